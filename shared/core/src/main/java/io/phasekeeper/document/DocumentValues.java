@@ -1,0 +1,68 @@
+package io.phasekeeper.document;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that a document field may hold: {@code String}, {@code Boolean}, {@code Long}, {@code
+ * Double}, {@code Instant} (microseconds at most), {@code null}, {@code List} and {@code Map} with
+ * string keys of these. Other whole numbers are widened to {@code Long}, {@code Float} to {@code
+ * Double}.
+ */
+public final class DocumentValues {
+  private DocumentValues() {}
+
+  /** A deep, unmodifiable copy of a map of document values. */
+  @SuppressWarnings("unchecked")
+  public static Map<String, Object> frozenMap(Map<String, ?> fields) {
+    return (Map<String, Object>) frozen(fields);
+  }
+
+  /**
+   * A deep, unmodifiable copy of a document value.
+   *
+   * @throws IllegalArgumentException if it is, or holds, anything else
+   */
+  public static Object frozen(Object value) {
+    Object copy = copy(value);
+    if (copy == null) {
+      throw new IllegalArgumentException("a field of a merge cannot be null; remove it instead");
+    }
+    return copy;
+  }
+
+  private static @Nullable Object copy(@Nullable Object value) {
+    if (value == null || value instanceof String || value instanceof Boolean) {
+      return value;
+    }
+    if (value instanceof Long || value instanceof Double) {
+      return value;
+    }
+    if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+      return ((Number) value).longValue();
+    }
+    if (value instanceof Float f) {
+      return f.doubleValue();
+    }
+    if (value instanceof Instant at) {
+      return at.truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> copied = new ArrayList<>(list.size());
+      list.forEach(each -> copied.add(copy(each)));
+      return Collections.unmodifiableList(copied);
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> copied = new LinkedHashMap<>();
+      map.forEach((name, each) -> copied.put((String) name, copy(each)));
+      return Collections.unmodifiableMap(copied);
+    }
+    throw new IllegalArgumentException(
+        "a document cannot hold a " + value.getClass().getName() + ": " + value);
+  }
+}

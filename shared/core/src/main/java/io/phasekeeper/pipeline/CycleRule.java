@@ -1,0 +1,18 @@
+package io.phasekeeper.pipeline;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+
+/**
+ * Tells the cycle of a run from its own start, never from the clock at arrival: by whether the
+ * local date of the start is after, equal to, or before the data date.
+ *
+ * @param main the cycle whose ledger id is the bare date; also where entries without a time belong
+ */
+public record CycleRule(CycleName main, CycleName after, CycleName equal, CycleName before) {
+  public CycleName of(Instant start, LocalDate dataDate, ZoneId zone) {
+    int order = start.atZone(zone).toLocalDate().compareTo(dataDate);
+    return order > 0 ? after : order == 0 ? equal : before;
+  }
+}

@@ -1,0 +1,68 @@
+package io.phasekeeper.pipeline;
+
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One pipeline file, read and checked: all that is particular to a user.
+ *
+ * @param id starts the id of every document of ours
+ * @param hash of the file's content and of the overrides of a play; stands on every decision
+ * @param phases in the file's order
+ * @param processors of all phases, by name
+ * @param entities for {@code entities_changed}: processor entity to list name, {@code player:
+ *     players}
+ * @param activeFrom days before today, in the pipeline's zone, whose dates still trigger: −3
+ * @param activeTo days after today: 1
+ * @param runHistory {@code dataset.table} of the run history, if the pipeline has one
+ * @param heartbeats the Firestore collection of heartbeats, if the pipeline has one
+ */
+public record Pipeline(
+    String id,
+    String hash,
+    ZoneId zone,
+    CycleRule cycles,
+    Map<PhaseName, Phase> phases,
+    Map<ProcessorName, Processor> processors,
+    Map<String, String> entities,
+    Optional<Calendar> calendar,
+    Optional<String> runHistory,
+    Optional<String> heartbeats,
+    int activeFrom,
+    int activeTo) {
+  public Pipeline {
+    phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
+    processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
+    entities = Collections.unmodifiableMap(new LinkedHashMap<>(entities));
+  }
+
+  /** The transitions, in the order of the phases that start. */
+  public List<Transition> transitions() {
+    return phases.values().stream().flatMap(p -> p.start().stream()).toList();
+  }
+
+  /** The transition that completions of {@code phase} feed. */
+  public Optional<Transition> transitionAfter(PhaseName phase) {
+    return transitions().stream().filter(t -> t.after().equals(phase)).findFirst();
+  }
+
+  public Phase phase(PhaseName name) {
+    Phase phase = phases.get(name);
+    if (phase == null) {
+      throw new IllegalArgumentException("no phase " + name + " in pipeline " + id);
+    }
+    return phase;
+  }
+
+  public Processor processor(ProcessorName name) {
+    Processor processor = processors.get(name);
+    if (processor == null) {
+      throw new IllegalArgumentException("no processor " + name + " in pipeline " + id);
+    }
+    return processor;
+  }
+}

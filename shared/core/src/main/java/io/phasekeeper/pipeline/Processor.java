@@ -1,0 +1,27 @@
+package io.phasekeeper.pipeline;
+
+import io.phasekeeper.warehouse.TableRef;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One processor of a phase.
+ *
+ * @param className as in messages and run history, such as {@code PlayerDailyCacheProcessor}
+ * @param aliases further names under which it reports
+ * @param table its output
+ * @param entity what its {@code entities_changed} name: a key of the pipeline's {@code entities}
+ * @param rowsPerEntity whether rows are due only on dates that have calendar entities
+ */
+public record Processor(
+    ProcessorName name,
+    PhaseName phase,
+    String className,
+    List<String> aliases,
+    Optional<TableRef> table,
+    Optional<String> entity,
+    boolean rowsPerEntity) {
+  public Processor {
+    aliases = List.copyOf(aliases);
+  }
+}
