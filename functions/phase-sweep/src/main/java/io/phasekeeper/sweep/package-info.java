@@ -1,0 +1,7 @@
+/** The function that the timer calls: deadlines, pending triggers, holds, unseen starts. */
+@NullMarked
+@CheckReturnValue
+package io.phasekeeper.sweep;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
