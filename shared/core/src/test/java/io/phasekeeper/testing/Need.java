@@ -3,6 +3,7 @@ package io.phasekeeper.testing;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -16,18 +17,22 @@ final class Need {
   private Need() {}
 
   static ConditionEvaluationResult unmet(ExtensionContext context, String what, String howToGet) {
-    return unmet(context, what, howToGet, System.getenv());
+    return unmet(context, what, howToGet, System.getenv(), System.out::println);
   }
 
   static ConditionEvaluationResult unmet(
-      ExtensionContext context, String what, String howToGet, Map<String, String> environment) {
+      ExtensionContext context,
+      String what,
+      String howToGet,
+      Map<String, String> environment,
+      Consumer<String> say) {
     String who = context.getRequiredTestClass().getSimpleName();
     String line = who + " needs " + what + "; to get it: " + howToGet;
     if (environment.getOrDefault("PHASEKEEPER_REQUIRE_ALL", "").equals("true")) {
       throw new AssertionError(line + " (PHASEKEEPER_REQUIRE_ALL=true forbids to skip it)");
     }
     if (SAID.add(line)) {
-      System.out.println("SKIPPED: " + line);
+      say.accept("SKIPPED: " + line);
     }
     return ConditionEvaluationResult.disabled(line);
   }

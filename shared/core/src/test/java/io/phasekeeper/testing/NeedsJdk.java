@@ -34,9 +34,7 @@ public @interface NeedsJdk {
       if (needs.isPresent() && Installed.jdk(needs.get().value()).isEmpty()) {
         int release = needs.get().value();
         return Need.unmet(
-            context,
-            "a JDK " + release,
-            "install one, or name its folder in JAVA_HOME_" + release);
+            context, "a JDK " + release, "install one, or name its folder in JAVA_HOME_" + release);
       }
       return ConditionEvaluationResult.enabled("the JDK is there");
     }
