@@ -45,4 +45,11 @@ public interface Subscription {
         "dead_letter_message_id", delivery.messageId(),
         "dead_letter_attempts", Integer.toString(delivery.attempt()));
   }
+
+  /** A delivery as a dead letter: its data, its own attributes, and why it came here. */
+  static OutgoingMessage deadLetter(Delivery delivery, String reason) {
+    Map<String, String> attributes = new java.util.TreeMap<>(delivery.message().attributes());
+    attributes.putAll(deadLetterAttributes(delivery, reason));
+    return new OutgoingMessage(delivery.message().data(), attributes);
+  }
 }
