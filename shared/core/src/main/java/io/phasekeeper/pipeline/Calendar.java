@@ -1,19 +1,81 @@
 package io.phasekeeper.pipeline;
 
+import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * The pipeline's calendar and which of its entries ask for work.
  *
  * @param withoutWork statuses, lower case, of entries that ask for none: postponed, cancelled
+ * @param lasts how long an entity takes from its start: a game is over after 2 h 30
+ * @param seasons in order; empty if the pipeline knows none
+ * @param bootstrapDays the first days of a season, on which {@code bootstrapPhases} make no rows
  */
-public record Calendar(CalendarTable source, Set<String> withoutWork) {
+public record Calendar(
+    CalendarTable source,
+    Set<String> withoutWork,
+    Duration lasts,
+    List<Season> seasons,
+    int bootstrapDays,
+    Set<PhaseName> bootstrapPhases) {
   public Calendar {
     withoutWork = Set.copyOf(withoutWork);
+    seasons = List.copyOf(seasons);
+    bootstrapPhases = Set.copyOf(bootstrapPhases);
   }
 
-  public boolean asksForWork(io.phasekeeper.warehouse.CalendarEntry entry) {
-    return !withoutWork.contains(entry.status().toLowerCase(java.util.Locale.ROOT));
+  /** A calendar without seasons, whose entities take no time. */
+  public Calendar(CalendarTable source, Set<String> withoutWork) {
+    this(source, withoutWork, Duration.ZERO, List.of(), 0, Set.of());
+  }
+
+  /**
+   * A season of the calendar.
+   *
+   * @param starts its first date
+   * @param breaks without work, in order
+   */
+  public record Season(String name, LocalDate starts, List<Break> breaks) {
+    public Season {
+      breaks = List.copyOf(breaks);
+    }
+  }
+
+  /** Days without work, both included. */
+  public record Break(LocalDate from, LocalDate to) {
+    public Break {
+      if (to.isBefore(from)) {
+        throw new IllegalArgumentException(
+            "a break cannot end before it begins: " + from + ", " + to);
+      }
+    }
+
+    public boolean holds(LocalDate date) {
+      return !date.isBefore(from) && !date.isAfter(to);
+    }
+  }
+
+  public boolean asksForWork(CalendarEntry entry) {
+    return !withoutWork.contains(entry.status().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether the date lies in a declared break of a season. */
+  public boolean inBreak(LocalDate date) {
+    return seasons.stream().flatMap(s -> s.breaks().stream()).anyMatch(b -> b.holds(date));
+  }
+
+  /** Whether the phase makes no rows on the date because its season has only just begun. */
+  public boolean isBootstrap(PhaseName phase, LocalDate date) {
+    return bootstrapPhases.contains(phase)
+        && seasons.stream()
+            .anyMatch(
+                s ->
+                    !date.isBefore(s.starts())
+                        && date.isBefore(s.starts().plusDays(bootstrapDays)));
   }
 }

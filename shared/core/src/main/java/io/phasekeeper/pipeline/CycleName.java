@@ -4,7 +4,8 @@ package io.phasekeeper.pipeline;
 public record CycleName(String value) implements Comparable<CycleName> {
   public CycleName {
     if (!value.matches("[a-z][a-z0-9_]*")) {
-      throw new IllegalArgumentException("a cycle is named in lower case, digits and _, not \"" + value + "\"");
+      throw new IllegalArgumentException(
+          "a cycle is named in lower case, digits and _, not \"" + value + "\"");
     }
   }
 

@@ -4,7 +4,8 @@ package io.phasekeeper.pipeline;
 public record PhaseName(String value) implements Comparable<PhaseName> {
   public PhaseName {
     if (!value.matches("[a-z][a-z0-9_]*")) {
-      throw new IllegalArgumentException("a phase is named in lower case, digits and _, not \"" + value + "\"");
+      throw new IllegalArgumentException(
+          "a phase is named in lower case, digits and _, not \"" + value + "\"");
     }
   }
 

@@ -20,6 +20,11 @@ import java.util.Optional;
  * @param activeTo days after today: 1
  * @param runHistory {@code dataset.table} of the run history, if the pipeline has one
  * @param heartbeats the Firestore collection of heartbeats, if the pipeline has one
+ * @param sources inputs that no phase makes, by name
+ * @param services what does the processors' work when called, by name
+ * @param jobs the user's scheduler jobs, by name
+ * @param files files that are made for others, by name
+ * @param dates the symbolic dates that job bodies may hold, by keyword ({@code TODAY})
  */
 public record Pipeline(
     String id,
@@ -33,11 +38,55 @@ public record Pipeline(
     Optional<String> runHistory,
     Optional<String> heartbeats,
     int activeFrom,
-    int activeTo) {
+    int activeTo,
+    Map<String, Source> sources,
+    Map<String, Service> services,
+    Map<String, Job> jobs,
+    Map<String, ExportFile> files,
+    Map<String, SymbolicDate> dates) {
   public Pipeline {
     phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
     processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
     entities = Collections.unmodifiableMap(new LinkedHashMap<>(entities));
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    jobs = Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
+    files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+    dates = Collections.unmodifiableMap(new LinkedHashMap<>(dates));
+  }
+
+  /** A pipeline of phases alone: no sources, services, jobs, files or symbolic dates. */
+  public Pipeline(
+      String id,
+      String hash,
+      ZoneId zone,
+      CycleRule cycles,
+      Map<PhaseName, Phase> phases,
+      Map<ProcessorName, Processor> processors,
+      Map<String, String> entities,
+      Optional<Calendar> calendar,
+      Optional<String> runHistory,
+      Optional<String> heartbeats,
+      int activeFrom,
+      int activeTo) {
+    this(
+        id,
+        hash,
+        zone,
+        cycles,
+        phases,
+        processors,
+        entities,
+        calendar,
+        runHistory,
+        heartbeats,
+        activeFrom,
+        activeTo,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of());
   }
 
   /** The transitions, in the order of the phases that start. */
@@ -64,5 +113,22 @@ public record Pipeline(
       throw new IllegalArgumentException("no processor " + name + " in pipeline " + id);
     }
     return processor;
+  }
+
+  /** Every table that the file describes: outputs and sources, by name, in the file's order. */
+  public Map<String, TableShape> tables() {
+    Map<String, TableShape> tables = new LinkedHashMap<>();
+    sources.values().stream()
+        .flatMap(source -> source.tables().stream())
+        .forEach(shape -> tables.put(shape.table().name(), shape));
+    for (Processor processor : processors.values()) {
+      Output output = processor.output();
+      processor
+          .table()
+          .ifPresent(
+              table ->
+                  tables.put(table.name(), new TableShape(table, output.key(), output.columns())));
+    }
+    return Collections.unmodifiableMap(tables);
   }
 }

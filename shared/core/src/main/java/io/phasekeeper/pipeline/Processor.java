@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param table its output
  * @param entity what its {@code entities_changed} name: a key of the pipeline's {@code entities}
  * @param rowsPerEntity whether rows are due only on dates that have calendar entities
+ * @param output what else is known of what it makes
  */
 public record Processor(
     ProcessorName name,
@@ -20,8 +21,21 @@ public record Processor(
     List<String> aliases,
     Optional<TableRef> table,
     Optional<String> entity,
-    boolean rowsPerEntity) {
+    boolean rowsPerEntity,
+    Output output) {
   public Processor {
     aliases = List.copyOf(aliases);
+  }
+
+  /** A processor of whose output nothing more is known. */
+  public Processor(
+      ProcessorName name,
+      PhaseName phase,
+      String className,
+      List<String> aliases,
+      Optional<TableRef> table,
+      Optional<String> entity,
+      boolean rowsPerEntity) {
+    this(name, phase, className, aliases, table, entity, rowsPerEntity, Output.UNKNOWN);
   }
 }

@@ -23,7 +23,8 @@ public record StartPolicy(
     tiers = List.copyOf(tiers);
     gates = List.copyOf(gates);
     if (expect.isEmpty() || !expect.containsAll(critical)) {
-      throw new IllegalArgumentException("critical " + critical + " must be among expect " + expect);
+      throw new IllegalArgumentException(
+          "critical " + critical + " must be among expect " + expect);
     }
   }
 
