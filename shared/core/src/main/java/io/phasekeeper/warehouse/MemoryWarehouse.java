@@ -1,0 +1,225 @@
+package io.phasekeeper.warehouse;
+
+import io.phasekeeper.outcome.PortFailure;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables in this process's memory, for replays and tests: rows by date, so that a question about
+ * some dates looks at no other. A table has to be declared; its columns do not, an absent one is
+ * NULL.
+ */
+public final class MemoryWarehouse implements Warehouse, TableWriter {
+  private final Map<String, Table> tables = new HashMap<>();
+
+  private record Table(String dateColumn, TreeMap<LocalDate, List<Map<String, Object>>> byDate) {
+    List<Map<String, Object>> on(LocalDate date) {
+      return byDate.computeIfAbsent(date, any -> new ArrayList<>());
+    }
+
+    Collection<List<Map<String, Object>>> between(LocalDate from, LocalDate to) {
+      return from.isAfter(to) ? List.of() : byDate.subMap(from, true, to, true).values();
+    }
+  }
+
+  /**
+   * Makes the table, empty, if it is not there.
+   *
+   * @param dateColumn the column that its rows are kept by; a row without it answers no question
+   */
+  public synchronized void declare(String table, String dateColumn) {
+    tables.computeIfAbsent(table, any -> new Table(dateColumn, new TreeMap<>()));
+  }
+
+  @Override
+  public synchronized SortedMap<LocalDate, Long> rowCounts(
+      TableRef table, LocalDate from, LocalDate to) {
+    SortedMap<LocalDate, Long> counts = new TreeMap<>();
+    Table asked = table(table.name(), table.dateColumn());
+    if (from.isAfter(to)) {
+      return counts;
+    }
+    asked
+        .byDate
+        .subMap(from, true, to, true)
+        .forEach(
+            (date, rows) -> {
+              long count = count(rows, table.where());
+              if (count > 0) {
+                counts.put(date, count);
+              }
+            });
+    return counts;
+  }
+
+  private static long count(List<Map<String, Object>> rows, Map<String, Object> where) {
+    return where.isEmpty()
+        ? rows.size()
+        : rows.stream().filter(row -> satisfies(row, where)).count();
+  }
+
+  private static boolean satisfies(Map<String, Object> row, Map<String, Object> where) {
+    return where.entrySet().stream()
+        .allMatch(each -> same(row.get(each.getKey()), each.getValue()));
+  }
+
+  private static boolean same(@Nullable Object value, Object wanted) {
+    if (value instanceof Number left && wanted instanceof Number right) {
+      return left instanceof Long && right instanceof Long
+          ? left.equals(right)
+          : left.doubleValue() == right.doubleValue();
+    }
+    return wanted.equals(value);
+  }
+
+  @Override
+  public synchronized List<CalendarEntry> calendar(
+      CalendarTable calendar, LocalDate from, LocalDate to) {
+    Table asked = table(calendar.table().name(), calendar.table().dateColumn());
+    Map<String, CalendarEntry> entries = new TreeMap<>();
+    for (List<Map<String, Object>> rows : asked.between(from, to)) {
+      for (Map<String, Object> row : rows) {
+        String id = text(row.get(calendar.idColumn()));
+        if (!id.isEmpty() && satisfies(row, calendar.table().where())) {
+          CalendarEntry entry = entry(calendar, row, id);
+          entries.merge(entry.date() + " " + id, entry, MemoryWarehouse::later);
+        }
+      }
+    }
+    return List.copyOf(entries.values());
+  }
+
+  private static CalendarEntry entry(
+      CalendarTable calendar, Map<String, Object> row, String id) {
+    List<String> parts =
+        calendar.partColumns().stream()
+            .map(column -> text(row.get(column)))
+            .filter(part -> !part.isEmpty())
+            .toList();
+    return new CalendarEntry(
+        (LocalDate) row.get(calendar.table().dateColumn()),
+        id,
+        as(Instant.class, row.get(calendar.startsColumn())),
+        text(row.get(calendar.statusColumn())),
+        parts);
+  }
+
+  /** Which of two rows of one entity speaks for it: {@code sql/calendar.sql} has the same order. */
+  private static CalendarEntry later(CalendarEntry a, CalendarEntry b) {
+    Comparator<CalendarEntry> order =
+        Comparator.comparing((CalendarEntry each) -> each.starts().orElse(Instant.EPOCH))
+            .thenComparing(CalendarEntry::status)
+            .thenComparing(each -> String.join("\n", each.parts()));
+    return order.compare(a, b) >= 0 ? a : b;
+  }
+
+  @Override
+  public synchronized List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
+    Table asked = table(table, "data_date");
+    List<RunRow> rows = new ArrayList<>();
+    asked.between(from, to).forEach(day -> day.forEach(row -> rows.add(run(row))));
+    rows.sort(
+        Comparator.comparing(MemoryWarehouse::begin)
+            .thenComparing(RunRow::runId)
+            .thenComparing(each -> each.processedAt().orElse(Instant.EPOCH))
+            .thenComparing(RunRow::status));
+    return List.copyOf(rows.subList(Math.max(0, rows.size() - limit), rows.size()));
+  }
+
+  private static Instant begin(RunRow row) {
+    return row.startedAt().or(row::processedAt).orElse(Instant.EPOCH);
+  }
+
+  private static RunRow run(Map<String, Object> row) {
+    return new RunRow(
+        text(row.get("processor_name")),
+        text(row.get("run_id")),
+        text(row.get("status")),
+        as(Instant.class, row.get("started_at")),
+        as(Instant.class, row.get("processed_at")),
+        as(LocalDate.class, row.get("data_date")),
+        as(Long.class, row.get("records_processed")));
+  }
+
+  @Override
+  public synchronized void append(String table, List<Map<String, Object>> rows) {
+    Table into = table(table);
+    // All are looked at before one is written.
+    List<Map<String, Object>> kept = rows.stream().map(row -> row(table, row)).toList();
+    kept.forEach(
+        row -> as(LocalDate.class, row.get(into.dateColumn)).ifPresent(d -> into.on(d).add(row)));
+  }
+
+  @Override
+  public synchronized void replaceRows(
+      String table, String dateColumn, LocalDate date, List<Map<String, Object>> rows) {
+    Table into = table(table, dateColumn);
+    List<Map<String, Object>> kept = new ArrayList<>();
+    for (Map<String, Object> row : rows) {
+      Map<String, Object> dated = new LinkedHashMap<>(row);
+      dated.put(dateColumn, date);
+      kept.add(row(table, dated));
+    }
+    into.byDate.put(date, kept);
+  }
+
+  /** The rows of a date, as they were appended. */
+  public synchronized List<Map<String, Object>> rows(String table, LocalDate date) {
+    return List.copyOf(table(table).byDate.getOrDefault(date, List.of()));
+  }
+
+  /** Whether the table was declared. */
+  public synchronized boolean has(String table) {
+    return tables.containsKey(table);
+  }
+
+  private Table table(String name) {
+    Table table = tables.get(name);
+    if (table == null) {
+      throw new PortFailure(
+          PortFailure.Service.BIGQUERY, PortFailure.Kind.MISSING, "there is no table " + name);
+    }
+    return table;
+  }
+
+  private Table table(String name, String dateColumn) {
+    Table table = table(name);
+    if (!table.dateColumn.equals(dateColumn)) {
+      throw new PortFailure(
+          PortFailure.Service.BIGQUERY,
+          PortFailure.Kind.MISSING,
+          "table "
+              + name
+              + " has its date in "
+              + table.dateColumn
+              + "; there is no date column "
+              + dateColumn);
+    }
+    return table;
+  }
+
+  private static Map<String, Object> row(String table, Map<String, Object> row) {
+    Map<String, Object> kept = new LinkedHashMap<>();
+    row.forEach((column, value) -> kept.put(column, RowValues.checked(table, column, value)));
+    return java.util.Collections.unmodifiableMap(kept);
+  }
+
+  private static String text(@Nullable Object value) {
+    return value instanceof String text ? text : "";
+  }
+
+  private static <T> Optional<T> as(Class<T> type, @Nullable Object value) {
+    return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+  }
+}
