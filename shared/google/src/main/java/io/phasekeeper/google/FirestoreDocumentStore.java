@@ -175,12 +175,13 @@ public final class FirestoreDocumentStore implements DocumentStore, AutoCloseabl
             case AT_LEAST -> query.whereGreaterThanOrEqualTo(field, value);
           };
     }
-    query =
-        query.orderBy(
-            asked
-                .orderBy()
-                .map(field -> com.google.cloud.firestore.FieldPath.of(field))
-                .orElseGet(com.google.cloud.firestore.FieldPath::documentId));
+    boolean bounded =
+        asked.conditions().stream().anyMatch(each -> each.operator() != DocumentQuery.Operator.EQUAL);
+    if (asked.orderBy().isPresent()) {
+      query = query.orderBy(com.google.cloud.firestore.FieldPath.of(asked.orderBy().get()));
+    } else if (!bounded) {
+      query = query.orderBy(com.google.cloud.firestore.FieldPath.documentId());
+    }
     return await("query " + asked, query.limit(asked.limit()).get()).getDocuments().stream()
         .flatMap(each -> document(each).stream())
         .toList();

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Messages to Pub/Sub: one publisher per topic, opened with its first message and kept.
@@ -59,6 +60,7 @@ public final class PubSubMessages implements Messages, AutoCloseable {
   private final PubSubConnection connection;
   private final ScheduledExecutorService executor;
   private final Map<String, Publisher> publishers = new ConcurrentHashMap<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private PubSubMessages(String project, PubSubConnection connection) {
     this.project = project;
@@ -92,8 +94,8 @@ public final class PubSubMessages implements Messages, AutoCloseable {
     ApiFuture<String> acknowledged;
     try {
       acknowledged = publishers.computeIfAbsent(topic, this::publisher).publish(sent);
-    } catch (IllegalStateException closed) {
-      acknowledged = ApiFutures.immediateFailedFuture(closed);
+    } catch (IllegalStateException alreadyClosed) {
+      acknowledged = ApiFutures.immediateFailedFuture(alreadyClosed);
     }
     return GoogleFailures.await(Service.PUBSUB, "publish to " + where(topic), LAST_RESORT, acknowledged);
   }
@@ -101,6 +103,9 @@ public final class PubSubMessages implements Messages, AutoCloseable {
   /** Sends what was handed over, for at most the limit, and ends. Twice is the same as once. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     publishers.values().forEach(Publisher::shutdown);
     try {
       for (Publisher each : publishers.values()) {
@@ -116,6 +121,9 @@ public final class PubSubMessages implements Messages, AutoCloseable {
   }
 
   private Publisher publisher(String topic) {
+    if (closed.get()) {
+      throw new IllegalStateException("already closed");
+    }
     try {
       Publisher.Builder builder =
           Publisher.newBuilder(TopicName.of(project, topic))
