@@ -87,41 +87,44 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
   public synchronized List<CalendarEntry> calendar(
       CalendarTable calendar, LocalDate from, LocalDate to) {
     Table asked = table(calendar.table().name(), calendar.table().dateColumn());
-    Map<String, CalendarEntry> entries = new TreeMap<>();
-    for (List<Map<String, Object>> rows : asked.between(from, to)) {
-      for (Map<String, Object> row : rows) {
+    List<CalendarEntry> entries = new ArrayList<>();
+    for (List<Map<String, Object>> day : asked.between(from, to)) {
+      TreeMap<String, Map<String, Object>> byId = new TreeMap<>();
+      for (Map<String, Object> row : day) {
         String id = text(row.get(calendar.idColumn()));
         if (!id.isEmpty() && satisfies(row, calendar.table().where())) {
-          CalendarEntry entry = entry(calendar, row, id);
-          entries.merge(entry.date() + " " + id, entry, MemoryWarehouse::later);
+          byId.merge(id, row, (a, b) -> speaks(calendar).compare(a, b) >= 0 ? a : b);
         }
       }
+      byId.forEach((id, row) -> entries.add(entry(calendar, row, id)));
     }
-    return List.copyOf(entries.values());
+    return List.copyOf(entries);
   }
 
-  private static CalendarEntry entry(
-      CalendarTable calendar, Map<String, Object> row, String id) {
+  /** Which row of one entity speaks for it, the last; {@code sql/calendar.sql} has this order. */
+  private static Comparator<Map<String, Object>> speaks(CalendarTable calendar) {
+    Comparator<Map<String, Object>> order =
+        Comparator.comparing(
+            row -> as(Instant.class, row.get(calendar.startsColumn())).orElse(Instant.EPOCH));
+    order = order.thenComparing(row -> text(row.get(calendar.statusColumn())));
+    for (String part : calendar.partColumns()) {
+      order = order.thenComparing(row -> text(row.get(part)));
+    }
+    return order;
+  }
+
+  private static CalendarEntry entry(CalendarTable calendar, Map<String, Object> row, String id) {
     List<String> parts =
         calendar.partColumns().stream()
             .map(column -> text(row.get(column)))
             .filter(part -> !part.isEmpty())
             .toList();
     return new CalendarEntry(
-        (LocalDate) row.get(calendar.table().dateColumn()),
+        as(LocalDate.class, row.get(calendar.table().dateColumn())).orElseThrow(),
         id,
         as(Instant.class, row.get(calendar.startsColumn())),
         text(row.get(calendar.statusColumn())),
         parts);
-  }
-
-  /** Which of two rows of one entity speaks for it: {@code sql/calendar.sql} has the same order. */
-  private static CalendarEntry later(CalendarEntry a, CalendarEntry b) {
-    Comparator<CalendarEntry> order =
-        Comparator.comparing((CalendarEntry each) -> each.starts().orElse(Instant.EPOCH))
-            .thenComparing(CalendarEntry::status)
-            .thenComparing(each -> String.join("\n", each.parts()));
-    return order.compare(a, b) >= 0 ? a : b;
   }
 
   @Override

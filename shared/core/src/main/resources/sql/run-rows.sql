@@ -1,0 +1,20 @@
+-- The run-history rows of some data dates, oldest start first; at most @row_limit of them, the newest. Any column
+-- may be NULL: a row without a start is placed by its end, a row without either is the oldest.
+SELECT processor_name, run_id, status, started_at, processed_at, data_date, records_processed
+FROM (
+  SELECT
+    COALESCE(processor_name, '') AS processor_name,
+    COALESCE(run_id, '') AS run_id,
+    COALESCE(status, '') AS status,
+    started_at,
+    processed_at,
+    data_date,
+    records_processed,
+    COALESCE(started_at, processed_at, TIMESTAMP '1970-01-01 00:00:00+00') AS placed_at,
+    COALESCE(processed_at, TIMESTAMP '1970-01-01 00:00:00+00') AS ended_at
+  FROM {table}
+  WHERE data_date BETWEEN @from_date AND @to_date
+  ORDER BY placed_at DESC, run_id DESC, ended_at DESC, status DESC
+  LIMIT @row_limit
+)
+ORDER BY placed_at, run_id, ended_at, status
