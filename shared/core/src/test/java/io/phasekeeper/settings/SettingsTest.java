@@ -1,0 +1,120 @@
+package io.phasekeeper.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+  @TempDir Path folder;
+  private String file = "";
+
+  @BeforeEach
+  void pipelineFile() throws IOException {
+    file = Files.createFile(folder.resolve("nba.yaml")).toString();
+  }
+
+  @Test
+  void thePathAloneGivesTheDefaults() {
+    assertThat(Settings.fromEnvironment(Map.of("PHASEKEEPER_PIPELINE", file, "PATH", "x"), "nba"))
+        .isEqualTo(new Settings(file, Mode.ON, "nba-phasekeeper-dead-letters"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"on,ON", "shadow,SHADOW", "stopped,STOPPED"})
+  void everyModeHasItsWord(String word, Mode mode) {
+    assertThat(
+            Settings.fromEnvironment(
+                    Map.of(
+                        "PHASEKEEPER_PIPELINE", file,
+                        "PHASEKEEPER_MODE", word,
+                        "PHASEKEEPER_DEAD_LETTER_TOPIC", "elsewhere"),
+                    "nba"))
+        .isEqualTo(new Settings(file, mode, "elsewhere"));
+  }
+
+  @Test
+  void everyProblemIsToldAtOnce() {
+    assertThatThrownBy(
+            () ->
+                Settings.fromEnvironment(
+                    Map.of(
+                        "PHASEKEEPER_MODE", "shaddow",
+                        "PHASEKEEPER_PIPELIN", file,
+                        "PHASEKEEPER_COLOUR", "red",
+                        "PHASEKEEPER_DEAD_LETTER_TOPIC", "projects/p/topics/t"),
+                    "nba"))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .satisfiesExactly(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("PHASEKEEPER_COLOUR is not a setting; expected one of [")
+                                .endsWith("]"),
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("PHASEKEEPER_DEAD_LETTER_TOPIC is \"projects/p/topics/t\"; expected")
+                                .endsWith("(the id alone, without projects/…/topics/)"),
+                        problem ->
+                            assertThat(problem)
+                                .isEqualTo(
+                                    "PHASEKEEPER_MODE is \"shaddow\"; expected one of [on, shadow, stopped]; did you mean \"shadow\"?"),
+                        problem ->
+                            assertThat(problem)
+                                .startsWith("PHASEKEEPER_PIPELIN is not a setting")
+                                .endsWith("did you mean \"PHASEKEEPER_PIPELINE\"?"),
+                        problem ->
+                            assertThat(problem)
+                                .isEqualTo(
+                                    "PHASEKEEPER_PIPELINE is not set; expected the path of the pipeline file")));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    String absent = folder.resolve("absent.yaml").toString();
+    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", absent)))
+        .containsExactly(
+            "PHASEKEEPER_PIPELINE is \"" + absent + "\", where no file is; expected the path of the pipeline file");
+    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", folder.toString()))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ON", " on", "off"})
+  void anotherModeIsRefused(String word) {
+    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_MODE", word)))
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ab", "1st", "googlers", "a b", "ä-topic"})
+  void aTopicThatPubSubWouldNotTakeIsRefused(String topic) {
+    assertThat(
+            Settings.problems(
+                Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_DEAD_LETTER_TOPIC", topic)))
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sucess,success", "SUCCESS,success", "fialed,failed", "partail,partial"})
+  void theNearestNameIsFound(String found, String meant) {
+    assertThat(NearestName.of(found, List.of("success", "partial", "failed"))).hasValue(meant);
+  }
+
+  @Test
+  void aNameThatResemblesNoneIsNotGuessed() {
+    assertThat(NearestName.of("colour", List.of("success", "partial"))).isEmpty();
+    assertThat(NearestName.question("colour", List.of("success"))).isEmpty();
+  }
+}
