@@ -1,0 +1,18 @@
+package io.phasekeeper.local;
+
+import io.phasekeeper.local.cli.RootCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** Entry point of {@code ./phasekeeper}. */
+public final class PhasekeeperCli {
+  private PhasekeeperCli() {}
+
+  public static void main(String[] arguments) {
+    System.exit(
+        RootCommand.run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            arguments));
+  }
+}
