@@ -41,7 +41,8 @@ abstract class AskingCommand implements Callable<Integer> {
     try (Desk desk = Desks.open(suite, live, Messenger.of(spec))) {
       answer = desk.ask(new DeskRequest(spec.name(), parameters));
     }
-    var to = answer.exit() <= Exit.WRONG ? spec.commandLine().getOut() : spec.commandLine().getErr();
+    var to =
+        answer.exit() <= Exit.WRONG ? spec.commandLine().getOut() : spec.commandLine().getErr();
     to.println(answer.text().stripTrailing());
     to.flush();
     return answer.exit();

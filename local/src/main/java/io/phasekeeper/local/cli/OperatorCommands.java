@@ -19,11 +19,18 @@ final class OperatorCommands {
 
   /** Who orders, and why. */
   static final class Reason {
-    @Option(names = "--why", required = true, paramLabel = "TEXT", description = "Why; stored and shown.")
+    @Option(
+        names = "--why",
+        required = true,
+        paramLabel = "TEXT",
+        description = "Why; stored and shown.")
     @SuppressWarnings("NullAway.Init") // by picocli
     String why;
 
-    @Option(names = "--who", paramLabel = "NAME", description = "Who orders it (default: the user of this machine).")
+    @Option(
+        names = "--who",
+        paramLabel = "NAME",
+        description = "Who orders it (default: the user of this machine).")
     String who = System.getProperty("user.name", "unknown");
 
     AskingCommand.Asked into(AskingCommand.Asked parameters) {
@@ -33,7 +40,10 @@ final class OperatorCommands {
 
   /** A phase that would start, of one date. */
   static final class Start {
-    @Parameters(index = "0", paramLabel = "PHASE", description = "The phase that starts, such as phase4.")
+    @Parameters(
+        index = "0",
+        paramLabel = "PHASE",
+        description = "The phase that starts, such as phase4.")
     @SuppressWarnings("NullAway.Init") // by picocli
     String phase;
 
@@ -41,7 +51,10 @@ final class OperatorCommands {
     @SuppressWarnings("NullAway.Init") // by picocli
     LocalDate date;
 
-    @Option(names = "--cycle", paramLabel = "CYCLE", description = "The cycle (default: the main one).")
+    @Option(
+        names = "--cycle",
+        paramLabel = "CYCLE",
+        description = "The cycle (default: the main one).")
     @Nullable String cycle;
 
     AskingCommand.Asked into(AskingCommand.Asked parameters) {
@@ -129,7 +142,8 @@ final class OperatorCommands {
       name = "complete",
       description = "Counts a processor as done, as if it had said so; gates still apply.",
       footerHeading = "%nExample:%n",
-      footer = "  phasekeeper complete player_daily_cache 2026-01-10 --why \"rows are there, its message was lost\"")
+      footer =
+          "  phasekeeper complete player_daily_cache 2026-01-10 --why \"rows are there, its message was lost\"")
   static final class Complete extends AskingCommand {
     @Parameters(index = "0", paramLabel = "PROCESSOR", description = "Its configured name.")
     @SuppressWarnings("NullAway.Init") // by picocli
@@ -139,7 +153,10 @@ final class OperatorCommands {
     @SuppressWarnings("NullAway.Init") // by picocli
     LocalDate date;
 
-    @Option(names = "--cycle", paramLabel = "CYCLE", description = "The cycle (default: the main one).")
+    @Option(
+        names = "--cycle",
+        paramLabel = "CYCLE",
+        description = "The cycle (default: the main one).")
     @Nullable String cycle;
 
     @Mixin
@@ -171,7 +188,8 @@ final class OperatorCommands {
 
   @Command(
       name = "stop",
-      description = "Stops deciding: facts are still recorded, nothing is triggered until `resume`.",
+      description =
+          "Stops deciding: facts are still recorded, nothing is triggered until `resume`.",
       footerHeading = "%nExample:%n",
       footer = "  phasekeeper stop --why \"warehouse migration\"")
   static final class Stop extends WholeSuite {}
@@ -195,7 +213,9 @@ final class OperatorCommands {
           : OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(
-          "--until: found \"" + text + "\"; expected a time with offset such as 2026-01-10T16:00:00-05:00, or a duration such as PT2H",
+          "--until: found \""
+              + text
+              + "\"; expected a time with offset such as 2026-01-10T16:00:00-05:00, or a duration such as PT2H",
           e);
     }
   }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** The command line: what it can do, and how it says that it could not. */
 @Command(
     name = "phasekeeper",
-    description = "Supervises phased data pipelines: the next phase starts when the last one is really done.",
+    description =
+        "Supervises phased data pipelines: the next phase starts when the last one is really done.",
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = RootCommand.Version.class,
     mixinStandardHelpOptions = true,
@@ -48,12 +49,13 @@ public final class RootCommand implements Runnable {
   /** Runs one command; returns its exit code. */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine line = new CommandLine(new RootCommand());
-    line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    line.getSubcommands()
+        .values()
+        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
     line.setOut(out);
     line.setErr(err);
     line.setColorScheme(
-        Help.defaultColorScheme(
-            Terminal.ofThisProcess().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+        Help.defaultColorScheme(Terminal.ofThisProcess().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     return line.execute(arguments);

@@ -8,7 +8,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "status",
-    description = "Shows per phase and cycle of a date what is complete, missing or held, and what happens next.",
+    description =
+        "Shows per phase and cycle of a date what is complete, missing or held, and what happens next.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  phasekeeper status 2026-01-10",

@@ -10,7 +10,8 @@ final class SuiteOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where the local suite keeps its state (default: a directory under the build directory).")
+      description =
+          "Where the local suite keeps its state (default: a directory under the build directory).")
   private @Nullable Path data;
 
   @Option(
@@ -20,7 +21,9 @@ final class SuiteOptions {
   private @Nullable Path pipeline;
 
   Path data() {
-    return data != null ? data : home().resolve("local").resolve("target").resolve("phasekeeper-data");
+    return data != null
+        ? data
+        : home().resolve("local").resolve("target").resolve("phasekeeper-data");
   }
 
   /** The pipeline file that was named, on the command line or in the environment. */

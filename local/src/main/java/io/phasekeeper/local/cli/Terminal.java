@@ -9,7 +9,8 @@ record Terminal(boolean colour) {
    * @param launcher what the launcher script found, {@code true} or {@code false}; "" without it
    */
   static Terminal of(Map<String, String> environment, String launcher) {
-    boolean terminal = launcher.isEmpty() ? System.console() != null : Boolean.parseBoolean(launcher);
+    boolean terminal =
+        launcher.isEmpty() ? System.console() != null : Boolean.parseBoolean(launcher);
     boolean refused =
         !environment.getOrDefault("NO_COLOR", "").isEmpty()
             || environment.getOrDefault("TERM", "").toLowerCase(Locale.ROOT).equals("dumb");

@@ -9,7 +9,8 @@ import java.util.Optional;
  * another type there, never matches.
  *
  * @param orderBy a top-level field, ascending; none: by document id, or in any order where a
- *     condition is a bound ({@code AT_MOST}, {@code AT_LEAST}): Firestore orders those by their field
+ *     condition is a bound ({@code AT_MOST}, {@code AT_LEAST}): Firestore orders those by their
+ *     field
  */
 public record DocumentQuery(
     String collection, List<Condition> conditions, Optional<String> orderBy, int limit) {

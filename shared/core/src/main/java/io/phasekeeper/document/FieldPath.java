@@ -10,7 +10,8 @@ public record FieldPath(List<String> names) {
   public FieldPath {
     names = List.copyOf(names);
     if (names.isEmpty() || names.stream().anyMatch(String::isEmpty)) {
-      throw new IllegalArgumentException("a field path needs at least one name, none empty: " + names);
+      throw new IllegalArgumentException(
+          "a field path needs at least one name, none empty: " + names);
     }
   }
 

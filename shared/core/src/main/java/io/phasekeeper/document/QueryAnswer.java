@@ -29,8 +29,7 @@ public final class QueryAnswer {
         && query.orderBy().map(fields::containsKey).orElse(true);
   }
 
-  private static boolean satisfies(
-      @Nullable Object value, DocumentQuery.Condition condition) {
+  private static boolean satisfies(@Nullable Object value, DocumentQuery.Condition condition) {
     Object wanted = DocumentValues.frozen(condition.value());
     if (value == null || rank(value) != rank(wanted) || rank(value) == OTHER) {
       return false;

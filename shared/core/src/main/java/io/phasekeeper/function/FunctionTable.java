@@ -43,7 +43,10 @@ public record FunctionTable(List<FunctionSpec> functions) {
     }
     List<FunctionSpec> functions = new ArrayList<>();
     map(file, map(file, root).get("functions"))
-        .forEach((name, value) -> functions.add(function(file, name.toString(), map(file + ": " + name, value), pipelineZone)));
+        .forEach(
+            (name, value) ->
+                functions.add(
+                    function(file, name.toString(), map(file + ": " + name, value), pipelineZone)));
     return new FunctionTable(functions);
   }
 
@@ -52,7 +55,8 @@ public record FunctionTable(List<FunctionSpec> functions) {
     return functions.stream().filter(f -> f.name().equals(name)).findFirst();
   }
 
-  private static FunctionSpec function(String file, String name, Map<?, ?> keys, ZoneId pipelineZone) {
+  private static FunctionSpec function(
+      String file, String name, Map<?, ?> keys, ZoneId pipelineZone) {
     String where = file + ": functions." + name;
     String trigger = text(where, keys, "trigger");
     Optional<Timer> timer =
@@ -64,7 +68,11 @@ public record FunctionTable(List<FunctionSpec> functions) {
                   where + ".trigger: found \"" + trigger + "\"; expected completions or timer");
         };
     return new FunctionSpec(
-        name, text(where, keys, "entry_point"), timer, text(where, keys, "memory"), number(where, keys, "seconds"));
+        name,
+        text(where, keys, "entry_point"),
+        timer,
+        text(where, keys, "memory"),
+        number(where, keys, "seconds"));
   }
 
   private static Timer timer(String where, Map<?, ?> keys, ZoneId pipelineZone) {
@@ -76,7 +84,11 @@ public record FunctionTable(List<FunctionSpec> functions) {
           number(where, keys, "retries"));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          where + ".zone: found \"" + zone + "\"; expected an IANA zone such as America/New_York, or pipeline", e);
+          where
+              + ".zone: found \""
+              + zone
+              + "\"; expected an IANA zone such as America/New_York, or pipeline",
+          e);
     }
   }
 
@@ -91,13 +103,15 @@ public record FunctionTable(List<FunctionSpec> functions) {
     if (keys.get(key) instanceof String text) {
       return text;
     }
-    throw new IllegalArgumentException(where + "." + key + ": found " + keys.get(key) + "; expected a text");
+    throw new IllegalArgumentException(
+        where + "." + key + ": found " + keys.get(key) + "; expected a text");
   }
 
   private static int number(String where, Map<?, ?> keys, String key) {
     if (keys.get(key) instanceof Integer number) {
       return number;
     }
-    throw new IllegalArgumentException(where + "." + key + ": found " + keys.get(key) + "; expected a whole number");
+    throw new IllegalArgumentException(
+        where + "." + key + ": found " + keys.get(key) + "; expected a whole number");
   }
 }

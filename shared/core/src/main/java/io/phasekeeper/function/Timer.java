@@ -29,7 +29,8 @@ public record Timer(String cron, ZoneId zone, int retries) {
   public Instant nextAfter(Instant moment) {
     return executions(cron)
         .nextExecution(moment.atZone(zone))
-        .orElseThrow(() -> new IllegalStateException("cron \"" + cron + "\" has no tick after " + moment))
+        .orElseThrow(
+            () -> new IllegalStateException("cron \"" + cron + "\" has no tick after " + moment))
         .toInstant();
   }
 

@@ -79,11 +79,15 @@ public final class MemoryMessages implements Messages {
    * was acknowledged: what a service that promises "at least once" may do.
    */
   public synchronized void deliverAgain(String subscription, String messageId) {
-    MemorySubscription to = Optional.ofNullable(subscriptions.get(subscription))
-        .orElseThrow(() -> missing("delivering " + messageId + " again: subscription ", subscription));
+    MemorySubscription to =
+        Optional.ofNullable(subscriptions.get(subscription))
+            .orElseThrow(
+                () -> missing("delivering " + messageId + " again: subscription ", subscription));
     Published kept =
         Optional.ofNullable(topic(to.topic, "delivering again").kept.get(messageId))
-            .orElseThrow(() -> missing("delivering again: no message of " + to.topic + " has id ", messageId));
+            .orElseThrow(
+                () ->
+                    missing("delivering again: no message of " + to.topic + " has id ", messageId));
     to.queue(kept);
   }
 
@@ -141,7 +145,8 @@ public final class MemoryMessages implements Messages {
         List<Delivery> taken = new ArrayList<>();
         waiting.values().stream()
             .filter(each -> !each.due.isAfter(now))
-            .sorted(Comparator.comparing((Waiting each) -> each.due).thenComparing(each -> each.number))
+            .sorted(
+                Comparator.comparing((Waiting each) -> each.due).thenComparing(each -> each.number))
             .toList()
             .forEach(
                 each -> {

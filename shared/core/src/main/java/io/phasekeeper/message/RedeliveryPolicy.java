@@ -21,7 +21,10 @@ public record RedeliveryPolicy(
   /** 60 s to acknowledge, then again after 10 s, doubling to 600 s, for ever: as Eventarc does. */
   public static final RedeliveryPolicy STANDARD =
       new RedeliveryPolicy(
-          Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(600), Optional.empty());
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(600),
+          Optional.empty());
 
   public RedeliveryPolicy {
     if (acknowledgeWithin.isNegative()

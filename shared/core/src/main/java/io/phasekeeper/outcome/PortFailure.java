@@ -17,7 +17,10 @@ public final class PortFailure extends RuntimeException {
     MISSING,
     /** 429, a quota, a contended document, a full queue: try again later. */
     BUSY,
-    /** 400: the request itself is wrong (bad SQL, a byte limit, too large): a fault of ours or of the settings. */
+    /**
+     * 400: the request itself is wrong (bad SQL, a byte limit, too large): a fault of ours or of
+     * the settings.
+     */
     INVALID
   }
 

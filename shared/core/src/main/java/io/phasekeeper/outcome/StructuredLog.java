@@ -28,7 +28,11 @@ public final class StructuredLog {
   public static final String TRACE = "logging.googleapis.com/trace";
 
   private static final Gson GSON =
-      new GsonBuilder().disableHtmlEscaping().serializeNulls().serializeSpecialFloatingPointValues().create();
+      new GsonBuilder()
+          .disableHtmlEscaping()
+          .serializeNulls()
+          .serializeSpecialFloatingPointValues()
+          .create();
   private static final Pattern W3C = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-.*");
   private static final Pattern CLOUD = Pattern.compile("([0-9a-fA-F]{32})(?:[/;].*)?");
 
@@ -49,7 +53,9 @@ public final class StructuredLog {
     this.clock = clock;
   }
 
-  /** Writes one line. A field named {@code severity}, {@code message} or {@code time} is ignored. */
+  /**
+   * Writes one line. A field named {@code severity}, {@code message} or {@code time} is ignored.
+   */
   public void write(Severity severity, String message, Map<String, ?> fields) {
     String line;
     try {
@@ -65,7 +71,13 @@ public final class StructuredLog {
           });
       line = GSON.toJson(json);
     } catch (RuntimeException e) {
-      line = GSON.toJson(Map.of("severity", severity.name(), "message", message + " (its fields cannot be written: " + e + ")"));
+      line =
+          GSON.toJson(
+              Map.of(
+                  "severity",
+                  severity.name(),
+                  "message",
+                  message + " (its fields cannot be written: " + e + ")"));
     }
     // One write a line, so that lines of many threads do not mix.
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
@@ -86,7 +98,9 @@ public final class StructuredLog {
     if (w3c.matches()) {
       return Optional.of("projects/" + project + "/traces/" + w3c.group(1));
     }
-    return cloud.matches() ? Optional.of("projects/" + project + "/traces/" + cloud.group(1)) : Optional.empty();
+    return cloud.matches()
+        ? Optional.of("projects/" + project + "/traces/" + cloud.group(1))
+        : Optional.empty();
   }
 
   private static JsonElement json(@org.jspecify.annotations.Nullable Object value, int depth) {
@@ -104,7 +118,9 @@ public final class StructuredLog {
       JsonObject object = new JsonObject();
       map.forEach((k, v) -> object.add(String.valueOf(k), json(v, depth + 1)));
       return object;
-    } else if (value instanceof Iterable<?> list && !(value instanceof java.nio.file.Path) && depth < 8) {
+    } else if (value instanceof Iterable<?> list
+        && !(value instanceof java.nio.file.Path)
+        && depth < 8) {
       JsonArray array = new JsonArray();
       list.forEach(v -> array.add(json(v, depth + 1)));
       return array;

@@ -1,6 +1,7 @@
 package io.phasekeeper.platform;
 
 import io.phasekeeper.settings.SettingsException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -16,6 +17,7 @@ public final class Platforms {
     List<PlatformProvider> providers =
         ServiceLoader.load(PlatformProvider.class, Platforms.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get)
+            .sorted(Comparator.comparing(PlatformProvider::takesPrecedence).reversed())
             .toList();
     String wanted = environment.getOrDefault("PHASEKEEPER_PLATFORM", "");
     return providers.stream()

@@ -5,7 +5,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/** Lists the scheduler's jobs as they stand now, which no log tells: a paused job writes nothing. */
+/**
+ * Lists the scheduler's jobs as they stand now, which no log tells: a paused job writes nothing.
+ */
 public interface SchedulerJobs {
   /**
    * Every job of the project's location, by name.

@@ -25,11 +25,15 @@ public record Settings(String pipelinePath, Mode mode, String deadLetterTopic) {
   static final String DEAD_LETTER_TOPIC = "PHASEKEEPER_DEAD_LETTER_TOPIC";
 
   /** Ours, but read elsewhere: the platform's name, and what the tests require. */
-  private static final List<String> OTHERS = List.of("PHASEKEEPER_PLATFORM", "PHASEKEEPER_REQUIRE_ALL");
+  private static final List<String> OTHERS =
+      List.of("PHASEKEEPER_PLATFORM", "PHASEKEEPER_REQUIRE_ALL");
 
   private static final List<String> MODES = List.of("on", "shadow", "stopped");
 
-  /** How Pub/Sub wants the id of a topic: https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names. */
+  /**
+   * How Pub/Sub wants the id of a topic:
+   * https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names.
+   */
   private static final Pattern TOPIC = Pattern.compile("(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}");
 
   /**
@@ -91,7 +95,10 @@ public record Settings(String pipelinePath, Mode mode, String deadLetterTopic) {
       problems.add(PIPELINE + " is not set; expected the path of the pipeline file");
     } else if (!Files.isRegularFile(Path.of(value))) {
       problems.add(
-          PIPELINE + " is \"" + value + "\", where no file is; expected the path of the pipeline file");
+          PIPELINE
+              + " is \""
+              + value
+              + "\", where no file is; expected the path of the pipeline file");
     } else if (!Files.isReadable(Path.of(value))) {
       problems.add(PIPELINE + " is \"" + value + "\", which this process may not read");
     }
@@ -100,7 +107,12 @@ public record Settings(String pipelinePath, Mode mode, String deadLetterTopic) {
   private static void modeProblem(String value, List<String> problems) {
     if (!MODES.contains(value)) {
       problems.add(
-          MODE + " is \"" + value + "\"; expected one of " + MODES + NearestName.question(value, MODES));
+          MODE
+              + " is \""
+              + value
+              + "\"; expected one of "
+              + MODES
+              + NearestName.question(value, MODES));
     }
   }
 

@@ -13,8 +13,7 @@ public interface TableWriter {
   void append(String table, List<Map<String, Object>> rows);
 
   /** The date has these rows and no others. */
-  void replaceRows(
-      String table, String dateColumn, LocalDate date, List<Map<String, Object>> rows);
+  void replaceRows(String table, String dateColumn, LocalDate date, List<Map<String, Object>> rows);
 
   /** The date has no rows. */
   default void clear(String table, String dateColumn, LocalDate date) {

@@ -118,8 +118,7 @@ public interface DocumentStoreContract {
   default void ofSixteenCreatorsExactlyOneWins() {
     DocumentPath path = fresh();
 
-    List<Boolean> won =
-        atOnce(16, writer -> store().create(path, Map.of("writer", (long) writer)));
+    List<Boolean> won = atOnce(16, writer -> store().create(path, Map.of("writer", (long) writer)));
 
     assertThat(won).containsOnlyOnce(true).hasSize(16);
     int winner = won.indexOf(true);
@@ -173,8 +172,27 @@ public interface DocumentStoreContract {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a.b", ".", "two words", " ", "back`tick", "`", "slash/es", "back\\slash", "quote'\"", "2026-01-11T07:00:00Z",
-        "_private", "%", "$instant", "$$", "*", "[0]", "~", "ключ-鍵-🗝", "new\nline", "x@2026-01-11", "0"
+        "a.b",
+        ".",
+        "two words",
+        " ",
+        "back`tick",
+        "`",
+        "slash/es",
+        "back\\slash",
+        "quote'\"",
+        "2026-01-11T07:00:00Z",
+        "_private",
+        "%",
+        "$instant",
+        "$$",
+        "*",
+        "[0]",
+        "~",
+        "ключ-鍵-🗝",
+        "new\nline",
+        "x@2026-01-11",
+        "0"
       })
   default void namesAreTakenLiterally(String name) {
     DocumentPath path = fresh();
@@ -550,7 +568,8 @@ public interface DocumentStoreContract {
     String collection = queried();
 
     assertThat(ids(DocumentQuery.in(collection, 100).where("nobody", EQUAL, 1L))).isEmpty();
-    assertThat(ids(DocumentQuery.in(collection, 100).where("due", AT_MOST, at(5)).orderedBy("state")))
+    assertThat(
+            ids(DocumentQuery.in(collection, 100).where("due", AT_MOST, at(5)).orderedBy("state")))
         .isEmpty();
   }
 
@@ -606,7 +625,8 @@ public interface DocumentStoreContract {
 
     store().merge(path, List.of(FieldChange.set("merged", inner), FieldChange.set("list", list)));
 
-    Map<String, Object> expected = withNull("top", Map.of("inner", inner, "merged", inner, "list", list));
+    Map<String, Object> expected =
+        withNull("top", Map.of("inner", inner, "merged", inner, "list", list));
     assertThat(fieldsOf(path)).isEqualTo(expected);
   }
 

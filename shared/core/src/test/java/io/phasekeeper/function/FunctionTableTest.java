@@ -18,16 +18,20 @@ class FunctionTableTest {
     FunctionTable table = FunctionTable.read(home.resolve(FunctionTable.PATH), NEW_YORK);
     assertThat(table.function("phase-orchestrator").orElseThrow().takesCompletions()).isTrue();
     Timer sweep = table.function("phase-sweep").orElseThrow().timer().orElseThrow();
-    assertThat(sweep.nextAfter(Instant.parse("2026-01-11T10:00:00Z"))).isEqualTo("2026-01-11T10:01:00Z");
-    assertThat(sweep.nextAfter(Instant.parse("2026-01-11T10:00:59.9Z"))).isEqualTo("2026-01-11T10:01:00Z");
+    assertThat(sweep.nextAfter(Instant.parse("2026-01-11T10:00:00Z")))
+        .isEqualTo("2026-01-11T10:01:00Z");
+    assertThat(sweep.nextAfter(Instant.parse("2026-01-11T10:00:59.9Z")))
+        .isEqualTo("2026-01-11T10:01:00Z");
     assertThat(sweep.retries()).isPositive();
   }
 
   @Test
   void aTimerOfTheWallClockFiresAtItsHourOnBothSidesOfADstNight() {
     Timer timer = new Timer("15 14 * * *", NEW_YORK, 1);
-    assertThat(timer.nextAfter(Instant.parse("2026-03-07T12:00:00Z"))).isEqualTo("2026-03-07T19:15:00Z");
-    assertThat(timer.nextAfter(Instant.parse("2026-03-08T12:00:00Z"))).isEqualTo("2026-03-08T18:15:00Z");
+    assertThat(timer.nextAfter(Instant.parse("2026-03-07T12:00:00Z")))
+        .isEqualTo("2026-03-07T19:15:00Z");
+    assertThat(timer.nextAfter(Instant.parse("2026-03-08T12:00:00Z")))
+        .isEqualTo("2026-03-08T18:15:00Z");
   }
 
   @Test
@@ -35,12 +39,15 @@ class FunctionTableTest {
     assertThatThrownBy(
             () ->
                 FunctionTable.parse(
-                    "f.yaml", "functions: {a: {entry_point: A, trigger: http, memory: 1Gi, seconds: 1}}", NEW_YORK))
+                    "f.yaml",
+                    "functions: {a: {entry_point: A, trigger: http, memory: 1Gi, seconds: 1}}",
+                    NEW_YORK))
         .hasMessage("f.yaml: functions.a.trigger: found \"http\"; expected completions or timer");
   }
 
   @Test
   void aCronThatNeverFiresIsRefused() {
-    assertThatThrownBy(() -> new Timer("0 0 31 2 *", NEW_YORK, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Timer("0 0 31 2 *", NEW_YORK, 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

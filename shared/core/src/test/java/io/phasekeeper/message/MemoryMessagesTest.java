@@ -76,7 +76,9 @@ final class MemoryMessagesTest implements MessagesContract {
 
     messages.deliverAgain("s", id);
 
-    assertThat(subscription.pull(1)).extracting(Subscription.Delivery::messageId).containsExactly(id);
+    assertThat(subscription.pull(1))
+        .extracting(Subscription.Delivery::messageId)
+        .containsExactly(id);
   }
 
   @Test

@@ -20,14 +20,23 @@ class StructuredLogTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final StructuredLog log =
       new StructuredLog(
-          new PrintStream(bytes, true, StandardCharsets.UTF_8), InstantSource.fixed(Instant.parse("2026-01-12T11:40:00Z")));
+          new PrintStream(bytes, true, StandardCharsets.UTF_8),
+          InstantSource.fixed(Instant.parse("2026-01-12T11:40:00Z")));
 
   @Test
   void aLineIsOneJsonObjectAsCloudLoggingReadsIt() {
     log.write(
         Severity.WARNING,
         "held: \"rows\"\nand a tab\t, é",
-        Map.of("phase", "phase4", "rows", 120, "missing", List.of("a", "b"), "date", LocalDate.parse("2026-01-11")));
+        Map.of(
+            "phase",
+            "phase4",
+            "rows",
+            120,
+            "missing",
+            List.of("a", "b"),
+            "date",
+            LocalDate.parse("2026-01-11")));
     JsonObject line = onlyLine();
     assertThat(line.get("severity").getAsString()).isEqualTo("WARNING");
     assertThat(line.get("message").getAsString()).isEqualTo("held: \"rows\"\nand a tab\t, é");

@@ -35,11 +35,11 @@ class SettingsTest {
   void everyModeHasItsWord(String word, Mode mode) {
     assertThat(
             Settings.fromEnvironment(
-                    Map.of(
-                        "PHASEKEEPER_PIPELINE", file,
-                        "PHASEKEEPER_MODE", word,
-                        "PHASEKEEPER_DEAD_LETTER_TOPIC", "elsewhere"),
-                    "nba"))
+                Map.of(
+                    "PHASEKEEPER_PIPELINE", file,
+                    "PHASEKEEPER_MODE", word,
+                    "PHASEKEEPER_DEAD_LETTER_TOPIC", "elsewhere"),
+                "nba"))
         .isEqualTo(new Settings(file, mode, "elsewhere"));
   }
 
@@ -61,11 +61,13 @@ class SettingsTest {
                     .satisfiesExactly(
                         problem ->
                             assertThat(problem)
-                                .startsWith("PHASEKEEPER_COLOUR is not a setting; expected one of [")
+                                .startsWith(
+                                    "PHASEKEEPER_COLOUR is not a setting; expected one of [")
                                 .endsWith("]"),
                         problem ->
                             assertThat(problem)
-                                .startsWith("PHASEKEEPER_DEAD_LETTER_TOPIC is \"projects/p/topics/t\"; expected")
+                                .startsWith(
+                                    "PHASEKEEPER_DEAD_LETTER_TOPIC is \"projects/p/topics/t\"; expected")
                                 .endsWith("(the id alone, without projects/…/topics/)"),
                         problem ->
                             assertThat(problem)
@@ -86,7 +88,9 @@ class SettingsTest {
     String absent = folder.resolve("absent.yaml").toString();
     assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", absent)))
         .containsExactly(
-            "PHASEKEEPER_PIPELINE is \"" + absent + "\", where no file is; expected the path of the pipeline file");
+            "PHASEKEEPER_PIPELINE is \""
+                + absent
+                + "\", where no file is; expected the path of the pipeline file");
     assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", folder.toString()))).hasSize(1);
   }
 

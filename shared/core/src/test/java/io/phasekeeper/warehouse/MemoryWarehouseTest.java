@@ -40,8 +40,7 @@ final class MemoryWarehouseTest implements WarehouseContract {
         .containsExactly(
             Map.of("n", 2L, "game_date", JAN_11), Map.of("n", 3L, "game_date", JAN_11));
     warehouse.clear("d.t", "game_date", JAN_12);
-    assertThat(
-            warehouse.rowCounts(new TableRef("d.t", "game_date", Map.of()), JAN_10, JAN_12))
+    assertThat(warehouse.rowCounts(new TableRef("d.t", "game_date", Map.of()), JAN_10, JAN_12))
         .isEqualTo(Map.of(JAN_11, 2L));
   }
 }

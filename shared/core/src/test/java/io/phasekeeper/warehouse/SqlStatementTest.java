@@ -34,7 +34,11 @@ final class SqlStatementTest {
   void aCalendarHasOneColumnPerPart() {
     CalendarTable calendar =
         new CalendarTable(
-            new TableRef("d.t", "day", Map.of()), "id", "starts", "status", List.of("home", "away"));
+            new TableRef("d.t", "day", Map.of()),
+            "id",
+            "starts",
+            "status",
+            List.of("home", "away"));
 
     assertThat(SqlStatement.calendar(calendar, FROM, TO).text())
         .contains(", `home` AS part_0, `away` AS part_1");

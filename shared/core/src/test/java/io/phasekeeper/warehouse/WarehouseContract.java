@@ -159,7 +159,15 @@ public interface WarehouseContract {
   default void conditionsOfEveryTypeAreAllRequired() {
     String table = players();
     Map<String, Object> wanted =
-        Map.of("is_active", true, "game_id", "it's \"a\" \\ 鍵", "minutes_played", 12L, "usage_rate", 0.25);
+        Map.of(
+            "is_active",
+            true,
+            "game_id",
+            "it's \"a\" \\ 鍵",
+            "minutes_played",
+            12L,
+            "usage_rate",
+            0.25);
     for (String name : wanted.keySet()) {
       Map<String, Object> without = new HashMap<>(wanted);
       without.remove(name);
@@ -190,8 +198,7 @@ public interface WarehouseContract {
     String there = players();
     TableRef absent = all(there.substring(0, there.indexOf('.')) + ".nobody_made_this");
 
-    assertFailure(
-        () -> warehouse().rowCounts(absent, JAN_10, JAN_12), PortFailure.Kind.MISSING);
+    assertFailure(() -> warehouse().rowCounts(absent, JAN_10, JAN_12), PortFailure.Kind.MISSING);
     assertFailure(
         () -> warehouse().append(absent.name(), rows(1, row("game_date", JAN_11))),
         PortFailure.Kind.MISSING);
@@ -203,9 +210,7 @@ public interface WarehouseContract {
     String table = players();
 
     assertFailure(
-        () ->
-            warehouse()
-                .rowCounts(new TableRef(table, "analysis_date", Map.of()), JAN_10, JAN_12),
+        () -> warehouse().rowCounts(new TableRef(table, "analysis_date", Map.of()), JAN_10, JAN_12),
         PortFailure.Kind.MISSING,
         PortFailure.Kind.INVALID);
     assertFailure(
@@ -236,12 +241,18 @@ public interface WarehouseContract {
 
   private static Map<String, Object> game(LocalDate date, String id, String starts, String status) {
     return row(
-        "game_date", date,
-        "game_id", id,
-        "game_date_est", Instant.parse(starts),
-        "game_status", status,
-        "home_team", "TOR",
-        "away_team", "POR");
+        "game_date",
+        date,
+        "game_id",
+        id,
+        "game_date_est",
+        Instant.parse(starts),
+        "game_status",
+        status,
+        "home_team",
+        "TOR",
+        "away_team",
+        "POR");
   }
 
   @Test
@@ -340,7 +351,11 @@ public interface WarehouseContract {
     assertThat(warehouse().calendar(finals, JAN_11, JAN_11))
         .containsExactly(
             new CalendarEntry(
-                JAN_11, "1", Optional.of(Instant.parse("2026-01-12T01:00:00Z")), "final", List.of()));
+                JAN_11,
+                "1",
+                Optional.of(Instant.parse("2026-01-12T01:00:00Z")),
+                "final",
+                List.of()));
   }
 
   // --- runs ---------------------------------------------------------------------------------
@@ -414,8 +429,7 @@ public interface WarehouseContract {
   default void ofTooManyRunsTheNewestAreGivenOldestFirst() {
     String table = runHistory();
     for (int i = 1; i <= 5; i++) {
-      warehouse()
-          .append(table, List.of(run("r" + i, "success", "2026-01-12T11:0" + i + ":00Z")));
+      warehouse().append(table, List.of(run("r" + i, "success", "2026-01-12T11:0" + i + ":00Z")));
     }
 
     assertThat(warehouse().runs(table, JAN_11, JAN_11, 2))
@@ -474,8 +488,7 @@ public interface WarehouseContract {
     String there = runHistory();
     String absent = there.substring(0, there.indexOf('.')) + ".no_such_history";
 
-    assertFailure(
-        () -> warehouse().runs(absent, JAN_11, JAN_11, 100), PortFailure.Kind.MISSING);
+    assertFailure(() -> warehouse().runs(absent, JAN_11, JAN_11, 100), PortFailure.Kind.MISSING);
   }
 
   // --- appending ----------------------------------------------------------------------------
@@ -513,7 +526,8 @@ public interface WarehouseContract {
         () ->
             warehouse()
                 .append(
-                    table, List.of(row("game_date", JAN_11), row("game_date", JAN_11, "nobody", 1L))),
+                    table,
+                    List.of(row("game_date", JAN_11), row("game_date", JAN_11, "nobody", 1L))),
         PortFailure.Kind.INVALID,
         PortFailure.Kind.MISSING);
 
