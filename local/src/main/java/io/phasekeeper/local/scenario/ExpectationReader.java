@@ -1,0 +1,142 @@
+package io.phasekeeper.local.scenario;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads what must, and must not, come of a scenario. */
+final class ExpectationReader {
+  private static final List<String> KINDS =
+      java.util.Arrays.stream(Item.Kind.values()).map(Item.Kind::word).toList();
+
+  private final Problems problems;
+  private final Scalars scalars;
+  private final Instant start;
+  private final Instant end;
+  private final Set<String> findingKinds;
+
+  ExpectationReader(Problems problems, Instant start, Instant end, Set<String> findingKinds) {
+    this.problems = problems;
+    this.scalars = new Scalars(problems);
+    this.start = start;
+    this.end = end;
+    this.findingKinds = findingKinds;
+  }
+
+  /**
+   * The expectations of a list.
+   *
+   * @param never whether they must not happen: they have no times then, but the whole play
+   */
+  List<Expectation> read(Node list, String where, boolean never) {
+    List<Expectation> expectations = new ArrayList<>();
+    List<Node> nodes = Section.items(list, where, problems);
+    for (int i = 0; i < nodes.size(); i++) {
+      expectation(nodes.get(i), where + "[" + i + "]", never).ifPresent(expectations::add);
+    }
+    return expectations;
+  }
+
+  private Optional<Expectation> expectation(Node node, String where, boolean never) {
+    List<String> keys = new ArrayList<>(KINDS);
+    keys.add("any_of");
+    if (!never) {
+      keys.add("by");
+      keys.add("not_before");
+    }
+    Section section = Section.of(node, where, problems, keys.toArray(String[]::new));
+    List<Item> items = new ArrayList<>();
+    section
+        .get("any_of")
+        .ifPresent(
+            alternatives -> {
+              String path = section.path("any_of");
+              List<Node> nodes = Section.items(alternatives, path, problems);
+              for (int i = 0; i < nodes.size(); i++) {
+                String each = path + "[" + i + "]";
+                Section one =
+                    Section.of(nodes.get(i), each, problems, KINDS.toArray(String[]::new));
+                exactlyOne(one, each).ifPresent(items::add);
+              }
+            });
+    if (!section.has("any_of")) {
+      exactlyOne(section, where).ifPresent(items::add);
+    } else if (section.keys().stream().anyMatch(KINDS::contains)) {
+      problems.at(node, where + ": any_of stands alone; put the other item into it");
+    }
+    if (items.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Expectation(
+            Problems.line(node),
+            section.instant("not_before").orElse(start),
+            section.instant("by").orElse(end),
+            items));
+  }
+
+  private Optional<Item> exactlyOne(Section section, String where) {
+    List<String> kinds = section.keys().stream().filter(KINDS::contains).toList();
+    if (kinds.size() != 1) {
+      problems.at(
+          section.line(),
+          where + ": found " + kinds + "; expected exactly one of " + KINDS + " or any_of");
+      return Optional.empty();
+    }
+    String kind = kinds.get(0);
+    return section
+        .get(kind)
+        .map(
+            node ->
+                item(
+                    Item.Kind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)),
+                    node,
+                    section.path(kind)));
+  }
+
+  private Item item(Item.Kind kind, Node node, String where) {
+    List<String> keys = new ArrayList<>(kind.keys());
+    keys.add("more_than");
+    Section section = Section.of(node, where, problems, keys.toArray(String[]::new));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    for (String key : section.keys()) {
+      Node value = section.get(key).orElseThrow();
+      if (!key.equals("more_than")) {
+        fact(section, kind, key, value).ifPresent(fact -> facts.put(key, fact));
+      }
+    }
+    if (kind == Item.Kind.FINDING) {
+      facts.putIfAbsent("resolved", false);
+    }
+    int moreThan =
+        section.count("more_than").map(n -> (int) Math.min(n, Integer.MAX_VALUE)).orElse(0);
+    return new Item(kind, facts, moreThan);
+  }
+
+  private Optional<Object> fact(Section section, Item.Kind kind, String key, Node value) {
+    return switch (key) {
+      case "date" -> section.date(key).map(Object::toString);
+      case "generation" -> section.count(key).map(Object.class::cast);
+      case "resolved" -> section.bool(key).map(Object.class::cast);
+      case "missing" -> Optional.of(texts(value, section.path(key)));
+      case "kind" ->
+          (kind == Item.Kind.FINDING ? section.word(key, findingKinds) : section.text(key))
+              .map(Object.class::cast);
+      default -> section.text(key).map(Object.class::cast);
+    };
+  }
+
+  private Set<String> texts(Node list, String where) {
+    Set<String> texts = new LinkedHashSet<>();
+    for (Node node : Section.items(list, where, problems)) {
+      scalars.text(node, where).ifPresent(texts::add);
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,36 @@
+package io.phasekeeper.local.scenario;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Collects what is wrong with one scenario file, so that all of it is told at once. */
+final class Problems {
+  private final Path file;
+  private final List<String> found = new ArrayList<>();
+
+  Problems(Path file) {
+    this.file = file;
+  }
+
+  void at(Node node, String text) {
+    at(line(node), text);
+  }
+
+  void at(int line, String text) {
+    found.add(file + ":" + line + ": " + text);
+  }
+
+  /** Throws them all, if there are any. */
+  void check() {
+    if (!found.isEmpty()) {
+      throw new ScenarioException(found);
+    }
+  }
+
+  /** The line that a node starts on, counted from 1. */
+  static int line(Node node) {
+    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+  }
+}
