@@ -352,7 +352,7 @@ final class ChangeReader {
     for (String name : answers.keySet()) {
       if (!CHANNELS.contains(name)) {
         problems.at(
-            node, where + ": unknown channel \"" + name + "\"" + Nearest.hint(name, CHANNELS));
+            node, where + ": unknown channel \"" + name + "\"" + Words.hint(name, CHANNELS));
       }
     }
     return List.of(new Change.Channels(answers));
@@ -496,7 +496,7 @@ final class ChangeReader {
               () ->
                   problems.at(
                       item,
-                      where + ": unknown fault \"" + word + "\"" + Nearest.hint(word, known)));
+                      where + ": unknown fault \"" + word + "\"" + Words.hint(word, known)));
     }
     return new Change.Faults(faults);
   }

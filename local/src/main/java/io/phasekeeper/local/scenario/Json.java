@@ -5,13 +5,13 @@ import com.google.gson.GsonBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as the world's own programs write it: nulls included, nothing escaped for HTML. */
-final class Json {
+public final class Json {
   private static final Gson GSON =
       new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
   private Json() {}
 
-  static String write(@Nullable Object value) {
+  public static String write(@Nullable Object value) {
     return GSON.toJson(value);
   }
 }

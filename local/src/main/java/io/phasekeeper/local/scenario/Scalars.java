@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads single values of a scenario file, and says what is wrong with those that are no such. */
-final class Scalars {
+public final class Scalars {
   private static final Pattern LIKE_A_TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d.*");
   private static final Pattern LIKE_A_DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
@@ -184,7 +184,7 @@ final class Scalars {
     return values;
   }
 
-  static Optional<Instant> parseTime(String text) {
+  public static Optional<Instant> parseTime(String text) {
     try {
       return Optional.of(
           OffsetDateTime.parse(text.strip().replace('t', 'T').replace('z', 'Z'), WITH_OFFSET)

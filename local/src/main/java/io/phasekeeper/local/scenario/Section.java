@@ -51,7 +51,7 @@ final class Section {
                     + "unknown key \""
                     + name
                     + "\""
-                    + Nearest.hint(name, known));
+                    + Words.hint(name, known));
           } else if (section.values.put(name, value) != null) {
             problems.at(key, where + ": \"" + name + "\" stands here twice");
           }
@@ -163,7 +163,7 @@ final class Section {
                       + word
                       + "\"; expected one of "
                       + new TreeSet<>(known)
-                      + Nearest.hint(word, known));
+                      + Words.hint(word, known));
               return false;
             });
   }

@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the word that was probably meant. */
-final class Nearest {
-  private Nearest() {}
+/** Compares words, to find the one that was probably meant. */
+public final class Words {
+  private Words() {}
 
   /** The known word with the fewest edits; the first of several; none of none. */
   static Optional<String> to(String word, Collection<String> known) {
@@ -19,7 +19,7 @@ final class Nearest {
   }
 
   /** Edits (insert, delete, replace, case ignored) from one word to the other. */
-  static int distance(String from, String to) {
+  public static int distance(String from, String to) {
     String a = from.toLowerCase(java.util.Locale.ROOT);
     String b = to.toLowerCase(java.util.Locale.ROOT);
     int[] row = new int[b.length() + 1];
