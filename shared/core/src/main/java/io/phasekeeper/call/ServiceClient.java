@@ -1,4 +1,4 @@
-package io.phasekeeper.service;
+package io.phasekeeper.call;
 
 import java.net.URI;
 import java.time.Duration;
