@@ -96,7 +96,7 @@ final class GoogleFailures {
     return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message.strip();
   }
 
-  private static String advice(Kind kind) {
+  static String advice(Kind kind) {
     return switch (kind) {
       case UNAVAILABLE -> " (the outcome is unknown; it will be tried again)";
       case REFUSED -> " (grant the service account the role, or correct the project)";

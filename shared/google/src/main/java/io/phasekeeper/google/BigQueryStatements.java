@@ -1,0 +1,202 @@
+package io.phasekeeper.google;
+
+import com.google.api.gax.retrying.RetrySettings;
+import com.google.cloud.NoCredentials;
+import com.google.cloud.RetryOption;
+import com.google.cloud.bigquery.BigQuery;
+import com.google.cloud.bigquery.BigQueryError;
+import com.google.cloud.bigquery.BigQueryException;
+import com.google.cloud.bigquery.BigQueryOptions;
+import com.google.cloud.bigquery.DataFormatOptions;
+import com.google.cloud.bigquery.FieldValueList;
+import com.google.cloud.bigquery.Job;
+import com.google.cloud.bigquery.JobException;
+import com.google.cloud.bigquery.QueryJobConfiguration;
+import com.google.cloud.bigquery.QueryParameterValue;
+import com.google.cloud.bigquery.TableResult;
+import com.google.cloud.http.HttpTransportOptions;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.outcome.PortFailure.Kind;
+import io.phasekeeper.outcome.PortFailure.Service;
+import io.phasekeeper.warehouse.SqlStatement;
+import io.phasekeeper.warehouse.SqlType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs GoogleSQL statements in BigQuery, each within limits of time and bytes, and labelled with
+ * its question so that a bill can be read.
+ *
+ * <p>A statement is one {@code jobs.query}. The job's own time-out is not set, because with it the
+ * client sends two calls instead of one; the time is kept here, and a job that outlives it is
+ * cancelled.
+ */
+final class BigQueryStatements {
+  /** How long, and how much, a statement may take. */
+  record Limits(
+      Duration connect, Duration oneCall, Duration allTries, Duration wholeJob, long bytesBilled) {
+    /** Every table is pruned by its date, so that a statement reads megabytes: 1 GiB is a fault. */
+    static final Limits STANDARD =
+        new Limits(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(12),
+            Duration.ofSeconds(20),
+            1L << 30);
+  }
+
+  private final BigQuery bigQuery;
+  private final Limits limits;
+  private final String where;
+
+  BigQueryStatements(BigQuery bigQuery, String project, Limits limits) {
+    this.bigQuery = bigQuery;
+    this.limits = limits;
+    this.where = " (project " + project + ")";
+  }
+
+  /**
+   * Opens a client; nothing is sent before the first statement.
+   *
+   * @param emulatorHost {@code host:port}, or an address with its scheme, that is asked without
+   *     credentials; none: Google Cloud, with the application default credentials
+   */
+  static BigQueryStatements open(String project, Optional<String> emulatorHost, Limits limits) {
+    BigQueryOptions.Builder options =
+        BigQueryOptions.newBuilder()
+            .setProjectId(project)
+            // As whole microseconds: by default a TIMESTAMP comes as a rounded floating-point number.
+            .setDataFormatOptions(DataFormatOptions.newBuilder().useInt64Timestamp(true).build())
+            .setResultRetryAlgorithm(BigQueryFailures.retries())
+            .setRetrySettings(
+                RetrySettings.newBuilder()
+                    .setInitialRetryDelayDuration(Duration.ofMillis(200))
+                    .setRetryDelayMultiplier(2)
+                    .setMaxRetryDelayDuration(Duration.ofSeconds(2))
+                    .setTotalTimeoutDuration(limits.allTries())
+                    .build())
+            .setTransportOptions(
+                HttpTransportOptions.newBuilder()
+                    .setConnectTimeout((int) limits.connect().toMillis())
+                    .setReadTimeout((int) limits.oneCall().toMillis())
+                    .build());
+    emulatorHost.ifPresent(
+        host ->
+            options
+                .setHost(host.contains("://") ? host : "http://" + host)
+                .setCredentials(NoCredentials.getInstance()));
+    return new BigQueryStatements(options.build().getService(), project, limits);
+  }
+
+  /**
+   * Runs a statement to its end and returns all its rows; none for one that only writes.
+   *
+   * @param question what is asked, in lower-case letters, digits and dashes: the job's label
+   * @param table whom it is asked of, for messages
+   */
+  List<FieldValueList> run(String question, String table, SqlStatement statement) {
+    String what = question + " of " + table + where;
+    try {
+      Object answer =
+          bigQuery.queryWithTimeout(
+              configuration(question, statement), null, limits.oneCall().toMillis() / 2);
+      TableResult result = answer instanceof Job job ? finished(what, job) : (TableResult) answer;
+      List<FieldValueList> rows = new ArrayList<>();
+      result.iterateAll().forEach(rows::add);
+      return rows;
+    } catch (BigQueryException e) {
+      throw BigQueryFailures.failure(what, e);
+    } catch (JobException e) {
+      throw BigQueryFailures.failure(what, new BigQueryException(e.getErrors()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PortFailure(
+          Service.BIGQUERY, Kind.UNAVAILABLE, "bigquery: " + what + ": interrupted", e);
+    }
+  }
+
+  private QueryJobConfiguration configuration(String question, SqlStatement statement) {
+    QueryJobConfiguration.Builder configuration =
+        QueryJobConfiguration.newBuilder(statement.text())
+            .setUseLegacySql(false)
+            .setMaximumBytesBilled(limits.bytesBilled())
+            .setLabels(Map.of("app", "phasekeeper", "question", question));
+    statement
+        .parameters()
+        .forEach((name, value) -> configuration.addNamedParameter(name, parameter(value)));
+    return configuration.build();
+  }
+
+  /** The result of a statement that was not done with the first answer, or that only writes. */
+  private TableResult finished(String what, Job job) throws InterruptedException {
+    @Nullable Job done = waitFor(what, job);
+    if (done == null) {
+      throw new PortFailure(
+          Service.BIGQUERY,
+          Kind.UNAVAILABLE,
+          "bigquery: " + what + ": its job " + job.getJobId().getJob() + " has vanished");
+    }
+    @Nullable BigQueryError error = done.getStatus().getError();
+    if (error != null) {
+      throw new BigQueryException(List.of(error));
+    }
+    return done.getQueryResults();
+  }
+
+  private @Nullable Job waitFor(String what, Job job) throws InterruptedException {
+    try {
+      return job.waitFor(
+          RetryOption.initialRetryDelayDuration(Duration.ofMillis(100)),
+          RetryOption.retryDelayMultiplier(1.5),
+          RetryOption.maxRetryDelayDuration(Duration.ofSeconds(1)),
+          RetryOption.totalTimeoutDuration(limits.wholeJob()));
+    } catch (BigQueryException e) {
+      if (e.getCode() > 0 || !timedOut(e)) {
+        throw e;
+      }
+      throw new PortFailure(
+          Service.BIGQUERY,
+          Kind.UNAVAILABLE,
+          "bigquery: " + what + ": not done within " + limits.wholeJob() + "; " + cancelled(job),
+          e);
+    }
+  }
+
+  /** How the client says that its patience is over. */
+  private static boolean timedOut(BigQueryException thrown) {
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof CancellationException
+          || each.getClass().getSimpleName().equals("PollException")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String cancelled(Job job) {
+    try {
+      return job.cancel() ? "its job was cancelled" : "its job could not be cancelled";
+    } catch (BigQueryException e) {
+      return "its job could not be cancelled: " + e.getMessage();
+    }
+  }
+
+  private static QueryParameterValue parameter(Object value) {
+    return switch (SqlType.of(value)) {
+      case STRING -> QueryParameterValue.string((String) value);
+      case INT64 -> QueryParameterValue.int64(((Number) value).longValue());
+      case FLOAT64 -> QueryParameterValue.float64((Double) value);
+      case BOOL -> QueryParameterValue.bool((Boolean) value);
+      case DATE -> QueryParameterValue.date(value.toString());
+      case TIMESTAMP ->
+          QueryParameterValue.timestamp(ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) value));
+    };
+  }
+}

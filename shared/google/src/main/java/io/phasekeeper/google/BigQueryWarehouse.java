@@ -1,0 +1,181 @@
+package io.phasekeeper.google;
+
+import com.google.cloud.bigquery.FieldValue;
+import com.google.cloud.bigquery.FieldValueList;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.outcome.PortFailure.Kind;
+import io.phasekeeper.outcome.PortFailure.Service;
+import io.phasekeeper.warehouse.CalendarEntry;
+import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.RowValues;
+import io.phasekeeper.warehouse.RunRow;
+import io.phasekeeper.warehouse.SqlFile;
+import io.phasekeeper.warehouse.SqlStatement;
+import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.Warehouse;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Questions asked of BigQuery tables, with the GoogleSQL files that every warehouse shares.
+ *
+ * <p>Rows are appended by INSERT statements, not by streaming ({@code insertAll}): a streamed row
+ * cannot be updated or deleted for 30 to 90 minutes, and an UPDATE of the pipeline's own code that
+ * meets one fails whole. A load job would be right too, but takes seconds, and a table may have
+ * 1,500 of them a day.
+ */
+public final class BigQueryWarehouse implements Warehouse {
+  /** A statement takes at most 10,000 parameters; one of ours stays far below. */
+  private static final int PARAMETERS_PER_STATEMENT = 5_000;
+
+  private final BigQueryStatements statements;
+
+  BigQueryWarehouse(BigQueryStatements statements) {
+    this.statements = statements;
+  }
+
+  /**
+   * Opens the warehouse; nothing is sent before the first question.
+   *
+   * @param emulatorHost {@code host:port} of an emulator, which is asked without credentials; none:
+   *     Google Cloud
+   */
+  public static BigQueryWarehouse open(String project, Optional<String> emulatorHost) {
+    return new BigQueryWarehouse(
+        BigQueryStatements.open(project, emulatorHost, BigQueryStatements.Limits.STANDARD));
+  }
+
+  @Override
+  public SortedMap<LocalDate, Long> rowCounts(TableRef table, LocalDate from, LocalDate to) {
+    SortedMap<LocalDate, Long> counts = new TreeMap<>();
+    for (FieldValueList row :
+        statements.run("row-counts", table.name(), SqlStatement.rowCounts(table, from, to))) {
+      counts.put(
+          LocalDate.parse(row.get("data_date").getStringValue()),
+          row.get("row_count").getLongValue());
+    }
+    return counts;
+  }
+
+  @Override
+  public List<CalendarEntry> calendar(CalendarTable calendar, LocalDate from, LocalDate to) {
+    return statements
+        .run("calendar", calendar.table().name(), SqlStatement.calendar(calendar, from, to))
+        .stream()
+        .map(row -> calendarEntry(row, calendar.partColumns().size()))
+        .toList();
+  }
+
+  @Override
+  public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
+    return statements.run("run-rows", table, SqlStatement.runs(table, from, to, limit)).stream()
+        .map(BigQueryWarehouse::runRow)
+        .toList();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A statement's rows are there all or none; only of very many rows, which need more than one
+   * statement, some may be there after a failure.
+   */
+  @Override
+  public void append(String table, List<Map<String, Object>> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    TreeSet<String> columns = new TreeSet<>();
+    rows.forEach(row -> columns.addAll(row.keySet()));
+    int atOnce = Math.max(1, PARAMETERS_PER_STATEMENT / Math.max(1, columns.size()));
+    List<SqlStatement> inserts = new ArrayList<>();
+    for (int from = 0; from < rows.size(); from += atOnce) {
+      inserts.add(insert(table, columns, rows.subList(from, Math.min(from + atOnce, rows.size()))));
+    }
+    for (SqlStatement insert : inserts) {
+      int written = statements.run("append", table, insert).size();
+      if (written > 0) {
+        throw new IllegalStateException("an INSERT answered with " + written + " rows");
+      }
+    }
+  }
+
+  private static SqlStatement insert(
+      String table, TreeSet<String> columns, List<Map<String, Object>> rows) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    List<String> tuples = new ArrayList<>();
+    for (Map<String, Object> row : rows) {
+      List<String> tuple = new ArrayList<>();
+      for (String column : columns) {
+        if (row.containsKey(column)) {
+          String name = "p" + parameters.size();
+          parameters.put(name, RowValues.checked(table, column, row.get(column)));
+          tuple.add("@" + name);
+        } else {
+          tuple.add("NULL");
+        }
+      }
+      tuples.add("(" + String.join(", ", tuple) + ")");
+    }
+    try {
+      String names = columns.stream().map(SqlFile::quoted).collect(Collectors.joining(", "));
+      return new SqlStatement(
+          "INSERT INTO "
+              + SqlFile.quotedTable(table)
+              + " ("
+              + names
+              + ")\nVALUES\n  "
+              + String.join(",\n  ", tuples),
+          parameters);
+    } catch (IllegalArgumentException e) {
+      throw new PortFailure(
+          Service.BIGQUERY, Kind.INVALID, "bigquery: append to " + table + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static CalendarEntry calendarEntry(FieldValueList row, int parts) {
+    List<String> named = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      text(row, "part_" + i).ifPresent(named::add);
+    }
+    return new CalendarEntry(
+        LocalDate.parse(row.get("entry_date").getStringValue()),
+        row.get("entry_id").getStringValue(),
+        instant(row, "starts_at"),
+        text(row, "entry_status").orElse(""),
+        named);
+  }
+
+  private static RunRow runRow(FieldValueList row) {
+    return new RunRow(
+        row.get("processor_name").getStringValue(),
+        row.get("run_id").getStringValue(),
+        row.get("status").getStringValue(),
+        instant(row, "started_at"),
+        instant(row, "processed_at"),
+        text(row, "data_date").map(LocalDate::parse),
+        value(row, "records_processed").map(FieldValue::getLongValue));
+  }
+
+  private static Optional<FieldValue> value(FieldValueList row, String column) {
+    return Optional.of(row.get(column)).filter(value -> !value.isNull());
+  }
+
+  private static Optional<String> text(FieldValueList row, String column) {
+    return value(row, column).map(FieldValue::getStringValue);
+  }
+
+  private static Optional<Instant> instant(FieldValueList row, String column) {
+    return value(row, column)
+        .map(value -> Instant.EPOCH.plus(value.getTimestampValue(), ChronoUnit.MICROS));
+  }
+}
