@@ -1,4 +1,4 @@
--- The run-history rows of some data dates, oldest start first; at most @row_limit of them, the newest. Any column
+-- The run-history rows of some data dates, oldest start first; at most row_limit of them, the newest. Any column
 -- may be NULL: a row without a start is placed by its end, a row without either is the oldest.
 SELECT processor_name, run_id, status, started_at, processed_at, data_date, records_processed
 FROM (
