@@ -1,0 +1,68 @@
+package io.phasekeeper.status;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One data date of a pipeline, read at one time: what every cycle of every phase has come to.
+ *
+ * @param zone of the times that people are shown
+ * @param at when it was read
+ * @param stopped who stopped the whole suite and why, if somebody did
+ * @param cycles in the order of the phases, the main cycle of each first
+ * @param findings open ones about the date
+ */
+public record DayStatus(
+    String pipeline,
+    LocalDate date,
+    ZoneId zone,
+    Instant at,
+    String mode,
+    Optional<String> stopped,
+    List<CycleStatus> cycles,
+    List<OpenFinding> findings) {
+  public DayStatus {
+    cycles = List.copyOf(cycles);
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * An open finding.
+   *
+   * @param what one sentence
+   * @param remedy what to do; "" where nothing needs doing
+   */
+  public record OpenFinding(
+      String kind,
+      String about,
+      Optional<String> cycle,
+      String severity,
+      String what,
+      String remedy,
+      Instant since) {
+    /** Whether a person has to look. */
+    public boolean wrong() {
+      return severity.equals("error") || severity.equals("critical");
+    }
+  }
+
+  /** The first state that is not healthy: stuck before incomplete, earlier phases first. */
+  public String state() {
+    List<String> states =
+        cycles.stream().map(CycleStatus::state).filter(s -> !s.equals("HEALTHY")).toList();
+    return states.stream()
+        .filter(s -> s.equals("ORCHESTRATOR_STUCK"))
+        .findFirst()
+        .or(() -> states.stream().findFirst())
+        .orElse("HEALTHY");
+  }
+
+  /** Whether something is wrong, not merely unfinished. */
+  public boolean wrong() {
+    return cycles.stream().anyMatch(c -> c.stuck() || !c.gates().isEmpty())
+        || findings.stream().anyMatch(OpenFinding::wrong);
+  }
+}

@@ -1,0 +1,112 @@
+package io.phasekeeper.status;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.Optional;
+
+/** A date's status for machines; times are UTC. */
+public final class StatusJson {
+  private StatusJson() {}
+
+  /** Indented, as {@code status --json} prints it. */
+  public static String of(DayStatus day) {
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create().toJson(tree(day));
+  }
+
+  /** The same as a tree. */
+  public static JsonObject tree(DayStatus day) {
+    JsonObject json = new JsonObject();
+    json.addProperty("pipeline", day.pipeline());
+    json.addProperty("date", day.date().toString());
+    json.addProperty("at", day.at().toString());
+    json.addProperty("mode", day.mode());
+    json.add("stopped", text(day.stopped()));
+    json.addProperty("state", day.state());
+    json.addProperty("wrong", day.wrong());
+    JsonArray phases = new JsonArray();
+    day.cycles().forEach(cycle -> phases.add(cycle(cycle)));
+    json.add("phases", phases);
+    JsonArray findings = new JsonArray();
+    day.findings().forEach(finding -> findings.add(finding(finding)));
+    json.add("findings", findings);
+    return json;
+  }
+
+  private static JsonObject cycle(CycleStatus cycle) {
+    JsonObject json = new JsonObject();
+    json.addProperty("phase", cycle.phase().value());
+    json.addProperty("cycle", cycle.cycle().value());
+    json.addProperty("starts", cycle.starts().value());
+    json.addProperty("state", cycle.state());
+    json.addProperty("decision", cycle.decision());
+    json.addProperty("complete", cycle.complete());
+    json.addProperty("expected", cycle.members().size());
+    JsonArray members = new JsonArray();
+    for (MemberStatus member : cycle.members()) {
+      JsonObject each = new JsonObject();
+      each.addProperty("processor", member.processor().value());
+      each.addProperty("status", member.word().word());
+      each.add("at", text(member.at()));
+      each.add("rows", member.rows().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
+      each.addProperty("note", member.note());
+      members.add(each);
+    }
+    json.add("processors", members);
+    JsonArray gates = new JsonArray();
+    for (CycleStatus.GateStatus gate : cycle.gates()) {
+      JsonObject each = new JsonObject();
+      each.addProperty("gate", gate.name());
+      each.addProperty("verdict", gate.verdict());
+      each.addProperty("explanation", gate.explanation());
+      gates.add(each);
+    }
+    json.add("held_by_gates", gates);
+    json.add("held_by_operator", cycle.hold().<JsonElement>map(StatusJson::hold).orElse(JsonNull.INSTANCE));
+    json.add("trigger", cycle.trigger().<JsonElement>map(StatusJson::trigger).orElse(JsonNull.INSTANCE));
+    json.addProperty("next", cycle.next());
+    json.add("next_at", text(cycle.nextAt()));
+    return json;
+  }
+
+  private static JsonObject hold(CycleStatus.HoldStatus hold) {
+    JsonObject json = new JsonObject();
+    json.addProperty("who", hold.who());
+    json.addProperty("why", hold.why());
+    json.addProperty("since", hold.since().toString());
+    json.add("until", text(hold.until()));
+    return json;
+  }
+
+  private static JsonObject trigger(CycleStatus.TriggerStatus trigger) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", trigger.id());
+    json.addProperty("state", trigger.state());
+    json.addProperty("reason", trigger.reason());
+    JsonArray missing = new JsonArray();
+    trigger.missing().forEach(missing::add);
+    json.add("missing", missing);
+    json.add("published_at", text(trigger.publishedAt()));
+    json.add("seen_at", text(trigger.seenAt()));
+    return json;
+  }
+
+  private static JsonObject finding(DayStatus.OpenFinding finding) {
+    JsonObject json = new JsonObject();
+    json.addProperty("kind", finding.kind());
+    json.addProperty("about", finding.about());
+    json.add("cycle", text(finding.cycle()));
+    json.addProperty("severity", finding.severity());
+    json.addProperty("what", finding.what());
+    json.addProperty("remedy", finding.remedy());
+    json.addProperty("since", finding.since().toString());
+    return json;
+  }
+
+  private static JsonElement text(Optional<?> value) {
+    return value.<JsonElement>map(v -> new JsonPrimitive(v.toString())).orElse(JsonNull.INSTANCE);
+  }
+}
