@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * as the others.
  */
 public final class MemoryDocumentStore implements DocumentStore {
-  private final Map<String, TreeMap<String, Document>> collections = new TreeMap<>();
+  private final Map<String, Map<String, Document>> collections = new TreeMap<>();
   private long revision;
 
   @Override
@@ -65,7 +65,7 @@ public final class MemoryDocumentStore implements DocumentStore {
     return collections.values().stream().flatMap(each -> each.values().stream()).toList();
   }
 
-  private TreeMap<String, Document> collection(String name) {
+  private Map<String, Document> collection(String name) {
     return collections.computeIfAbsent(name, any -> new TreeMap<>());
   }
 

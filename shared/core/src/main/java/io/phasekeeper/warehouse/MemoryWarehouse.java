@@ -76,7 +76,7 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
 
   private static boolean same(@Nullable Object value, Object wanted) {
     if (value instanceof Number left && wanted instanceof Number right) {
-      return left instanceof Long && right instanceof Long
+      return (left instanceof Long && right instanceof Long)
           ? left.equals(right)
           : left.doubleValue() == right.doubleValue();
     }
