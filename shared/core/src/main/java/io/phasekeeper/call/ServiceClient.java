@@ -16,7 +16,8 @@ public interface ServiceClient {
    * @param audience the service's root, for which the identity token is made; not always the start
    *     of {@code target}
    * @param limit how long to wait for the whole answer
-   * @return none if no answer came within the limit: the service may have taken the call
+   * @return none if no answer came within the limit, or the connection broke after the call was
+   *     sent: the service may have taken the call
    * @throws io.phasekeeper.outcome.PortFailure {@code UNAVAILABLE} if the service was not reached,
    *     {@code REFUSED} if no token could be had: in both cases it did not take the call
    */

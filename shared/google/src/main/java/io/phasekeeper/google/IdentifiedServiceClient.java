@@ -1,0 +1,92 @@
+package io.phasekeeper.google;
+
+import io.phasekeeper.call.ServiceClient;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.outcome.PortFailure.Kind;
+import io.phasekeeper.outcome.PortFailure.Service;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Calls Cloud Run services, with an identity token for the service's root. */
+final class IdentifiedServiceClient implements ServiceClient {
+  private static final int BODY_LIMIT = 64 * 1024;
+
+  private final IdentityTokens tokens;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  IdentifiedServiceClient(IdentityTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Optional<Answer> post(URI target, URI audience, String json, Duration limit) {
+    HttpRequest request =
+        HttpRequest.newBuilder(target)
+            .header("Authorization", "Bearer " + tokens.of(audience))
+            .header("Content-Type", "application/json; charset=utf-8")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    ByteArrayOutputStream start = new ByteArrayOutputStream();
+    CompletableFuture<HttpResponse<Void>> answer =
+        http.sendAsync(
+            request,
+            HttpResponse.BodyHandlers.ofByteArrayConsumer(
+                part -> part.ifPresent(bytes -> keep(start, bytes))));
+    try {
+      int status = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS).statusCode();
+      return Optional.of(new Answer(status, start.toString(StandardCharsets.UTF_8)));
+    } catch (TimeoutException slow) {
+      answer.cancel(true);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      answer.cancel(true);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      return unanswered(target, e);
+    }
+  }
+
+  /** A call that was never sent is a failure; one that was cut off may have been taken. */
+  private static Optional<Answer> unanswered(URI target, ExecutionException thrown) {
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof ConnectException
+          || each instanceof HttpConnectTimeoutException
+          || each instanceof UnresolvedAddressException) {
+        throw new PortFailure(
+            Service.HTTP,
+            Kind.UNAVAILABLE,
+            "http: post to " + target + ": not reached: " + each,
+            thrown);
+      }
+    }
+    if (thrown.getCause() instanceof IOException) {
+      return Optional.empty();
+    }
+    throw new PortFailure(
+        Service.HTTP, Kind.INVALID, "http: post to " + target + ": " + thrown.getMessage(), thrown);
+  }
+
+  private static void keep(ByteArrayOutputStream start, byte[] bytes) {
+    start.write(bytes, 0, Math.min(bytes.length, BODY_LIMIT - start.size()));
+  }
+}
