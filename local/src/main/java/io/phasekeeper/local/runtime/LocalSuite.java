@@ -42,7 +42,9 @@ public final class LocalSuite implements AutoCloseable {
   static final int MOST_DELIVERIES = 150;
 
   private static final String ORCHESTRATOR = "phase-orchestrator";
-  private static final int WORKERS = 8;
+
+  /** Deliveries side by side where order does not matter. */
+  public static final int WORKERS = 8;
 
   private final Platform platform;
   private final Ports ports;
@@ -58,6 +60,7 @@ public final class LocalSuite implements AutoCloseable {
    * @param settings the mode in force, and the topic for what cannot be understood
    * @param ticked the moment up to which the timers have ticked already
    * @param port 0 for any free one
+   * @param workers deliveries made side by side; 1 for a play, whose order is to be the same always
    * @param more handlers by path, made once the platform is there
    */
   public record Plan(
@@ -68,6 +71,7 @@ public final class LocalSuite implements AutoCloseable {
       Instant ticked,
       Ports ports,
       int port,
+      int workers,
       Watcher watcher,
       Function<Platform, Map<String, Handler>> more) {}
 
@@ -117,7 +121,7 @@ public final class LocalSuite implements AutoCloseable {
             .build();
     ExecutorService workers =
         Executors.newFixedThreadPool(
-            WORKERS,
+            plan.workers(),
             work -> {
               Thread thread = new Thread(work, "relay");
               thread.setDaemon(true);
@@ -164,6 +168,7 @@ public final class LocalSuite implements AutoCloseable {
                         plan,
                         topic,
                         delivery -> {
+                          plan.watcher().completionComes(delivery);
                           boolean acknowledged = post.take(delivery);
                           plan.watcher().completion(delivery, acknowledged);
                           return acknowledged;
@@ -191,7 +196,8 @@ public final class LocalSuite implements AutoCloseable {
     return new Relay.Route(name, plan.ports().subscribe(name, topic), receiver);
   }
 
-  static String subscription(String topic) {
+  /** The name of the subscription that a topic has here. */
+  public static String subscription(String topic) {
     return "phasekeeper-" + topic;
   }
 

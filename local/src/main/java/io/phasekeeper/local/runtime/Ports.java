@@ -3,18 +3,22 @@ package io.phasekeeper.local.runtime;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.Subscription;
+import io.phasekeeper.warehouse.TableWriter;
 import io.phasekeeper.warehouse.Warehouse;
+import java.time.Instant;
+import java.util.Optional;
 
-/**
- * What a local suite stands on: embedded databases, or Google's emulators with the real clients.
- */
+/** What a local suite stands on: embedded databases, or Google's emulators with the real clients. */
 public interface Ports extends AutoCloseable {
-  /** Documents, as status and the command line name it. */
-  String name();
+  /** For people: {@code H2 and DuckDB in DIR}. */
+  String description();
 
   DocumentStore documents();
 
   Warehouse warehouse();
+
+  /** The tables as the simulated world writes them. */
+  TableWriter tables();
 
   Messages messages();
 
@@ -23,6 +27,21 @@ public interface Ports extends AutoCloseable {
 
   /** Makes a subscription of a topic that exists, or opens the one of that name. */
   Subscription subscribe(String name, String topic);
+
+  /** Delivers a message once more, under its own id, to one subscription of its topic. */
+  void deliverAgain(String subscription, String messageId);
+
+  /** When the next message is due, taken ones included; none if nothing waits. */
+  Optional<Instant> nextDue();
+
+  /** The id of the newest message that was published, to any topic; "" if there is none. */
+  String lastMessageId();
+
+  /**
+   * What a process that is gone had taken and not acknowledged is due now. Only for the one process
+   * that delivers.
+   */
+  void releaseTaken();
 
   /** Ends everything that was opened. Twice is the same as once. */
   @Override

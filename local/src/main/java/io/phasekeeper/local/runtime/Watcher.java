@@ -3,9 +3,12 @@ package io.phasekeeper.local.runtime;
 import io.phasekeeper.message.Subscription.Delivery;
 import io.phasekeeper.pipeline.Transition;
 
-/** Sees the messages of a local suite as they are delivered. */
+/** Sees the messages and calls of a local suite as they happen. */
 public interface Watcher {
-  /** A completion was delivered to the orchestrator; unless it was acknowledged, it comes again. */
+  /** A completion is about to be delivered to the orchestrator. */
+  default void completionComes(Delivery delivery) {}
+
+  /** It was delivered; unless it was acknowledged, it comes again. */
   void completion(Delivery delivery, boolean acknowledged);
 
   /**

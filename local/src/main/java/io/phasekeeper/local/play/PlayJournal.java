@@ -1,0 +1,182 @@
+package io.phasekeeper.local.play;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.phasekeeper.message.OutgoingMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How far a play has come: a line before each thing that it does, so that after a kill only the
+ * last line is in doubt. {@code play.journal} in the data directory, one JSON object a line.
+ */
+public final class PlayJournal implements AutoCloseable {
+  /** Its name in the data directory. */
+  public static final String FILE = "play.journal";
+
+  private final OutputStream out;
+
+  /** One line. */
+  public sealed interface Entry {
+    Instant at();
+  }
+
+  /**
+   * The first line: which play this is.
+   *
+   * @param hash of the scenario and its pipeline file
+   */
+  public record Header(Instant at, String file, String hash) implements Entry {}
+
+  /** What is true at the start is true now. */
+  record Begun(Instant at) implements Entry {}
+
+  /**
+   * The next event of the agenda is about to happen.
+   *
+   * @param lastMessage the id of the newest message in the queue before it; "" if there is none
+   */
+  record Event(Instant at, String lastMessage) implements Entry {}
+
+  /** The timers that are due are about to be called. */
+  record Tick(Instant at) implements Entry {}
+
+  /** A trigger message was delivered to the simulated processors. */
+  record Triggered(Instant at, String topic, OutgoingMessage message) implements Entry {}
+
+  /** A finding opened or resolved. */
+  record Noticed(Instant at, Map<String, Object> facts) implements Entry {
+    Noticed {
+      facts = Map.copyOf(facts);
+    }
+  }
+
+  /** The play is over. */
+  record Ended(Instant at) implements Entry {}
+
+  private PlayJournal(OutputStream out) {
+    this.out = out;
+  }
+
+  static PlayJournal append(Path directory) throws IOException {
+    return new PlayJournal(
+        Files.newOutputStream(
+            directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+  }
+
+  /** Writes a line; what is written survives the end of this process, however it ends. */
+  synchronized void write(Entry entry) {
+    try {
+      out.write((json(entry) + "\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the play's journal", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+
+  /** The lines of a directory's journal; a last one that was cut off in writing is left out. */
+  public static List<Entry> read(Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      Optional<Entry> entry = parse(line);
+      if (entry.isEmpty()) {
+        break;
+      }
+      entries.add(entry.get());
+    }
+    return entries;
+  }
+
+  /** The time that a directory's play has come to; none if it holds no play. */
+  public static Optional<Instant> clock(Path directory) throws IOException {
+    List<Entry> entries = read(directory);
+    return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1).at());
+  }
+
+  private static JsonObject json(Entry entry) {
+    JsonObject json = new JsonObject();
+    json.addProperty("at", entry.at().toString());
+    json.addProperty("do", entry.getClass().getSimpleName());
+    if (entry instanceof Header header) {
+      json.addProperty("file", header.file());
+      json.addProperty("hash", header.hash());
+    } else if (entry instanceof Event event) {
+      json.addProperty("last", event.lastMessage());
+    } else if (entry instanceof Triggered triggered) {
+      json.addProperty("topic", triggered.topic());
+      json.addProperty("data", triggered.message().text());
+      json.add("attributes", new Gson().toJsonTree(triggered.message().attributes()));
+    } else if (entry instanceof Noticed noticed) {
+      json.add("facts", new Gson().toJsonTree(noticed.facts()));
+    }
+    return json;
+  }
+
+  private static Optional<Entry> parse(String line) {
+    try {
+      JsonObject json = JsonParser.parseString(line).getAsJsonObject();
+      Instant at = Instant.parse(json.get("at").getAsString());
+      return switch (json.get("do").getAsString()) {
+        case "Header" ->
+            Optional.of(
+                new Header(at, json.get("file").getAsString(), json.get("hash").getAsString()));
+        case "Begun" -> Optional.of(new Begun(at));
+        case "Event" -> Optional.of(new Event(at, json.get("last").getAsString()));
+        case "Tick" -> Optional.of(new Tick(at));
+        case "Triggered" -> {
+          Map<String, String> attributes = new TreeMap<>();
+          json.getAsJsonObject("attributes")
+              .entrySet()
+              .forEach(each -> attributes.put(each.getKey(), each.getValue().getAsString()));
+          yield Optional.of(
+              new Triggered(
+                  at,
+                  json.get("topic").getAsString(),
+                  OutgoingMessage.json(json.get("data").getAsString(), attributes)));
+        }
+        case "Noticed" -> {
+          Map<String, Object> facts = new TreeMap<>();
+          json.getAsJsonObject("facts")
+              .entrySet()
+              .forEach(
+                  each ->
+                      facts.put(
+                          each.getKey(),
+                          each.getValue().getAsJsonPrimitive().isBoolean()
+                              ? (Object) each.getValue().getAsBoolean()
+                              : each.getValue().getAsString()));
+          yield Optional.of(new Noticed(at, facts));
+        }
+        case "Ended" -> Optional.of(new Ended(at));
+        default -> Optional.empty();
+      };
+    } catch (JsonParseException
+        | IllegalStateException
+        | NullPointerException
+        | java.time.DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
