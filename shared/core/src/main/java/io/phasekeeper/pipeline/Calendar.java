@@ -4,8 +4,10 @@ import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -58,6 +60,16 @@ public record Calendar(
     public boolean holds(LocalDate date) {
       return !date.isBefore(from) && !date.isAfter(to);
     }
+  }
+
+  /** Its table's shape. */
+  TableShape shape() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put(source.startsColumn(), "TIMESTAMP");
+    columns.put(source.statusColumn(), "STRING");
+    source.partColumns().forEach(column -> columns.put(column, "STRING"));
+    return new TableShape(
+        source.table(), List.of(source.table().dateColumn(), source.idColumn()), columns);
   }
 
   public boolean asksForWork(CalendarEntry entry) {

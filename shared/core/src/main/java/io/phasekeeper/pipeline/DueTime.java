@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * the pipeline's zone. In a DST gap it is the moment after the gap; in an overlap the first of the
  * two.
  */
-public record DueTime(LocalTime time, int dayOffset) {
+public record DueTime(LocalTime time, int dayOffset) implements Comparable<DueTime> {
   private static final Pattern FORM = Pattern.compile("(\\d{2}:\\d{2}) D(?:([+-]\\d{1,3}))?");
 
   /**
@@ -37,6 +37,13 @@ public record DueTime(LocalTime time, int dayOffset) {
   /** The moment it means for a data date. */
   public Instant on(LocalDate dataDate, ZoneId zone) {
     return dataDate.plusDays(dayOffset).atTime(time).atZone(zone).toInstant();
+  }
+
+  @Override
+  public int compareTo(DueTime other) {
+    return dayOffset != other.dayOffset
+        ? Integer.compare(dayOffset, other.dayOffset)
+        : time.compareTo(other.time);
   }
 
   @Override

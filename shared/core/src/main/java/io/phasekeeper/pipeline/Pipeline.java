@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param services what does the processors' work when called, by name
  * @param jobs the user's scheduler jobs, by name
  * @param files files that are made for others, by name
+ * @param writtenColumn the TIMESTAMP column of every table that says when a row was written
  * @param dates the symbolic dates that job bodies may hold, by keyword ({@code TODAY})
  */
 public record Pipeline(
@@ -43,7 +44,8 @@ public record Pipeline(
     Map<String, Service> services,
     Map<String, Job> jobs,
     Map<String, ExportFile> files,
-    Map<String, SymbolicDate> dates) {
+    Map<String, SymbolicDate> dates,
+    Optional<String> writtenColumn) {
   public Pipeline {
     phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
     processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
@@ -86,7 +88,8 @@ public record Pipeline(
         Map.of(),
         Map.of(),
         Map.of(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   /** The transitions, in the order of the phases that start. */
@@ -115,20 +118,27 @@ public record Pipeline(
     return processor;
   }
 
-  /** Every table that the file describes: outputs and sources, by name, in the file's order. */
+  /**
+   * Every table that the file describes: of sources, of the calendar, of processors, in this order.
+   */
   public Map<String, TableShape> tables() {
     Map<String, TableShape> tables = new LinkedHashMap<>();
     sources.values().stream()
         .flatMap(source -> source.tables().stream())
-        .forEach(shape -> tables.put(shape.table().name(), shape));
+        .forEach(shape -> put(tables, shape));
+    calendar.ifPresent(each -> put(tables, each.shape()));
     for (Processor processor : processors.values()) {
       Output output = processor.output();
       processor
           .table()
-          .ifPresent(
-              table ->
-                  tables.put(table.name(), new TableShape(table, output.key(), output.columns())));
+          .ifPresent(table -> put(tables, new TableShape(table, output.key(), output.columns())));
     }
     return Collections.unmodifiableMap(tables);
+  }
+
+  private void put(Map<String, TableShape> tables, TableShape shape) {
+    Map<String, String> columns = new LinkedHashMap<>(shape.columns());
+    writtenColumn.ifPresent(column -> columns.putIfAbsent(column, "TIMESTAMP"));
+    tables.put(shape.table().name(), new TableShape(shape.table(), shape.key(), columns));
   }
 }

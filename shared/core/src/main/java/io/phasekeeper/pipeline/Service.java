@@ -10,7 +10,7 @@ import java.util.Set;
  * A service that does processors' work when it is called (CONTRACT §7).
  *
  * @param urlEnv the environment variable that holds its root URL, which is also the audience of the
- *     identity token
+ *     identity token; none: it is only known by its logs
  * @param serviceName its name in Cloud Run's logs
  * @param path of the call, such as {@code /process-date}; none: it cannot be called
  * @param body template of the call
@@ -25,7 +25,7 @@ import java.util.Set;
 public record Service(
     String name,
     String title,
-    String urlEnv,
+    Optional<String> urlEnv,
     Optional<String> serviceName,
     Optional<String> path,
     Map<String, Object> body,

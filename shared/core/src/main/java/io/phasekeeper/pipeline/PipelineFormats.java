@@ -1,0 +1,78 @@
+package io.phasekeeper.pipeline;
+
+import com.cronutils.model.Cron;
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import io.phasekeeper.yaml.Schema;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Map;
+import java.util.Optional;
+
+/** The kinds of text that the schema of the pipeline file names in {@code format}. */
+final class PipelineFormats {
+  /** Any start will do to see whether a schedule ever fires; this one makes the answer the same. */
+  private static final ZonedDateTime ONCE =
+      ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+  static final Map<String, Schema.Format> ALL =
+      Map.of(
+          "duration", PipelineFormats::duration,
+          "due-time", PipelineFormats::dueTime,
+          "zone", PipelineFormats::zone,
+          "date", PipelineFormats::date,
+          "cron", PipelineFormats::cron);
+
+  private PipelineFormats() {}
+
+  private static Optional<String> duration(String text) {
+    String expected = "an ISO 8601 duration such as PT30M, PT2H or P3D";
+    try {
+      return Duration.parse(text).isNegative()
+          ? Optional.of("a duration that is not negative")
+          : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.of(expected);
+    }
+  }
+
+  private static Optional<String> dueTime(String text) {
+    try {
+      return DueTime.parse(text).time() == null ? Optional.of("a time") : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of("a time and a day such as \"07:30 D+1\" or \"11:00 D\"");
+    }
+  }
+
+  private static Optional<String> zone(String text) {
+    boolean region = text.equals("UTC") || ZoneId.getAvailableZoneIds().contains(text);
+    return region ? Optional.empty() : Optional.of("a time zone such as America/New_York or UTC");
+  }
+
+  private static Optional<String> date(String text) {
+    try {
+      return LocalDate.parse(text).getYear() > 0 ? Optional.empty() : Optional.of("a date");
+    } catch (DateTimeException e) {
+      return Optional.of("a date such as 2026-01-31");
+    }
+  }
+
+  private static Optional<String> cron(String text) {
+    String expected = "a five-field UNIX cron such as \"30 6 * * *\"";
+    try {
+      Cron cron =
+          new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(text);
+      return ExecutionTime.forCron(cron).nextExecution(ONCE).isPresent()
+          ? Optional.empty()
+          : Optional.of(expected + " that ever fires");
+    } catch (IllegalArgumentException e) {
+      return Optional.of(expected);
+    }
+  }
+}
