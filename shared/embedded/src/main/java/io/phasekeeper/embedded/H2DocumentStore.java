@@ -1,0 +1,196 @@
+package io.phasekeeper.embedded;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentJson;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.DocumentSize;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.DocumentValues;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldChanges;
+import io.phasekeeper.document.QueryAnswer;
+import io.phasekeeper.outcome.PortFailure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Documents in an H2 file: one row each, its fields as {@link DocumentJson}, and a revision that no
+ * two writes share. A query looks through its collection, which the primary key keeps together.
+ */
+final class H2DocumentStore implements DocumentStore {
+  private final H2Database database;
+
+  H2DocumentStore(H2Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<Document> get(DocumentPath path) {
+    return run("reading document " + path, connection -> read(connection, path));
+  }
+
+  @Override
+  public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
+    if (paths.isEmpty()) {
+      return Map.of();
+    }
+    return run(
+        "reading " + paths.size() + " documents",
+        connection -> {
+          Map<DocumentPath, Document> found = new LinkedHashMap<>();
+          for (DocumentPath path : paths) {
+            read(connection, path).ifPresent(document -> found.put(path, document));
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public boolean create(DocumentPath path, Map<String, Object> fields) {
+    Map<String, Object> frozen = DocumentValues.frozenMap(fields);
+    return run(
+        "creating document " + path,
+        connection -> {
+          if (read(connection, path).isPresent()) {
+            return false;
+          }
+          insert(connection, path, frozen);
+          return true;
+        });
+  }
+
+  @Override
+  public void merge(DocumentPath path, List<FieldChange> changes) {
+    run(
+        "merging into document " + path,
+        connection -> {
+          Optional<Document> before = read(connection, path);
+          Map<String, Object> after =
+              FieldChanges.applied(before.map(Document::fields).orElse(Map.of()), changes);
+          if (before.isPresent()) {
+            update(connection, path, after);
+          } else {
+            insert(connection, path, after);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public boolean compareAndSet(Document seen, List<FieldChange> changes) {
+    return run(
+        "comparing document " + seen.path(),
+        connection -> {
+          Optional<Document> now = read(connection, seen.path());
+          if (now.isEmpty() || !now.get().revision().equals(seen.revision())) {
+            return false;
+          }
+          update(connection, seen.path(), FieldChanges.applied(now.get().fields(), changes));
+          return true;
+        });
+  }
+
+  @Override
+  public List<Document> query(DocumentQuery query) {
+    List<Document> collection =
+        run(
+            "querying collection " + query.collection(),
+            connection -> {
+              try (PreparedStatement select =
+                  connection.prepareStatement(
+                      "SELECT id, revision, fields FROM document WHERE collection = ?")) {
+                select.setString(1, query.collection());
+                List<Document> rows = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                  while (row.next()) {
+                    Map<String, Object> fields = DocumentJson.read(row.getString(3));
+                    if (QueryAnswer.matches(query, fields)) {
+                      rows.add(
+                          new Document(
+                              new DocumentPath(query.collection(), row.getString(1)),
+                              fields,
+                              Long.toString(row.getLong(2))));
+                    }
+                  }
+                }
+                return rows;
+              }
+            });
+    return QueryAnswer.of(query, collection.stream());
+  }
+
+  @Override
+  public void delete(DocumentPath path) {
+    run(
+        "deleting document " + path,
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM document WHERE collection = ? AND id = ?")) {
+            delete.setString(1, path.collection());
+            delete.setString(2, path.id());
+            return delete.executeUpdate();
+          }
+        });
+  }
+
+  private static Optional<Document> read(Connection connection, DocumentPath path)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT revision, fields FROM document WHERE collection = ? AND id = ?")) {
+      select.setString(1, path.collection());
+      select.setString(2, path.id());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new Document(
+                    path, DocumentJson.read(row.getString(2)), Long.toString(row.getLong(1))))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private static void insert(Connection connection, DocumentPath path, Map<String, Object> fields)
+      throws SQLException {
+    write(
+        connection,
+        "INSERT INTO document (fields, revision, collection, id)"
+            + " VALUES (?, NEXT VALUE FOR revision, ?, ?)",
+        path,
+        fields);
+  }
+
+  private static void update(Connection connection, DocumentPath path, Map<String, Object> fields)
+      throws SQLException {
+    write(
+        connection,
+        "UPDATE document SET fields = ?, revision = NEXT VALUE FOR revision"
+            + " WHERE collection = ? AND id = ?",
+        path,
+        fields);
+  }
+
+  private static void write(
+      Connection connection, String sql, DocumentPath path, Map<String, Object> fields)
+      throws SQLException {
+    DocumentSize.check(path, fields);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, DocumentJson.write(fields));
+      statement.setString(2, path.collection());
+      statement.setString(3, path.id());
+      statement.executeUpdate();
+    }
+  }
+
+  private <T> T run(String doing, H2Database.Work<T> work) {
+    return database.run(PortFailure.Service.FIRESTORE, doing, work);
+  }
+}
