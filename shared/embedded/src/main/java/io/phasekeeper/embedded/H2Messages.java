@@ -153,6 +153,35 @@ public final class H2Messages implements Messages {
         });
   }
 
+  /** The id of the newest message of any topic; "" before the first. */
+  public String newestId() {
+    return run(
+        "looking for the newest message",
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement("SELECT MAX(id) FROM message");
+              ResultSet row = select.executeQuery()) {
+            row.next();
+            long newest = row.getLong(1);
+            return row.wasNull() ? "" : Long.toString(newest);
+          }
+        });
+  }
+
+  /**
+   * What was taken and neither acknowledged nor given back is due now, not at its deadline. Only
+   * for the one process that takes, before it begins: whoever had taken it is gone.
+   */
+  public void releaseTaken() {
+    run(
+        "releasing what was taken",
+        connection ->
+            execute(
+                connection,
+                "UPDATE delivery SET due_at = ?, receipt = 0 WHERE receipt <> 0",
+                now()));
+  }
+
   /** How many deliveries wait, taken or not, per subscription that has any. */
   public Map<String, Long> waiting() {
     return run(

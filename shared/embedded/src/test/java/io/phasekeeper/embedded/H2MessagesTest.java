@@ -70,6 +70,21 @@ final class H2MessagesTest implements MessagesContract {
   }
 
   @Test
+  void whoeverTakesUpAQueueNeedNotWaitForTheDeadlineOfOneThatIsGone() {
+    messages.createTopic("t");
+    Subscription subscription = messages.subscribe("s", "t", RedeliveryPolicy.STANDARD);
+    assertThat(messages.newestId()).isEmpty();
+    String id = messages.publish("t", MESSAGE);
+    assertThat(messages.newestId()).isEqualTo(id);
+    assertThat(subscription.pull(1)).hasSize(1);
+    assertThat(subscription.pull(1)).isEmpty();
+
+    messages.releaseTaken();
+
+    assertThat(subscription.pull(1)).singleElement().satisfies(d -> assertThat(d.attempt()).isEqualTo(2));
+  }
+
+  @Test
   void whatWasTakenAndNotAcknowledgedComesAgainAtItsDeadlineAfterARestart() {
     messages.createTopic("t");
     Subscription before = messages.subscribe("s", "t", RedeliveryPolicy.STANDARD);
