@@ -23,7 +23,9 @@ public record MemberStatus(
     MISSING,
     /** Its newest report says that it failed. */
     FAILED,
-    /** It reported something that does not count: partial, skipped, no data, success without rows. */
+    /**
+     * It reported something that does not count: partial, skipped, no data, success without rows.
+     */
     NOT_COUNTED;
 
     /** As JSON and the terminal write it. */

@@ -14,7 +14,12 @@ public final class StatusJson {
 
   /** Indented, as {@code status --json} prints it. */
   public static String of(DayStatus day) {
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create().toJson(tree(day));
+    return new GsonBuilder()
+        .setPrettyPrinting()
+        .disableHtmlEscaping()
+        .serializeNulls()
+        .create()
+        .toJson(tree(day));
   }
 
   /** The same as a tree. */
@@ -51,7 +56,8 @@ public final class StatusJson {
       each.addProperty("processor", member.processor().value());
       each.addProperty("status", member.word().word());
       each.add("at", text(member.at()));
-      each.add("rows", member.rows().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
+      each.add(
+          "rows", member.rows().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
       each.addProperty("note", member.note());
       members.add(each);
     }
@@ -65,8 +71,11 @@ public final class StatusJson {
       gates.add(each);
     }
     json.add("held_by_gates", gates);
-    json.add("held_by_operator", cycle.hold().<JsonElement>map(StatusJson::hold).orElse(JsonNull.INSTANCE));
-    json.add("trigger", cycle.trigger().<JsonElement>map(StatusJson::trigger).orElse(JsonNull.INSTANCE));
+    json.add(
+        "held_by_operator",
+        cycle.hold().<JsonElement>map(StatusJson::hold).orElse(JsonNull.INSTANCE));
+    json.add(
+        "trigger", cycle.trigger().<JsonElement>map(StatusJson::trigger).orElse(JsonNull.INSTANCE));
     json.addProperty("next", cycle.next());
     json.add("next_at", text(cycle.nextAt()));
     return json;

@@ -38,11 +38,16 @@ public final class StatusText {
   }
 
   private void write() {
-    day.stopped().ifPresent(by -> lines.add(painted(YELLOW, "STOPPED " + by + ": facts are recorded, nothing is decided")));
+    day.stopped()
+        .ifPresent(
+            by ->
+                lines.add(
+                    painted(YELLOW, "STOPPED " + by + ": facts are recorded, nothing is decided")));
     if (!day.mode().equals("on")) {
       lines.add(painted(YELLOW, "mode " + day.mode()));
     }
-    List<CycleStatus> begun = day.cycles().stream().filter(c -> c.begun() || !c.next().isEmpty()).toList();
+    List<CycleStatus> begun =
+        day.cycles().stream().filter(c -> c.begun() || !c.next().isEmpty()).toList();
     for (CycleStatus cycle : begun) {
       cycle(cycle);
     }
@@ -55,7 +60,9 @@ public final class StatusText {
     String state = day.state();
     lines.add(
         "State: "
-            + painted(state.equals("HEALTHY") && !day.wrong() ? GREEN : day.wrong() ? RED : YELLOW, state));
+            + painted(
+                state.equals("HEALTHY") && !day.wrong() ? GREEN : day.wrong() ? RED : YELLOW,
+                state));
   }
 
   private void cycle(CycleStatus cycle) {
@@ -65,7 +72,8 @@ public final class StatusText {
     }
     lines.add("  _triggered: " + triggered(cycle));
     for (CycleStatus.GateStatus gate : cycle.gates()) {
-      lines.add("  gate " + gate.name() + " " + painted(RED, gate.verdict()) + ": " + gate.explanation());
+      lines.add(
+          "  gate " + gate.name() + " " + painted(RED, gate.verdict()) + ": " + gate.explanation());
     }
     if (!cycle.next().isEmpty()) {
       lines.add("  next: " + cycle.next() + cycle.nextAt().map(at -> " at " + time(at)).orElse(""));
@@ -76,7 +84,10 @@ public final class StatusText {
   private String member(MemberStatus member) {
     String at = member.at().map(this::time).orElse("");
     String inside =
-        List.of(at, member.note()).stream().filter(s -> !s.isEmpty()).reduce((a, b) -> a + ": " + b).orElse("");
+        List.of(at, member.note()).stream()
+            .filter(s -> !s.isEmpty())
+            .reduce((a, b) -> a + ": " + b)
+            .orElse("");
     String text =
         switch (member.word()) {
           case COMPLETE -> painted(GREEN, "COMPLETE");
@@ -95,9 +106,17 @@ public final class StatusText {
     String why;
     if (cycle.hold().isPresent()) {
       CycleStatus.HoldStatus hold = cycle.hold().get();
-      why = "held by " + hold.who() + ": " + hold.why() + hold.until().map(u -> ", until " + time(u)).orElse("");
+      why =
+          "held by "
+              + hold.who()
+              + ": "
+              + hold.why()
+              + hold.until().map(u -> ", until " + time(u)).orElse("");
     } else if (!cycle.gates().isEmpty()) {
-      why = "held by " + String.join(", ", cycle.gates().stream().map(CycleStatus.GateStatus::name).toList());
+      why =
+          "held by "
+              + String.join(
+                  ", ", cycle.gates().stream().map(CycleStatus.GateStatus::name).toList());
     } else if (cycle.stuck()) {
       why = "ORCHESTRATOR_STUCK: complete, and not triggered";
     } else if (cycle.complete() == cycle.members().size()) {
@@ -110,7 +129,8 @@ public final class StatusText {
   }
 
   private String triggered(CycleStatus cycle, TriggerStatus trigger) {
-    String missing = trigger.missing().isEmpty() ? "" : " without " + String.join(", ", trigger.missing());
+    String missing =
+        trigger.missing().isEmpty() ? "" : " without " + String.join(", ", trigger.missing());
     String at = trigger.publishedAt().map(t -> " at " + time(t)).orElse("");
     return switch (trigger.state()) {
       case "published" ->
@@ -127,9 +147,20 @@ public final class StatusText {
       case "adopted" -> painted(GREEN, "TRUE") + " (by another orchestrator)";
       case "skipped" -> painted(GREEN, "TRUE") + " (skipped by an operator, nothing was sent)";
       case "shadowed" ->
-          painted(YELLOW, "FALSE") + " (shadow: " + trigger.id() + " was decided, " + trigger.reason() + missing + ", and not sent)";
+          painted(YELLOW, "FALSE")
+              + " (shadow: "
+              + trigger.id()
+              + " was decided, "
+              + trigger.reason()
+              + missing
+              + ", and not sent)";
       default ->
-          painted(cycle.stuck() ? RED : YELLOW, "FALSE") + " (" + trigger.id() + " is " + trigger.state() + ", not acknowledged yet)";
+          painted(cycle.stuck() ? RED : YELLOW, "FALSE")
+              + " ("
+              + trigger.id()
+              + " is "
+              + trigger.state()
+              + ", not acknowledged yet)";
     };
   }
 

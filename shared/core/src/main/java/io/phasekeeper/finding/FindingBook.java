@@ -1,0 +1,200 @@
+package io.phasekeeper.finding;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldPath;
+import io.phasekeeper.pipeline.Pipeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The stored findings, {@code phasekeeper_findings/{pipeline}:{kind}:{about}:{date}:{cycle}}: they
+ * open, repeat and resolve; each opening and resolving is returned once, for the log and for
+ * alerts.
+ *
+ * <p>Findings are kept per scope: whoever judges a scope says all that is the case in it now; what
+ * was open there and is not said again resolves. Twice is the same as once.
+ */
+public final class FindingBook {
+  public static final String COLLECTION = "phasekeeper_findings";
+
+  /** Resolved findings are kept this long, then expire. */
+  static final Duration KEPT = Duration.ofDays(90);
+
+  private static final int MOST_OPEN_PER_SCOPE = 200;
+
+  private final DocumentStore documents;
+  private final Pipeline pipeline;
+
+  public FindingBook(DocumentStore documents, Pipeline pipeline) {
+    this.documents = documents;
+    this.pipeline = pipeline;
+  }
+
+  /** A finding that just opened or resolved. */
+  public record Change(FindingDraft finding, boolean opened) {}
+
+  /** Makes the open findings of a scope those that are the case now. */
+  public List<Change> keep(String scope, List<FindingDraft> now, Instant at) {
+    List<Change> changes = new ArrayList<>();
+    Set<DocumentPath> current = new HashSet<>();
+    for (FindingDraft draft : now) {
+      if (current.add(path(draft))) {
+        open(scope, draft, at).ifPresent(changes::add);
+      }
+    }
+    for (Document open : openIn(scope)) {
+      if (!current.contains(open.path())) {
+        changes.addAll(resolve(open, at));
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * Opens a finding, or counts it again if it is open already.
+   *
+   * @return the opening, if it was one
+   */
+  public Optional<Change> open(String scope, FindingDraft draft, Instant at) {
+    DocumentPath path = path(draft);
+    if (documents.create(path, opened(scope, draft, at, at, 1))) {
+      return Optional.of(new Change(draft, true));
+    }
+    Optional<Document> stored = documents.get(path);
+    if (stored.isEmpty()) {
+      return open(scope, draft, at);
+    }
+    Document document = stored.get();
+    if (isOpen(document)) {
+      repeat(document, draft, at);
+      return Optional.empty();
+    }
+    long episode = document.field("episode", Long.class).orElse(1L) + 1;
+    boolean reopened =
+        documents.compareAndSet(document, sets(opened(scope, draft, at, at, episode)));
+    return reopened ? Optional.of(new Change(draft, true)) : Optional.empty();
+  }
+
+  /** Opens and at once resolves: something that was wrong and has just been mended. */
+  public List<Change> note(String scope, FindingDraft draft, Instant at) {
+    List<Change> changes = new ArrayList<>(open(scope, draft, at).stream().toList());
+    documents.get(path(draft)).ifPresent(open -> changes.addAll(resolve(open, at)));
+    return changes;
+  }
+
+  /** Resolves the finding of that key, if it is open. */
+  public List<Change> resolve(FindingDraft draft, Instant at) {
+    return documents.get(path(draft)).map(open -> resolve(open, at)).orElse(List.of());
+  }
+
+  /** Resolves an open finding that was read. */
+  public List<Change> resolve(Document open, Instant at) {
+    if (!isOpen(open)) {
+      return List.of();
+    }
+    boolean resolved =
+        documents.compareAndSet(
+            open,
+            List.of(
+                FieldChange.set("state", "resolved"),
+                FieldChange.set("resolved_at", at),
+                FieldChange.set("expires_at", at.plus(KEPT))));
+    return resolved ? List.of(new Change(draft(open), false)) : List.of();
+  }
+
+  /** The open findings of a scope, at most 200. */
+  public List<Document> openIn(String scope) {
+    return documents.query(
+        DocumentQuery.in(COLLECTION, MOST_OPEN_PER_SCOPE)
+            .where("scope", DocumentQuery.Operator.EQUAL, scope(scope))
+            .where("state", DocumentQuery.Operator.EQUAL, "open"));
+  }
+
+  /** The open findings of a kind in this pipeline. */
+  public List<Document> openOf(FindingKind kind) {
+    return documents.query(
+        DocumentQuery.in(COLLECTION, MOST_OPEN_PER_SCOPE)
+            .where("pipeline", DocumentQuery.Operator.EQUAL, pipeline.id())
+            .where("kind", DocumentQuery.Operator.EQUAL, kind.word())
+            .where("state", DocumentQuery.Operator.EQUAL, "open"));
+  }
+
+  private void repeat(Document open, FindingDraft draft, Instant at) {
+    List<FieldChange> changes = new ArrayList<>();
+    if (!draft.what().equals(open.fields().get("what"))) {
+      changes.add(FieldChange.set("what", draft.what()));
+      changes.add(FieldChange.set("evidence", draft.evidence()));
+    }
+    changes.add(FieldChange.set("last_seen_at", at));
+    changes.add(FieldChange.set("repeats", open.field("repeats", Long.class).orElse(0L) + 1));
+    documents.merge(open.path(), changes);
+  }
+
+  private Map<String, Object> opened(
+      String scope, FindingDraft draft, Instant openedAt, Instant seenAt, long episode) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("pipeline", pipeline.id());
+    fields.put("kind", draft.kind().word());
+    fields.put("about", draft.about());
+    draft.date().ifPresent(date -> fields.put("date", date.toString()));
+    draft.cycle().ifPresent(cycle -> fields.put("cycle", cycle));
+    fields.put("scope", scope(scope));
+    fields.put("severity", draft.kind().severity().word());
+    fields.put("state", "open");
+    fields.put("what", draft.what());
+    fields.put("evidence", draft.evidence());
+    fields.put("remedy", draft.remedy());
+    fields.put("opened_at", openedAt);
+    fields.put("last_seen_at", seenAt);
+    fields.put("repeats", 0L);
+    fields.put("episode", episode);
+    fields.put("policy_hash", pipeline.hash());
+    return fields;
+  }
+
+  private static List<FieldChange> sets(Map<String, Object> fields) {
+    List<FieldChange> changes = new ArrayList<>();
+    fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
+    changes.add(FieldChange.remove(FieldPath.of("resolved_at")));
+    changes.add(FieldChange.remove(FieldPath.of("expires_at")));
+    return changes;
+  }
+
+  private static boolean isOpen(Document document) {
+    return "open".equals(document.fields().get("state"));
+  }
+
+  private String scope(String scope) {
+    return pipeline.id() + ":" + scope;
+  }
+
+  private DocumentPath path(FindingDraft draft) {
+    String id = pipeline.id() + ":" + draft.key().replace('/', '∕');
+    return new DocumentPath(COLLECTION, id);
+  }
+
+  /** A stored finding as a draft again. */
+  @SuppressWarnings("unchecked")
+  public static FindingDraft draft(Document stored) {
+    String word = stored.field("kind", String.class).orElseThrow();
+    return new FindingDraft(
+        FindingKind.valueOf(word.replace('-', '_').toUpperCase(java.util.Locale.ROOT)),
+        stored.field("about", String.class).orElse(""),
+        stored.field("date", String.class).map(java.time.LocalDate::parse),
+        stored.field("cycle", String.class),
+        stored.field("what", String.class).orElse(""),
+        stored.field("evidence", Map.class).map(m -> (Map<String, Object>) m).orElse(Map.of()),
+        stored.field("remedy", String.class).orElse(""));
+  }
+}

@@ -1,0 +1,41 @@
+package io.phasekeeper.finding;
+
+import java.util.Locale;
+
+/** The kinds of findings of the scenario format: one word for one thing, everywhere. */
+public enum FindingKind {
+  PHASE_HELD(Severity.ERROR),
+  GATE_UNKNOWN(Severity.ERROR),
+  PHASE_LATE(Severity.CRITICAL),
+  PHASE_STARTED_PARTIAL(Severity.WARNING),
+  PHASE_NOT_BEGUN(Severity.CRITICAL),
+  ORCHESTRATOR_STUCK(Severity.CRITICAL),
+  NO_DOWNSTREAM_START(Severity.CRITICAL),
+  LATE_COMPLETION(Severity.WARNING),
+  LEDGER_DISAGREEMENT(Severity.WARNING),
+  UNKNOWN_PROCESSOR(Severity.ERROR),
+  PROCESSOR_UNSEEN(Severity.WARNING),
+  DUPLICATE_DELIVERY(Severity.WARNING),
+  HOLLOW_SUCCESS(Severity.ERROR),
+  COUNTER_DEFECT(Severity.INFO),
+  PARTIAL_OUTPUT(Severity.ERROR),
+  MALFORMED_EVENT(Severity.ERROR),
+  WAREHOUSE_UNSEEN(Severity.CRITICAL),
+  SUPERVISOR_LATE(Severity.CRITICAL),
+  CONFIG_INVALID(Severity.ERROR);
+
+  private final Severity severity;
+
+  FindingKind(Severity severity) {
+    this.severity = severity;
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+
+  /** The word, such as {@code phase-held}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,281 @@
+package io.phasekeeper.operator;
+
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldPath;
+import io.phasekeeper.effect.Effects;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.ledger.CompletionWrite;
+import io.phasekeeper.ledger.LedgerDocument;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.Phase;
+import io.phasekeeper.pipeline.PhaseName;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.transition.ByHand;
+import io.phasekeeper.transition.Control;
+import io.phasekeeper.transition.CycleOutcome;
+import io.phasekeeper.transition.Decision;
+import io.phasekeeper.transition.PhaseDay;
+import io.phasekeeper.transition.Suite;
+import io.phasekeeper.transition.Transitions;
+import io.phasekeeper.trigger.Trigger;
+import io.phasekeeper.trigger.TriggerState;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What people do by hand (A9): each action with who and why, stored, and obeyed by every function.
+ * An action that is refused changes nothing and says why.
+ */
+public final class OperatorActions {
+  private final Platform platform;
+  private final Pipeline pipeline;
+  private final DocumentStore documents;
+  private final Transitions transitions;
+  private final ActionLog log;
+
+  public OperatorActions(Platform platform) {
+    this.platform = platform;
+    this.pipeline = platform.pipeline();
+    this.documents = platform.documents();
+    this.transitions =
+        new Transitions(
+            platform,
+            new WorkCalendar(pipeline, platform.warehouse()),
+            new FindingBook(documents, pipeline));
+    this.log = new ActionLog(documents, pipeline);
+  }
+
+  /** Starts a phase now, as its next generation; its gates apply unless forced. */
+  public ActionResult trigger(
+      PhaseName phase, LocalDate date, Optional<CycleName> cycle, boolean force, Asked asked) {
+    Instant now = platform.clock().instant();
+    Transition transition = transition(phase);
+    CycleName in = cycleOf(transition, cycle);
+    PhaseDay day = transitions.reader().read(transition, date);
+    if (day.suite().stopped(now)) {
+      return ActionResult.refused(
+          "the suite is stopped; resume it first: phasekeeper resume --why …");
+    }
+    ActionResult result = told(transitions.byHand(day, in, force, now));
+    if (result.done()) {
+      decideAgain(transition, date, now);
+      log.note("trigger", phase + ":" + date + ":" + in, asked, result.message(), now);
+    }
+    return result;
+  }
+
+  private static ActionResult told(ByHand byHand) {
+    if (byHand.refused().isPresent()) {
+      return ActionResult.refused(byHand.refused().get());
+    }
+    return ActionResult.done(
+        byHand.id().orElseThrow()
+            + (byHand.published()
+                ? " is published"
+                : " is decided, not yet acknowledged; the sweep publishes it"));
+  }
+
+  /** Nothing starts this phase on this date until it is released, or {@code asked.until()}. */
+  public ActionResult hold(
+      PhaseName phase, LocalDate date, Optional<CycleName> cycle, Asked asked) {
+    Instant now = platform.clock().instant();
+    Transition transition = transition(phase);
+    cycle.ifPresent(c -> cycleOf(transition, cycle));
+    String key = cycle.map(CycleName::value).orElse(Control.EVERY_CYCLE);
+    Map<String, Object> hold = new LinkedHashMap<>();
+    hold.put("who", asked.who());
+    hold.put("why", asked.why());
+    hold.put("since", now);
+    asked.until().ifPresent(until -> hold.put("until", until));
+    documents.merge(
+        Control.path(pipeline, phase, date),
+        List.of(
+            FieldChange.set("pipeline", pipeline.id()),
+            FieldChange.set(FieldPath.of("holds", key), hold)));
+    String message =
+        phase
+            + " of "
+            + date
+            + cycle.map(c -> " (" + c + ")").orElse("")
+            + " is held"
+            + asked.until().map(until -> " until " + until).orElse(" until it is released");
+    log.note("hold", phase + ":" + date + ":" + key, asked, message, now);
+    return ActionResult.done(message);
+  }
+
+  /** Ends a hold; what is due then starts with the next sweep. */
+  public ActionResult release(
+      PhaseName phase, LocalDate date, Optional<CycleName> cycle, Asked asked) {
+    Instant now = platform.clock().instant();
+    Transition transition = transition(phase);
+    PhaseDay day = transitions.reader().read(transition, date);
+    List<String> keys = new ArrayList<>();
+    if (cycle.isPresent()) {
+      keys.add(cycleOf(transition, cycle).value());
+    } else {
+      keys.add(Control.EVERY_CYCLE);
+      transition.policies().keySet().forEach(c -> keys.add(c.value()));
+    }
+    boolean held =
+        transition.policies().keySet().stream()
+            .filter(c -> cycle.map(c::equals).orElse(true))
+            .anyMatch(c -> day.control().hold(c, now).isPresent());
+    if (!held) {
+      return ActionResult.refused(phase + " of " + date + " is not held");
+    }
+    List<FieldChange> changes = new ArrayList<>();
+    keys.forEach(key -> changes.add(FieldChange.remove(FieldPath.of("holds", key))));
+    documents.merge(Control.path(pipeline, phase, date), changes);
+    String message = phase + " of " + date + " is released";
+    log.note("release", phase + ":" + date, asked, message, now);
+    return ActionResult.done(message);
+  }
+
+  /** Settles a phase of a date without sending anything. */
+  public ActionResult skip(
+      PhaseName phase, LocalDate date, Optional<CycleName> cycle, Asked asked) {
+    Instant now = platform.clock().instant();
+    Transition transition = transition(phase);
+    CycleName in = cycleOf(transition, cycle);
+    PhaseDay day = transitions.reader().read(transition, date);
+    Optional<Trigger> trigger = day.trigger(in);
+    if (trigger.isPresent() && trigger.get().state() != TriggerState.SKIPPED) {
+      return ActionResult.refused(
+          phase
+              + " of "
+              + date
+              + " ("
+              + in
+              + ") is "
+              + trigger.get().state().word()
+              + " already, as "
+              + trigger.get().id());
+    }
+    if (trigger.isEmpty() && !transitions.skip(day, in, now)) {
+      return ActionResult.refused(
+          phase + " of " + date + " (" + in + ") was just decided; look at its status");
+    }
+    decideAgain(transition, date, now);
+    String message = phase + " of " + date + " (" + in + ") is skipped: settled, nothing sent";
+    log.note("skip", phase + ":" + date + ":" + in, asked, message, now);
+    return ActionResult.done(message);
+  }
+
+  /** States that a processor is done, as a completion would; its gates apply. */
+  public ActionResult complete(
+      ProcessorName processor, LocalDate date, Optional<CycleName> cycle, Asked asked) {
+    Instant now = platform.clock().instant();
+    Processor known = processor(processor);
+    Phase phase = pipeline.phase(known.phase());
+    Optional<Transition> transition = pipeline.transitionAfter(phase.name());
+    CycleName in =
+        transition
+            .map(t -> cycle.isPresent() ? cycleOf(t, cycle) : named(t, now, date))
+            .orElse(pipeline.cycles().main());
+    DocumentPath ledger = LedgerDocument.path(phase, date, in, pipeline.cycles());
+    Effects effects = new Effects(platform.messages(), platform.settings().mode());
+    documents.merge(
+        ledger,
+        CompletionWrite.byOperator(
+            processor, now, asked.who(), asked.why(), effects.writesForOthers()));
+    String message = processor + " of " + date + " (" + in + ") is complete, by " + asked.who();
+    log.note("complete", processor + ":" + date + ":" + in, asked, message, now);
+    List<CycleOutcome> outcomes = transition.map(t -> decideAgain(t, date, now)).orElse(List.of());
+    return ActionResult.done(
+        message + outcomes.stream().map(OperatorActions::told).collect(Collectors.joining()));
+  }
+
+  /** So that flags, notes and findings follow at once, not with the next sweep. */
+  private List<CycleOutcome> decideAgain(Transition transition, LocalDate date, Instant now) {
+    return transitions.decide(transitions.reader().read(transition, date), false, now);
+  }
+
+  private static String told(CycleOutcome outcome) {
+    return outcome.decision() instanceof Decision.Empty
+        ? ""
+        : "; " + outcome.phase() + " (" + outcome.cycle() + ") " + outcome.word();
+  }
+
+  /** Facts are merged and acknowledged from now on, and nothing is decided. */
+  public ActionResult stop(Asked asked) {
+    Instant now = platform.clock().instant();
+    List<FieldChange> changes = new ArrayList<>();
+    changes.add(FieldChange.set("pipeline", pipeline.id()));
+    changes.add(FieldChange.set("stopped", true));
+    changes.add(FieldChange.set("who", asked.who()));
+    changes.add(FieldChange.set("why", asked.why()));
+    changes.add(FieldChange.set("since", now));
+    changes.add(
+        asked
+            .until()
+            .map(until -> FieldChange.set("until", until))
+            .orElse(FieldChange.remove(FieldPath.of("until"))));
+    documents.merge(Suite.path(pipeline), changes);
+    String message =
+        "the suite is stopped" + asked.until().map(u -> " until " + u).orElse(" until resume");
+    log.note("stop", "suite", asked, message, now);
+    return ActionResult.done(message);
+  }
+
+  /** Decides again; what became due meanwhile starts with the next sweep. */
+  public ActionResult resume(Asked asked) {
+    Instant now = platform.clock().instant();
+    Suite suite = new Suite(documents.get(Suite.path(pipeline)));
+    if (!suite.stopped(now)) {
+      return ActionResult.refused("the suite is not stopped");
+    }
+    documents.merge(
+        Suite.path(pipeline),
+        List.of(
+            FieldChange.set("stopped", false),
+            FieldChange.set("resumed_at", now),
+            FieldChange.remove(FieldPath.of("until"))));
+    log.note("resume", "suite", asked, "the suite runs again", now);
+    return ActionResult.done("the suite runs again; the next sweep decides what is due");
+  }
+
+  private CycleName named(Transition transition, Instant now, LocalDate date) {
+    CycleName rule = pipeline.cycles().of(now, date, pipeline.zone());
+    return transition.policies().containsKey(rule) ? rule : pipeline.cycles().main();
+  }
+
+  private Transition transition(PhaseName phase) {
+    List<PhaseName> starting = pipeline.transitions().stream().map(Transition::phase).toList();
+    if (!starting.contains(phase)) {
+      throw new IllegalArgumentException(
+          "found phase \"" + phase + "\"; expected one that is started: " + starting);
+    }
+    return pipeline.phase(phase).start().orElseThrow();
+  }
+
+  private static CycleName cycleOf(Transition transition, Optional<CycleName> cycle) {
+    CycleName in = cycle.orElse(transition.policies().keySet().iterator().next());
+    if (!transition.policies().containsKey(in)) {
+      throw new IllegalArgumentException(
+          "found cycle \"" + in + "\"; expected one of " + transition.policies().keySet());
+    }
+    return in;
+  }
+
+  private Processor processor(ProcessorName name) {
+    Processor processor = pipeline.processors().get(name);
+    if (processor == null) {
+      throw new IllegalArgumentException(
+          "found processor \"" + name + "\"; expected one of " + pipeline.processors().keySet());
+    }
+    return processor;
+  }
+}

@@ -1,0 +1,74 @@
+package io.phasekeeper.sweep;
+
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.gate.DayWork;
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.DueTime;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.transition.PhaseDay;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Notices phases that nobody began (A7): a date with work, and no completion by {@code start_by}.
+ * Only what fell due after our first sweep is judged, so that a new installation does not complain
+ * of a past it has not seen.
+ */
+final class BeginWatch {
+  private final Pipeline pipeline;
+  private final WorkCalendar calendar;
+  private final FindingBook findings;
+
+  /** Findings that this instance knows to be closed, so that quiet days cost no read. */
+  private final Set<String> closed = ConcurrentHashMap.newKeySet();
+
+  BeginWatch(Pipeline pipeline, WorkCalendar calendar, FindingBook findings) {
+    this.pipeline = pipeline;
+    this.calendar = calendar;
+    this.findings = findings;
+  }
+
+  List<FindingBook.Change> look(PhaseDay day, Instant firstSweep, Instant now) {
+    List<FindingBook.Change> changes = new ArrayList<>();
+    for (Map.Entry<CycleName, DueTime> each : day.transition().startBy().entrySet()) {
+      Instant due = each.getValue().on(day.date(), pipeline.zone());
+      if (!now.isBefore(due) && !due.isBefore(firstSweep)) {
+        changes.addAll(look(day, each.getKey(), due, now));
+      }
+    }
+    return changes;
+  }
+
+  private List<FindingBook.Change> look(PhaseDay day, CycleName cycle, Instant due, Instant now) {
+    boolean begun = !day.factsOf(cycle).isEmpty() || day.trigger(cycle).isPresent();
+    FindingDraft draft = draft(day, cycle, due);
+    if (begun) {
+      return closed.add(draft.key()) ? findings.resolve(draft, now) : List.of();
+    }
+    DayWork work = calendar.on(day.date(), now);
+    if (work.due()) {
+      closed.remove(draft.key());
+      return findings.open("begin", draft, now).stream().toList();
+    }
+    // The work was called off, or nobody knows: then the finding of the calendar speaks.
+    return work.free() && closed.add(draft.key()) ? findings.resolve(draft, now) : List.of();
+  }
+
+  private static FindingDraft draft(PhaseDay day, CycleName cycle, Instant due) {
+    String phase = day.transition().after().value();
+    return FindingDraft.of(
+            FindingKind.PHASE_NOT_BEGUN,
+            phase,
+            "no completion of " + phase + " for " + day.date() + " (" + cycle + ") by " + due,
+            "look at the scheduler jobs and services that start " + phase)
+        .on(day.date(), cycle.value())
+        .with("start_by", due.toString());
+  }
+}

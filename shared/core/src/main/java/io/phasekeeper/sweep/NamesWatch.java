@@ -1,0 +1,156 @@
+package io.phasekeeper.sweep;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.ledger.LedgerDocument;
+import io.phasekeeper.ledger.LedgerReader;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.PhaseName;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.ProcessorIdentity;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.platform.Platform;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares, once an hour, the configured processor names with those that report: a name nobody sent
+ * for seven days with work is a finding, and an unknown one that nobody sends any more resolves.
+ */
+final class NamesWatch {
+  static final Duration PERIOD = Duration.ofHours(1);
+  static final int DAYS = 7;
+
+  private final Pipeline pipeline;
+  private final DocumentStore documents;
+  private final WorkCalendar calendar;
+  private final FindingBook findings;
+  private final LedgerReader ledgers;
+
+  NamesWatch(Platform platform, WorkCalendar calendar, FindingBook findings) {
+    this.pipeline = platform.pipeline();
+    this.documents = platform.documents();
+    this.calendar = calendar;
+    this.findings = findings;
+    this.ledgers = new LedgerReader(pipeline);
+  }
+
+  List<FindingBook.Change> look(Instant firstSweep, Instant now) {
+    if (!myTurn(now)) {
+      return List.of();
+    }
+    List<FindingBook.Change> changes = new ArrayList<>(unknown(now));
+    if (!now.isBefore(firstSweep.plus(Duration.ofDays(DAYS)))) {
+      for (Transition transition : pipeline.transitions()) {
+        changes.addAll(unseen(transition, now));
+      }
+    }
+    return changes;
+  }
+
+  /** One sweep an hour, whichever instance it is. */
+  private boolean myTurn(Instant now) {
+    DocumentPath path = new DocumentPath(Beat.COLLECTION, pipeline.id() + ":names");
+    Map<String, Object> first = Map.of("pipeline", pipeline.id(), "last_at", now);
+    Optional<Document> before = documents.get(path);
+    if (before.isEmpty()) {
+      return documents.create(path, first);
+    }
+    Instant last = before.get().field("last_at", Instant.class).orElse(Instant.EPOCH);
+    return !now.isBefore(last.plus(PERIOD))
+        && documents.compareAndSet(before.get(), List.of(FieldChange.set("last_at", now)));
+  }
+
+  private List<FindingBook.Change> unknown(Instant now) {
+    List<FindingBook.Change> changes = new ArrayList<>();
+    for (Document open : findings.openOf(FindingKind.UNKNOWN_PROCESSOR)) {
+      FindingDraft draft = FindingBook.draft(open);
+      Instant last = open.field("last_seen_at", Instant.class).orElse(now);
+      if (configured(draft) || !now.isBefore(last.plus(Duration.ofDays(DAYS)))) {
+        changes.addAll(findings.resolve(open, now));
+      }
+    }
+    return changes;
+  }
+
+  private boolean configured(FindingDraft draft) {
+    return draft.evidence().get("phase") instanceof String phase
+        && pipeline.phases().containsKey(new PhaseName(phase))
+        && new ProcessorIdentity(pipeline, new PhaseName(phase))
+            .of(draft.about(), Optional.empty())
+            .isPresent();
+  }
+
+  private List<FindingBook.Change> unseen(Transition transition, Instant now) {
+    LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
+    int withWork = 0;
+    Set<ProcessorName> seen = new HashSet<>();
+    Set<ProcessorName> expected = new HashSet<>();
+    transition.policies().values().forEach(policy -> expected.addAll(policy.expect()));
+    List<DocumentPath> paths = new ArrayList<>();
+    for (int back = 0; back <= DAYS; back++) {
+      LocalDate date = today.minusDays(back);
+      if (back > 0 && calendar.on(date, now).due()) {
+        withWork++;
+      }
+      for (CycleName cycle : transition.policies().keySet()) {
+        paths.add(path(transition, date, cycle));
+      }
+    }
+    Map<DocumentPath, Document> found = documents.getAll(paths);
+    for (Document document : found.values()) {
+      LedgerDocument ledger =
+          ledgers.read(
+              pipeline.phase(transition.after()),
+              today,
+              pipeline.cycles().main(),
+              Optional.of(document));
+      ledger.facts().forEach(fact -> seen.add(fact.processor()));
+      seen.addAll(ledger.ownEntries().keySet());
+    }
+    return judge(expected, seen, withWork, now);
+  }
+
+  private List<FindingBook.Change> judge(
+      Set<ProcessorName> expected, Set<ProcessorName> seen, int withWork, Instant now) {
+    List<FindingBook.Change> changes = new ArrayList<>();
+    for (ProcessorName name : expected) {
+      FindingDraft draft =
+          FindingDraft.of(
+              FindingKind.PROCESSOR_UNSEEN,
+              name.value(),
+              "nobody reported as "
+                  + name
+                  + " for "
+                  + DAYS
+                  + " days, "
+                  + withWork
+                  + " of them with work",
+              "mend its name in the pipeline file, or find out why it does not report");
+      if (seen.contains(name)) {
+        changes.addAll(findings.resolve(draft, now));
+      } else if (withWork == DAYS) {
+        findings.open("names", draft, now).ifPresent(changes::add);
+      }
+    }
+    return changes;
+  }
+
+  private DocumentPath path(Transition transition, LocalDate date, CycleName cycle) {
+    return LedgerDocument.path(pipeline.phase(transition.after()), date, cycle, pipeline.cycles());
+  }
+}

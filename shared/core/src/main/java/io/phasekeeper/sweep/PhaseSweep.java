@@ -1,0 +1,196 @@
+package io.phasekeeper.sweep;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.DocumentQuery.Operator;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.Phase;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.transition.CycleOutcome;
+import io.phasekeeper.transition.PhaseDay;
+import io.phasekeeper.transition.PhaseDayReader;
+import io.phasekeeper.transition.Suite;
+import io.phasekeeper.transition.Transitions;
+import io.phasekeeper.trigger.Trigger;
+import io.phasekeeper.trigger.TriggerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The minute timer: deadlines, held gates, pending triggers, unseen starts, phases nobody began.
+ *
+ * <p>It looks at what is due by a stored time, and by key at every ledger of the active window,
+ * because a ledger that only others wrote, or a crash right after a merge, has no due time. Its
+ * cost is what is due and the window, not history. One bad item does not stop the others; running
+ * it twice, or two at once, is the same as once.
+ */
+public final class PhaseSweep {
+  public static final String TIMER = "phase-sweep";
+  static final Duration PERIOD = Duration.ofMinutes(1);
+
+  /** At most so many due items of a kind in one tick, the oldest first; the rest in the next. */
+  static final int MOST_DUE = 200;
+
+  private final Platform platform;
+  private final Pipeline pipeline;
+  private final DocumentStore documents;
+  private final FindingBook findings;
+  private final Transitions transitions;
+  private final DownstreamWatch downstream;
+  private final BeginWatch begin;
+  private final NamesWatch names;
+  private final SightWatch sight;
+
+  public PhaseSweep(Platform platform) {
+    this.platform = platform;
+    this.pipeline = platform.pipeline();
+    this.documents = platform.documents();
+    this.findings = new FindingBook(documents, pipeline);
+    WorkCalendar calendar = new WorkCalendar(pipeline, platform.warehouse());
+    this.transitions = new Transitions(platform, calendar, findings);
+    this.downstream = new DownstreamWatch(platform, findings);
+    this.begin = new BeginWatch(pipeline, calendar, findings);
+    this.names = new NamesWatch(platform, calendar, findings);
+    this.sight = new SightWatch(platform, findings);
+  }
+
+  /**
+   * One tick.
+   *
+   * @throws PortFailure if the store cannot be reached: nothing was swept, to be tried again
+   */
+  public SweepReport sweep() {
+    Instant now = platform.clock().instant();
+    Tick tick = new Tick();
+    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, now);
+    beat.missed().ifPresent(silence -> tick.found(findings.note("timers", late(silence), now)));
+    Suite suite = new Suite(documents.get(Suite.path(pipeline)));
+    if (suite.mode(platform.settings().mode(), now) == Mode.STOPPED) {
+      return tick.report(true);
+    }
+    List<Document> dueTriggers = dueTriggers(now);
+    Set<PhaseDayReader.Key> keys = keys(dueTriggers, now);
+    List<PhaseDay> days = transitions.reader().read(keys);
+    for (PhaseDay day : days) {
+      tick.item(
+          day.transition().phase() + " of " + day.date(),
+          () -> {
+            tick.outcomes.addAll(transitions.decide(day, true, now));
+            tick.found(begin.look(day, beat.firstAt(), now));
+          });
+    }
+    for (Document due : dueTriggers) {
+      tick.item(due.path().id(), () -> tick.found(downstream.look(due, now)));
+    }
+    tick.item("names", () -> tick.found(names.look(beat.firstAt(), now)));
+    List<PortFailure> unseen = tick.outcomes.stream().flatMap(o -> o.unseen().stream()).toList();
+    tick.item("services", () -> tick.found(sight.look(unseen, now)));
+    tick.examined = days.size();
+    return tick.report(false);
+  }
+
+  private static FindingDraft late(Duration silence) {
+    return FindingDraft.of(
+            FindingKind.SUPERVISOR_LATE,
+            TIMER,
+            TIMER + " did not tick for " + silence.toMinutes() + " minutes",
+            "look at its Cloud Scheduler job and at the function's errors")
+        .with("seconds", silence.toSeconds());
+  }
+
+  private List<Document> dueTriggers(Instant now) {
+    return documents.query(
+        DocumentQuery.in(TriggerId.COLLECTION, MOST_DUE)
+            .where("pipeline", Operator.EQUAL, pipeline.id())
+            .where("due_at", Operator.AT_MOST, now)
+            .orderedBy("due_at"));
+  }
+
+  /** What to read: the window, the ledgers that are due, and those of pending triggers. */
+  private Set<PhaseDayReader.Key> keys(List<Document> dueTriggers, Instant now) {
+    Set<PhaseDayReader.Key> keys = new LinkedHashSet<>();
+    LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
+    for (Transition transition : pipeline.transitions()) {
+      for (int day = pipeline.activeTo(); day >= pipeline.activeFrom(); day--) {
+        keys.add(Transitions.key(transition, today.plusDays(day)));
+      }
+      for (Document ledger : dueLedgers(pipeline.phase(transition.after()), now)) {
+        dateOf(ledger).ifPresent(date -> keys.add(Transitions.key(transition, date)));
+      }
+    }
+    for (Document document : dueTriggers) {
+      Trigger trigger = Trigger.of(document);
+      if (trigger.pending()) {
+        pipeline
+            .phase(trigger.id().phase())
+            .start()
+            .ifPresent(t -> keys.add(Transitions.key(t, trigger.id().date())));
+      }
+    }
+    return keys;
+  }
+
+  private List<Document> dueLedgers(Phase phase, Instant now) {
+    return documents.query(
+        DocumentQuery.in(phase.ledgerCollection(), MOST_DUE)
+            .where("_due_at", Operator.AT_MOST, now)
+            .orderedBy("_due_at"));
+  }
+
+  /** The date that a ledger's id begins with; none for a document that is no ledger. */
+  private static Optional<LocalDate> dateOf(Document ledger) {
+    String id = ledger.path().id();
+    return id.matches("\\d{4}-\\d{2}-\\d{2}(~[a-z][a-z0-9_]*)?")
+        ? parsed(id.substring(0, 10))
+        : Optional.empty();
+  }
+
+  private static Optional<LocalDate> parsed(String date) {
+    try {
+      return Optional.of(LocalDate.parse(date));
+    } catch (java.time.format.DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What one tick gathers. */
+  private static final class Tick {
+    final List<CycleOutcome> outcomes = new ArrayList<>();
+    final List<FindingBook.Change> findings = new ArrayList<>();
+    final List<String> failures = new ArrayList<>();
+    int examined;
+
+    void found(List<FindingBook.Change> changes) {
+      findings.addAll(changes);
+    }
+
+    /** One item: whatever goes wrong with it stays with it, and is told. */
+    void item(String name, Runnable look) {
+      try {
+        look.run();
+      } catch (RuntimeException e) {
+        failures.add(name + ": " + e);
+      }
+    }
+
+    SweepReport report(boolean stopped) {
+      List<FindingBook.Change> all = new ArrayList<>(findings);
+      outcomes.forEach(outcome -> all.addAll(outcome.findings()));
+      return new SweepReport(examined, outcomes, all, failures, stopped);
+    }
+  }
+}

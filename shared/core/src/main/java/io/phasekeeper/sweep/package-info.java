@@ -1,0 +1,5 @@
+/** What the minute timer does. */
+@NullMarked
+package io.phasekeeper.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.phasekeeper.transition;
+
+import io.phasekeeper.gate.GateResult;
+import io.phasekeeper.trigger.TriggerId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of a start that a person asked for.
+ *
+ * @param id of the trigger, if one was made
+ * @param refused why none was made
+ * @param published whether it was acknowledged; else the sweep publishes it
+ * @param gates that say no
+ */
+public record ByHand(
+    Optional<TriggerId> id, Optional<String> refused, boolean published, List<GateResult> gates) {
+  public ByHand {
+    gates = List.copyOf(gates);
+  }
+
+  static ByHand refused(String why, List<GateResult> gates) {
+    return new ByHand(Optional.empty(), Optional.of(why), false, gates);
+  }
+}

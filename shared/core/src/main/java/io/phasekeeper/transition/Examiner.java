@@ -1,0 +1,74 @@
+package io.phasekeeper.transition;
+
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.warehouse.Warehouse;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Answers a judgement's questions from the warehouse; what cannot be told is known as unknown. */
+public final class Examiner {
+  /** More run rows than any date has: five processors, a few retries each, two rows a run. */
+  static final int MOST_RUN_ROWS = 2_000;
+
+  private final Pipeline pipeline;
+  private final Warehouse warehouse;
+  private final WorkCalendar calendar;
+
+  public Examiner(Pipeline pipeline, Warehouse warehouse, WorkCalendar calendar) {
+    this.pipeline = pipeline;
+    this.warehouse = warehouse;
+    this.calendar = calendar;
+  }
+
+  /**
+   * @param unseen told of each question that the warehouse could not answer
+   */
+  public Knowledge answer(
+      Collection<Question> questions,
+      Knowledge before,
+      LocalDate date,
+      Instant now,
+      Consumer<PortFailure> unseen) {
+    Knowledge known = before;
+    for (Question question : questions) {
+      if (known.answers(question)) {
+        continue;
+      }
+      if (question instanceof Question.Rows rows) {
+        known = known.withRows(rows.table(), rows(rows, date, unseen));
+      } else if (question instanceof Question.Runs) {
+        known = known.withRuns(runs(date, unseen));
+      } else {
+        known = known.withWork(calendar.on(date, now));
+      }
+    }
+    return known;
+  }
+
+  private Optional<Long> rows(Question.Rows asked, LocalDate date, Consumer<PortFailure> unseen) {
+    try {
+      return Optional.of(warehouse.rowCounts(asked.table(), date, date).getOrDefault(date, 0L));
+    } catch (PortFailure e) {
+      unseen.accept(e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<java.util.List<io.phasekeeper.warehouse.RunRow>> runs(
+      LocalDate date, Consumer<PortFailure> unseen) {
+    if (pipeline.runHistory().isEmpty()) {
+      return Optional.of(java.util.List.of());
+    }
+    try {
+      return Optional.of(warehouse.runs(pipeline.runHistory().get(), date, date, MOST_RUN_ROWS));
+    } catch (PortFailure e) {
+      unseen.accept(e);
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,517 @@
+package io.phasekeeper.transition;
+
+import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.gate.GateResult;
+import io.phasekeeper.ledger.Disagreement;
+import io.phasekeeper.ledger.Fact;
+import io.phasekeeper.pipeline.GateRule;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.StartPolicy;
+import io.phasekeeper.pipeline.Tier;
+import io.phasekeeper.pipeline.Transition.Afterwards;
+import io.phasekeeper.trigger.Trigger;
+import io.phasekeeper.trigger.TriggerId;
+import io.phasekeeper.trigger.TriggerReason;
+import io.phasekeeper.trigger.TriggerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Judges one cycle of one phase day: purely, from what is stored, what is known of the tables, and
+ * the time. Adding a completion never makes a trigger less due, and the order in which facts
+ * arrived makes no difference.
+ */
+public final class Judge {
+  /** Complete, or pending, for so long without a trigger: the orchestrator is stuck (A8). */
+  public static final Duration STUCK_AFTER = Duration.ofMinutes(10);
+
+  /** Held gates are asked every minute in the first hour, then every five (DESIGN, Timers). */
+  static final Duration OFTEN = Duration.ofSeconds(55);
+
+  static final Duration SELDOM = Duration.ofSeconds(295);
+  static final Duration OFTEN_FOR = Duration.ofHours(1);
+
+  private Judge() {}
+
+  public static Judgement judge(Situation situation, Knowledge known) {
+    Judgement judgement = byState(situation, known);
+    List<FindingDraft> findings = new ArrayList<>(judgement.findings());
+    for (Disagreement each : situation.ledger().disagreements()) {
+      findings.add(disagreement(situation, each));
+    }
+    return new Judgement(
+        judgement.decision(),
+        judgement.needs(),
+        findings,
+        judgement.proven(),
+        judgement.miscounted(),
+        judgement.dueAt(),
+        judgement.firstCompletion());
+  }
+
+  private static Judgement byState(Situation situation, Knowledge known) {
+    if (situation.trigger().isPresent()) {
+      Trigger trigger = situation.trigger().get();
+      return switch (trigger.state()) {
+        case PENDING -> pending(situation, trigger);
+        case SKIPPED -> plain(new Decision.Settled(trigger));
+        case PUBLISHED, ADOPTED, SHADOWED -> afterwards(situation, known, trigger);
+      };
+    }
+    if (situation.adopted()) {
+      Members members = new Members(situation, known, false);
+      return plain(new Decision.Adopt(firstId(situation), members.counted, members.missing));
+    }
+    if (situation.facts().isEmpty()) {
+      return plain(new Decision.Empty());
+    }
+    if (!situation.active() && !triggersAnyDate(situation)) {
+      return plain(new Decision.Outside());
+    }
+    return start(situation, known, firstId(situation));
+  }
+
+  private static boolean triggersAnyDate(Situation situation) {
+    return situation.transition().late() == Afterwards.RETRIGGER
+        || situation.transition().repeated() == Afterwards.RETRIGGER;
+  }
+
+  private static TriggerId firstId(Situation situation) {
+    return new TriggerId(situation.transition().phase(), situation.date(), situation.cycle(), 1);
+  }
+
+  private static Judgement plain(Decision decision) {
+    return new Judgement(
+        decision, List.of(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
+  }
+
+  private static Judgement pending(Situation situation, Trigger trigger) {
+    List<FindingDraft> findings =
+        situation.now().isBefore(trigger.createdAt().plus(STUCK_AFTER))
+            ? List.of()
+            : List.of(
+                stuck(
+                    situation,
+                    "trigger "
+                        + trigger.id()
+                        + " is decided since "
+                        + trigger.createdAt()
+                        + " and not acknowledged after "
+                        + trigger.failures()
+                        + " failures"));
+    return new Judgement(
+        new Decision.Pending(trigger),
+        List.of(),
+        findings,
+        List.of(),
+        List.of(),
+        Optional.of(trigger.leaseUntil()),
+        Optional.empty());
+  }
+
+  private static FindingDraft stuck(Situation situation, String what) {
+    return FindingDraft.of(
+            FindingKind.ORCHESTRATOR_STUCK,
+            situation.transition().phase().value(),
+            what,
+            "the sweep repairs it by itself; if it stays open, look at the publisher's rights on "
+                + situation.transition().trigger().topic())
+        .on(situation.date(), situation.cycle().value());
+  }
+
+  /** After a trigger: completions that it did not count, and those that it went without. */
+  private static Judgement afterwards(Situation situation, Knowledge known, Trigger trigger) {
+    List<Fact> late = new ArrayList<>();
+    List<Fact> repeated = new ArrayList<>();
+    for (Fact fact : situation.facts()) {
+      if (!fact.done() || trigger.pins().contains(io.phasekeeper.ledger.CycleFacts.pin(fact))) {
+        continue;
+      }
+      if (trigger.missing().contains(fact.processor())) {
+        late.add(fact);
+      } else if (newer(fact, trigger)) {
+        repeated.add(fact);
+      }
+    }
+    boolean retrigger =
+        (!late.isEmpty() && situation.transition().late() == Afterwards.RETRIGGER)
+            || (!repeated.isEmpty() && situation.transition().repeated() == Afterwards.RETRIGGER);
+    if (retrigger) {
+      return start(situation, known, trigger.id().next());
+    }
+    List<FindingDraft> findings = new ArrayList<>();
+    List<Instant> ends = new ArrayList<>();
+    alert(situation, late, situation.transition().late(), "after", findings, ends);
+    alert(situation, repeated, situation.transition().repeated(), "again after", findings, ends);
+    stillMissing(situation, trigger, findings, ends);
+    return new Judgement(
+        new Decision.Settled(trigger),
+        List.of(),
+        findings,
+        List.of(),
+        List.of(),
+        ends.stream().min(Comparator.naturalOrder()),
+        Optional.empty());
+  }
+
+  private static boolean newer(Fact fact, Trigger trigger) {
+    return trigger
+        .countedAs(fact.processor())
+        .map(
+            counted ->
+                counted
+                    .completedAt()
+                    .map(at -> fact.completedAt().filter(at::isBefore).isPresent())
+                    .orElse(!counted.byEvidence() && trigger.state() != TriggerState.ADOPTED))
+        .orElse(false);
+  }
+
+  private static void alert(
+      Situation situation,
+      List<Fact> facts,
+      Afterwards policy,
+      String when,
+      List<FindingDraft> findings,
+      List<Instant> ends) {
+    if (policy != Afterwards.ALERT) {
+      return;
+    }
+    for (Fact fact : facts) {
+      Instant end = situation.endOfDay(fact.completedAt().orElse(situation.now()));
+      if (situation.now().isBefore(end)) {
+        ends.add(end);
+        findings.add(
+            FindingDraft.of(
+                    FindingKind.LATE_COMPLETION,
+                    fact.processor().value(),
+                    fact.processor()
+                        + " completed "
+                        + when
+                        + " "
+                        + situation.transition().phase()
+                        + " was started for "
+                        + situation.date(),
+                    "start "
+                        + situation.transition().phase()
+                        + " again if its output needs it: "
+                        + "phasekeeper trigger "
+                        + situation.transition().phase()
+                        + " "
+                        + situation.date())
+                .on(situation.date(), situation.cycle().value())
+                .with("completed_at", fact.completedAt().map(Instant::toString).orElse("")));
+      }
+    }
+  }
+
+  private static void stillMissing(
+      Situation situation, Trigger trigger, List<FindingDraft> findings, List<Instant> ends) {
+    Instant end = situation.endOfDay(trigger.publishedAt().orElse(trigger.createdAt()));
+    if (!situation.now().isBefore(end) || trigger.state() == TriggerState.ADOPTED) {
+      return;
+    }
+    Set<ProcessorName> come =
+        situation.facts().stream()
+            .filter(Fact::done)
+            .map(Fact::processor)
+            .collect(Collectors.toSet());
+    List<ProcessorName> missing =
+        trigger.missing().stream().filter(name -> !come.contains(name)).toList();
+    if (trigger.reason() == TriggerReason.QUORUM_DEADLINE && !missing.isEmpty()) {
+      ends.add(end);
+      findings.add(
+          StartedPartial.of(trigger.id().phase(), situation.date(), situation.cycle(), missing));
+    }
+    for (var counted : trigger.counted()) {
+      if (counted.byEvidence() && !come.contains(counted.processor())) {
+        ends.add(end);
+        findings.add(
+            FindingDraft.of(
+                    FindingKind.LEDGER_DISAGREEMENT,
+                    counted.processor().value(),
+                    "no completion of "
+                        + counted.processor()
+                        + " came; it was counted by its ended run and its rows",
+                    "find out why its completion was not published")
+                .on(situation.date(), situation.cycle().value()));
+      }
+    }
+  }
+
+  /** Whether the phase is to be started, as the given generation. */
+  private static Judgement start(Situation situation, Knowledge known, TriggerId id) {
+    Optional<Control.Hold> hold = situation.control().hold(situation.cycle(), situation.now());
+    if (hold.isPresent()) {
+      return plainUntil(new Decision.HeldByOperator(hold.get()), hold.get().until());
+    }
+    Optional<Instant> first = firstCompletion(situation);
+    Deadlines deadlines = Deadlines.of(situation, first);
+    Members members = new Members(situation, known, situation.timer() && deadlines.anyPassed());
+    if (!members.needs.isEmpty()) {
+      return asking(members, first);
+    }
+    Optional<Instant> enoughSince = enoughSince(situation, members, deadlines);
+    if (enoughSince.isEmpty()) {
+      return waiting(situation, members, deadlines, first);
+    }
+    List<GateResult> gates = new ArrayList<>(members.unseen);
+    for (GateRule rule : situation.policy().gates()) {
+      boolean applies =
+          rule.member()
+              .map(m -> members.counted.stream().anyMatch(c -> c.processor().equals(m)))
+              .orElse(true);
+      if (applies) {
+        gates.addAll(members.results(List.of(rule)));
+      }
+    }
+    if (!members.needs.isEmpty()) {
+      return asking(members, first);
+    }
+    List<GateResult> blocking = gates.stream().filter(GateResult::blocks).toList();
+    return blocking.isEmpty()
+        ? due(situation, id, members, gates, first, enoughSince.get())
+        : held(situation, members, blocking, first);
+  }
+
+  private static Judgement plainUntil(Decision decision, Optional<Instant> until) {
+    return new Judgement(
+        decision, List.of(), List.of(), List.of(), List.of(), until, Optional.empty());
+  }
+
+  private static Judgement asking(Members members, Optional<Instant> first) {
+    return new Judgement(
+        new Decision.Waiting(members.counted, members.missing, Optional.empty(), false),
+        List.copyOf(members.needs),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        first);
+  }
+
+  /** The earliest completion of an expected member, even if it arrived last. */
+  private static Optional<Instant> firstCompletion(Situation situation) {
+    return situation.facts().stream()
+        .filter(f -> situation.policy().expect().contains(f.processor()))
+        .filter(f -> f.countable() && f.status().claimsRows())
+        .flatMap(f -> f.completedAt().stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** Since when the members are enough, if they are. */
+  private static Optional<Instant> enoughSince(
+      Situation situation, Members members, Deadlines deadlines) {
+    Instant newest =
+        members.counted.stream()
+            .flatMap(c -> c.fact().stream())
+            .flatMap(f -> f.completedAt().stream())
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH);
+    boolean allByWord = members.counted.stream().allMatch(c -> c.fact().isPresent());
+    if (members.missing.isEmpty()) {
+      return Optional.of(
+          allByWord ? newest : latest(newest, deadlines.firstPassed().orElse(newest)));
+    }
+    StartPolicy policy = situation.policy();
+    Set<ProcessorName> present =
+        members.counted.stream().map(Decision.Counted::processor).collect(Collectors.toSet());
+    if (!situation.timer() || !present.containsAll(policy.critical())) {
+      return Optional.empty();
+    }
+    return deadlines
+        .passedFor(present.size(), policy.expect().size())
+        .map(since -> latest(newest, since));
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static Judgement waiting(
+      Situation situation, Members members, Deadlines deadlines, Optional<Instant> first) {
+    List<FindingDraft> findings = new ArrayList<>(members.findings);
+    boolean late = deadlines.allPassed();
+    if (late && situation.timer()) {
+      findings.add(late(situation, members));
+    }
+    members.unseen.forEach(gate -> findings.add(GateFindings.ofUnknown(situation, gate)));
+    List<Instant> due = new ArrayList<>();
+    deadlines.next(situation.timer()).ifPresent(due::add);
+    if (members.openClaims || !members.unseen.isEmpty()) {
+      due.add(recheck(situation, first.orElse(situation.now())));
+    }
+    if (late) {
+      due.add(situation.now().plus(situation.timer() ? SELDOM : Duration.ZERO));
+    }
+    return new Judgement(
+        new Decision.Waiting(
+            members.counted, members.missing, deadlines.next(situation.timer()), late),
+        List.of(),
+        findings,
+        members.proven,
+        members.miscounted,
+        due.stream().min(Comparator.naturalOrder()),
+        first);
+  }
+
+  private static FindingDraft late(Situation situation, Members members) {
+    StartPolicy policy = situation.policy();
+    List<ProcessorName> critical =
+        members.missing.stream().filter(policy.critical()::contains).toList();
+    String phase = situation.transition().phase().value();
+    return FindingDraft.of(
+            FindingKind.PHASE_LATE,
+            phase,
+            phase
+                + " cannot start for "
+                + situation.date()
+                + ": "
+                + members.counted.size()
+                + " of "
+                + policy.expect().size()
+                + " complete at its last deadline, missing "
+                + names(members.missing)
+                + (critical.isEmpty() ? "" : ", of which critical " + names(critical)),
+            "bring the missing to completion, or start it all the same: phasekeeper trigger "
+                + phase
+                + " "
+                + situation.date())
+        .on(situation.date(), situation.cycle().value())
+        .with("missing", members.missing.stream().map(ProcessorName::value).toList())
+        .with("complete", (long) members.counted.size());
+  }
+
+  private static Judgement held(
+      Situation situation, Members members, List<GateResult> blocking, Optional<Instant> first) {
+    List<FindingDraft> findings = new ArrayList<>(GateFindings.ofHeld(situation, blocking));
+    findings.addAll(members.findings);
+    return new Judgement(
+        new Decision.Held(members.counted, members.missing, blocking),
+        List.of(),
+        findings,
+        members.proven,
+        members.miscounted,
+        Optional.of(recheck(situation, situation.notes().heldSince().orElse(situation.now()))),
+        first);
+  }
+
+  private static Instant recheck(Situation situation, Instant since) {
+    boolean often = situation.now().isBefore(since.plus(OFTEN_FOR));
+    return situation.now().plus(often ? OFTEN : SELDOM);
+  }
+
+  private static Judgement due(
+      Situation situation,
+      TriggerId id,
+      Members members,
+      List<GateResult> gates,
+      Optional<Instant> first,
+      Instant enoughSince) {
+    List<FindingDraft> findings = new ArrayList<>(members.findings);
+    gates.stream()
+        .filter(g -> g.verdict() == GateResult.Verdict.FAILS)
+        .forEach(g -> findings.add(GateFindings.ofFailed(situation, g)));
+    Instant since =
+        latest(
+            latest(enoughSince, situation.notes().decidedAt().orElse(Instant.EPOCH)),
+            situation.resumedAt().orElse(Instant.EPOCH));
+    if (situation.timer() && !situation.now().isBefore(since.plus(STUCK_AFTER))) {
+      findings.add(
+          stuck(
+              situation,
+              situation.transition().after()
+                  + " is complete for "
+                  + situation.date()
+                  + " since "
+                  + since
+                  + " and "
+                  + id.phase()
+                  + " was not triggered"));
+    }
+    return new Judgement(
+        new Decision.Due(
+            id,
+            members.missing.isEmpty() ? TriggerReason.ALL_COMPLETE : TriggerReason.QUORUM_DEADLINE,
+            members.counted,
+            members.missing,
+            gates),
+        List.of(),
+        findings,
+        members.proven,
+        members.miscounted,
+        Optional.empty(),
+        first);
+  }
+
+  private static FindingDraft disagreement(Situation situation, Disagreement each) {
+    return FindingDraft.of(
+            FindingKind.LEDGER_DISAGREEMENT,
+            each.about(),
+            each.about()
+                + " in "
+                + situation.ledger().phase().ledgerCollection()
+                + " of "
+                + situation.date()
+                + " "
+                + each.what(),
+            "mend the writer of that field; it was skipped")
+        .on(situation.date(), situation.cycle().value());
+  }
+
+  private static String names(List<ProcessorName> names) {
+    return names.stream().map(ProcessorName::value).collect(Collectors.joining(", "));
+  }
+
+  /** The tiers of a policy with their moments on one date. */
+  private record Deadlines(List<Moment> moments, Instant now) {
+    record Moment(Instant at, int atLeast) {}
+
+    static Deadlines of(Situation situation, Optional<Instant> first) {
+      List<Moment> moments = new ArrayList<>();
+      for (Tier tier : situation.policy().tiers()) {
+        tier.deadline()
+            .at(first, situation.date(), situation.pipeline().zone())
+            .ifPresent(at -> moments.add(new Moment(at, tier.atLeast())));
+      }
+      moments.sort(Comparator.comparing(Moment::at));
+      return new Deadlines(moments, situation.now());
+    }
+
+    private boolean passed(Moment moment) {
+      return !now.isBefore(moment.at());
+    }
+
+    boolean anyPassed() {
+      return moments.stream().anyMatch(this::passed);
+    }
+
+    boolean allPassed() {
+      return !moments.isEmpty() && moments.stream().allMatch(this::passed);
+    }
+
+    Optional<Instant> firstPassed() {
+      return moments.stream().filter(this::passed).map(Moment::at).findFirst();
+    }
+
+    /** The earliest passed deadline at which so many are enough. */
+    Optional<Instant> passedFor(int present, int expected) {
+      return moments.stream()
+          .filter(this::passed)
+          .filter(m -> present >= Math.min(m.atLeast(), expected))
+          .map(Moment::at)
+          .findFirst();
+    }
+
+    /** The next deadline; to a message also one that has just passed, for the timer to act on. */
+    Optional<Instant> next(boolean timer) {
+      return moments.stream().filter(m -> !timer || !passed(m)).map(Moment::at).findFirst();
+    }
+  }
+}

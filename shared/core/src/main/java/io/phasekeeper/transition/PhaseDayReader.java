@@ -1,0 +1,161 @@
+package io.phasekeeper.transition;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.ledger.LedgerDocument;
+import io.phasekeeper.ledger.LedgerReader;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.Phase;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.trigger.Trigger;
+import io.phasekeeper.trigger.TriggerId;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads phase days, many in one round trip: the ledgers of all cycles, the first generation of
+ * their triggers, what people asked for. Only where a first generation exists is there a second
+ * trip, up to the newest; {@code _trigger_generation} in the ledger makes it short and is never
+ * believed.
+ */
+public final class PhaseDayReader {
+  private final DocumentStore documents;
+  private final Pipeline pipeline;
+  private final LedgerReader ledgers;
+
+  public PhaseDayReader(DocumentStore documents, Pipeline pipeline) {
+    this.documents = documents;
+    this.pipeline = pipeline;
+    this.ledgers = new LedgerReader(pipeline);
+  }
+
+  /** One transition on one date. */
+  public record Key(Transition transition, LocalDate date) {}
+
+  public PhaseDay read(Transition transition, LocalDate date) {
+    return read(Set.of(new Key(transition, date))).get(0);
+  }
+
+  /** The days in the order of the keys. */
+  public List<PhaseDay> read(Set<Key> keys) {
+    Set<DocumentPath> paths = new LinkedHashSet<>();
+    paths.add(Suite.path(pipeline));
+    for (Key key : keys) {
+      Phase after = pipeline.phase(key.transition().after());
+      for (CycleName cycle : key.transition().policies().keySet()) {
+        paths.add(LedgerDocument.path(after, key.date(), cycle, pipeline.cycles()));
+        paths.add(first(key, cycle).path(pipeline.id()));
+      }
+      paths.add(Control.path(pipeline, key.transition().phase(), key.date()));
+    }
+    Map<DocumentPath, Document> found = documents.getAll(List.copyOf(paths));
+    List<Reading> readings = new ArrayList<>();
+    for (Key key : keys) {
+      readings.add(reading(key, found));
+    }
+    climb(readings);
+    Suite suite = new Suite(Optional.ofNullable(found.get(Suite.path(pipeline))));
+    return readings.stream()
+        .map(
+            r ->
+                PhaseDay.of(
+                    pipeline,
+                    r.key.transition(),
+                    r.key.date(),
+                    r.ledgers,
+                    r.triggers,
+                    r.control,
+                    suite))
+        .toList();
+  }
+
+  private static TriggerId first(Key key, CycleName cycle) {
+    return new TriggerId(key.transition().phase(), key.date(), cycle, 1);
+  }
+
+  /** One day while it is being read. */
+  private static final class Reading {
+    final Key key;
+    final Map<CycleName, LedgerDocument> ledgers = new LinkedHashMap<>();
+    final Map<CycleName, Trigger> triggers = new LinkedHashMap<>();
+    final Control control;
+
+    Reading(Key key, Control control) {
+      this.key = key;
+      this.control = control;
+    }
+  }
+
+  private Reading reading(Key key, Map<DocumentPath, Document> found) {
+    Phase after = pipeline.phase(key.transition().after());
+    DocumentPath control = Control.path(pipeline, key.transition().phase(), key.date());
+    Reading reading = new Reading(key, new Control(Optional.ofNullable(found.get(control))));
+    for (CycleName cycle : key.transition().policies().keySet()) {
+      DocumentPath ledger = LedgerDocument.path(after, key.date(), cycle, pipeline.cycles());
+      reading.ledgers.put(
+          cycle, ledgers.read(after, key.date(), cycle, Optional.ofNullable(found.get(ledger))));
+      Document trigger = found.get(first(key, cycle).path(pipeline.id()));
+      if (trigger != null) {
+        reading.triggers.put(cycle, Trigger.of(trigger));
+      }
+    }
+    return reading;
+  }
+
+  /** Follows the generations upward until each cycle's next one does not exist. */
+  private void climb(List<Reading> readings) {
+    boolean climbing = readings.stream().anyMatch(r -> !r.triggers.isEmpty());
+    boolean trustHint = true;
+    while (climbing) {
+      Set<DocumentPath> paths = new LinkedHashSet<>();
+      for (Reading reading : readings) {
+        for (Trigger trigger : reading.triggers.values()) {
+          paths.add(trigger.id().next().path(pipeline.id()));
+          long hint = hint(reading, trigger.id().cycle());
+          if (trustHint && hint > trigger.id().generation()) {
+            TriggerId hinted = withGeneration(trigger.id(), hint);
+            paths.add(hinted.path(pipeline.id()));
+          }
+        }
+      }
+      Map<DocumentPath, Document> found = documents.getAll(List.copyOf(paths));
+      climbing = false;
+      for (Document document : found.values()) {
+        Trigger trigger = Trigger.of(document);
+        climbing |= raise(readings, trigger);
+      }
+      trustHint = false;
+    }
+  }
+
+  private static long hint(Reading reading, CycleName cycle) {
+    LedgerDocument ledger = reading.ledgers.get(cycle);
+    return ledger == null ? 0 : Math.min(ledger.notes().generationHint(), 1_000_000);
+  }
+
+  private static TriggerId withGeneration(TriggerId id, long generation) {
+    return new TriggerId(id.phase(), id.date(), id.cycle(), generation);
+  }
+
+  private static boolean raise(List<Reading> readings, Trigger trigger) {
+    for (Reading reading : readings) {
+      if (reading.key.date().equals(trigger.id().date())
+          && reading.key.transition().phase().equals(trigger.id().phase())) {
+        Trigger known = reading.triggers.get(trigger.id().cycle());
+        if (known == null || known.id().generation() < trigger.id().generation()) {
+          reading.triggers.put(trigger.id().cycle(), trigger);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

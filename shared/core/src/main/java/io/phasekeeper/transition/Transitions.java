@@ -1,0 +1,342 @@
+package io.phasekeeper.transition;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.effect.Effects;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.StartPolicy;
+import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.trigger.Trigger;
+import io.phasekeeper.trigger.TriggerId;
+import io.phasekeeper.trigger.TriggerOutbox;
+import io.phasekeeper.trigger.TriggerReason;
+import io.phasekeeper.trigger.TriggerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a phase day, judges each of its cycles, and acts: the transition protocol of {@code
+ * docs/decisions/0001}. Right when called twice, late, by several at once, and when the process
+ * dies between any two lines: whatever is left undone, the next caller finds in what is stored.
+ */
+public final class Transitions {
+  /** How often a lost race is judged again before it is left to the sweep. */
+  private static final int TRIES = 5;
+
+  /** An unseen start is looked for half way to the 15 minutes of A6. */
+  public static final Duration WATCH_HALF_WAY = Duration.ofSeconds(450);
+
+  private final Platform platform;
+  private final Pipeline pipeline;
+  private final DocumentStore documents;
+  private final PhaseDayReader reader;
+  private final Examiner examiner;
+  private final TriggerOutbox outbox;
+  private final TriggerComposer composer;
+  private final LedgerKeeper keeper;
+  private final FindingBook findings;
+
+  public Transitions(Platform platform, WorkCalendar calendar, FindingBook findings) {
+    this.platform = platform;
+    this.pipeline = platform.pipeline();
+    this.documents = platform.documents();
+    this.reader = new PhaseDayReader(documents, pipeline);
+    this.examiner = new Examiner(pipeline, platform.warehouse(), calendar);
+    this.outbox = new TriggerOutbox(documents, pipeline);
+    this.composer = new TriggerComposer(pipeline);
+    this.keeper = new LedgerKeeper(documents, pipeline);
+    this.findings = findings;
+  }
+
+  public PhaseDayReader reader() {
+    return reader;
+  }
+
+  /** Judges every cycle of a day that was just read, and acts on each. */
+  public List<CycleOutcome> decide(PhaseDay day, boolean timer, Instant now) {
+    if (day.suite().mode(platform.settings().mode(), now) == Mode.STOPPED) {
+      return List.of();
+    }
+    List<CycleOutcome> outcomes = new ArrayList<>();
+    for (StartPolicy policy : day.transition().policies().values()) {
+      Situation situation = Situation.of(pipeline, day, policy, timer, now);
+      if (!timer || !keeper.quiet(day, situation)) {
+        decide(day, policy, timer, now).ifPresent(outcomes::add);
+      }
+    }
+    return outcomes;
+  }
+
+  /** Judges without acting: for people who look, and for gates that are asked by hand. */
+  public Judgement examine(PhaseDay day, CycleName cycle, boolean timer, Instant now) {
+    StartPolicy policy = day.transition().policy(cycle).orElseThrow();
+    return judged(Situation.of(pipeline, day, policy, timer, now), new ArrayList<>());
+  }
+
+  /**
+   * Starts the next generation because a person wants it: with the members that are complete, and
+   * those whose tables have rows; forced, with all that are expected.
+   */
+  public ByHand byHand(PhaseDay day, CycleName cycle, boolean force, Instant now) {
+    StartPolicy policy = day.transition().policy(cycle).orElseThrow();
+    Situation situation = Situation.of(pipeline, day, policy, true, now);
+    Optional<Trigger> before = situation.trigger();
+    if (before.isPresent() && before.get().pending()) {
+      return ByHand.refused(
+          before.get().id()
+              + " is pending since "
+              + before.get().createdAt()
+              + "; the sweep publishes it",
+          List.of());
+    }
+    HandMade made = HandMade.of(situation, force, questions -> known(situation, questions));
+    if (made.refused().isPresent()) {
+      return ByHand.refused(made.refused().get(), made.gates());
+    }
+    TriggerId id =
+        before
+            .map(trigger -> trigger.id().next())
+            .orElse(new TriggerId(day.transition().phase(), day.date(), cycle, 1));
+    Trigger trigger =
+        composer.compose(
+            new TriggerComposer.Draft(
+                id,
+                TriggerReason.MANUAL,
+                day.transition(),
+                policy,
+                made.counted(),
+                made.missing(),
+                made.gates(),
+                situation.facts(),
+                before),
+            now);
+    if (!outbox.create(trigger)) {
+      return ByHand.refused(id + " was decided by somebody else just now", made.gates());
+    }
+    Acted acted = publish(trigger, day.transition(), now);
+    return new ByHand(Optional.of(id), Optional.empty(), acted == Acted.PUBLISHED, made.gates());
+  }
+
+  /**
+   * Settles a cycle that has no trigger yet, without sending anything.
+   *
+   * @return whether it was settled; else somebody decided it just now
+   */
+  public boolean skip(PhaseDay day, CycleName cycle, Instant now) {
+    StartPolicy policy = day.transition().policy(cycle).orElseThrow();
+    Situation situation = Situation.of(pipeline, day, policy, true, now);
+    return outbox.create(
+        Trigger.settled(
+            new TriggerId(day.transition().phase(), day.date(), cycle, 1),
+            TriggerState.SKIPPED,
+            TriggerReason.MANUAL,
+            List.of(),
+            policy.expect(),
+            TriggerComposer.pins(situation.facts(), Optional.empty()),
+            now));
+  }
+
+  private Knowledge known(Situation situation, Collection<Question> questions) {
+    return examiner.answer(
+        questions, Knowledge.NOTHING, situation.date(), situation.now(), failure -> {});
+  }
+
+  private Optional<CycleOutcome> decide(
+      PhaseDay first, StartPolicy policy, boolean timer, Instant now) {
+    PhaseDay day = first;
+    List<PortFailure> unseen = new ArrayList<>();
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      Situation situation = Situation.of(pipeline, day, policy, timer, now);
+      Judgement judgement = judged(situation, unseen);
+      Acted acted = act(day, situation, judgement, now);
+      if (acted != Acted.LOST) {
+        return Optional.of(settle(day, situation, judgement, acted, unseen, now));
+      }
+      day = reader.read(day.transition(), day.date());
+    }
+    return Optional.empty(); // so much contention that others are deciding; the sweep looks again
+  }
+
+  private Judgement judged(Situation situation, List<PortFailure> unseen) {
+    Knowledge known = Knowledge.NOTHING;
+    Judgement judgement = Judge.judge(situation, known);
+    while (!judgement.needs().isEmpty()) {
+      known =
+          examiner.answer(judgement.needs(), known, situation.date(), situation.now(), unseen::add);
+      judgement = Judge.judge(situation, known);
+    }
+    return judgement;
+  }
+
+  /** What acting on a decision came to. */
+  private enum Acted {
+    NOTHING_TO_DO,
+    PUBLISHED,
+    SHADOWED,
+    FAILED,
+    ADOPTED,
+    /** Somebody else was faster: read and judge again. */
+    LOST
+  }
+
+  private Acted act(PhaseDay day, Situation situation, Judgement judgement, Instant now) {
+    Decision decision = judgement.decision();
+    if (decision instanceof Decision.Due due) {
+      Trigger trigger = composer.compose(draft(day, situation, due), now);
+      return outbox.create(trigger) ? publish(trigger, day.transition(), now) : Acted.LOST;
+    }
+    if (decision instanceof Decision.Pending pending) {
+      return pending.trigger().leaseOver(now)
+          ? takeOver(pending.trigger(), day.transition(), now)
+          : Acted.NOTHING_TO_DO;
+    }
+    if (decision instanceof Decision.Adopt adopt) {
+      Trigger adopted =
+          Trigger.settled(
+              adopt.id(),
+              TriggerState.ADOPTED,
+              TriggerReason.ADOPTED,
+              TriggerComposer.counted(adopt.counted()),
+              adopt.missing(),
+              TriggerComposer.pins(situation.facts(), Optional.empty()),
+              now);
+      return outbox.create(adopted) ? Acted.ADOPTED : Acted.LOST;
+    }
+    return Acted.NOTHING_TO_DO;
+  }
+
+  private static TriggerComposer.Draft draft(PhaseDay day, Situation situation, Decision.Due due) {
+    return new TriggerComposer.Draft(
+        due.id(),
+        due.reason(),
+        day.transition(),
+        situation.policy(),
+        due.counted(),
+        due.missing(),
+        due.gates(),
+        situation.facts(),
+        situation.trigger());
+  }
+
+  private Acted takeOver(Trigger trigger, Transition transition, Instant now) {
+    Optional<Document> stored = documents.get(trigger.id().path(pipeline.id()));
+    if (stored.isEmpty()) {
+      return Acted.LOST;
+    }
+    Trigger current = Trigger.of(stored.get());
+    return current.pending() && current.leaseOver(now) && outbox.takeOver(stored.get(), now)
+        ? publish(current, transition, now)
+        : Acted.LOST;
+  }
+
+  private Acted publish(Trigger trigger, Transition transition, Instant now) {
+    Optional<Duration> watch =
+        transition.watchStart() ? Optional.of(WATCH_HALF_WAY) : Optional.empty();
+    return switch (outbox.publish(trigger, effects(), now, watch)) {
+      case ALL -> Acted.PUBLISHED;
+      case SHADOWED -> Acted.SHADOWED;
+      case FAILED -> Acted.FAILED;
+    };
+  }
+
+  private Effects effects() {
+    return new Effects(platform.messages(), platform.settings().mode());
+  }
+
+  /** After the act, off the path to the trigger: what others read, our notes, the findings. */
+  private CycleOutcome settle(
+      PhaseDay day,
+      Situation situation,
+      Judgement judgement,
+      Acted acted,
+      List<PortFailure> unseen,
+      Instant now) {
+    boolean started = acted == Acted.PUBLISHED || acted == Acted.SHADOWED;
+    boolean acts = acted != Acted.NOTHING_TO_DO;
+    keeper.keep(day, situation, judgement, acts, effects().writesForOthers(), now);
+    List<FindingBook.Change> changes = new ArrayList<>();
+    List<FindingDraft> current = new ArrayList<>();
+    String scope = scope(situation);
+    for (FindingDraft draft : judgement.findings()) {
+      if (started && draft.kind() == FindingKind.ORCHESTRATOR_STUCK) {
+        changes.addAll(findings.note(scope, draft, now));
+      } else {
+        current.add(draft);
+      }
+    }
+    current.addAll(afterPublish(situation, judgement.decision(), acted));
+    if (!current.isEmpty() || situation.notes().findingsOpen()) {
+      changes.addAll(findings.keep(scope, current, now));
+    }
+    for (String name : situation.ledger().unknownNames()) {
+      findings
+          .open("names", UnknownName.of(situation.transition().after(), name), now)
+          .ifPresent(changes::add);
+    }
+    judgement
+        .miscounted()
+        .forEach(
+            fact -> findings.open("counter", CounterDefect.of(fact), now).ifPresent(changes::add));
+    return new CycleOutcome(
+        situation.transition().phase(),
+        situation.date(),
+        situation.cycle(),
+        judgement.decision(),
+        word(judgement.decision(), acted),
+        acted == Acted.FAILED,
+        changes,
+        unseen);
+  }
+
+  private static List<FindingDraft> afterPublish(
+      Situation situation, Decision decision, Acted acted) {
+    if (decision instanceof Decision.Due due
+        && !due.missing().isEmpty()
+        && (acted == Acted.PUBLISHED || acted == Acted.SHADOWED)) {
+      return List.of(
+          StartedPartial.of(due.id().phase(), situation.date(), situation.cycle(), due.missing()));
+    }
+    boolean failedBefore =
+        decision instanceof Decision.Pending pending && pending.trigger().failures() > 0;
+    return failedBefore && acted == Acted.FAILED
+        ? List.of(Unseen.publisher(situation.transition(), situation.date(), situation.cycle()))
+        : List.of();
+  }
+
+  private static String word(Decision decision, Acted acted) {
+    return switch (acted) {
+      case PUBLISHED -> "triggered";
+      case SHADOWED -> "would-trigger";
+      case FAILED -> "publish-failed";
+      case ADOPTED -> "adopted";
+      case NOTHING_TO_DO, LOST -> decision.word();
+    };
+  }
+
+  private static String scope(Situation situation) {
+    return "transition:"
+        + situation.transition().phase()
+        + ":"
+        + situation.date()
+        + ":"
+        + situation.cycle();
+  }
+
+  /** The key of a day, for whoever reads many. */
+  public static PhaseDayReader.Key key(Transition transition, LocalDate date) {
+    return new PhaseDayReader.Key(transition, date);
+  }
+}
