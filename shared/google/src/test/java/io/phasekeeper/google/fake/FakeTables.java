@@ -1,0 +1,253 @@
+package io.phasekeeper.google.fake;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The tables of a fake BigQuery: every statement passes GoogleSQL's own analyzer with the tables'
+ * columns before DuckDB runs it, so that what only DuckDB understands fails as it would at Google.
+ */
+final class FakeTables implements AutoCloseable {
+  private static final Pattern NOT_FOUND = Pattern.compile("Table not found: `?([\\w.]+)`?.*", Pattern.DOTALL);
+  private static final Pattern PLACE = Pattern.compile("\\[at (\\d+:\\d+)]");
+  private static final Pattern NOT_NULL = Pattern.compile("NOT NULL constraint failed: \\w+\\.(\\w+)");
+
+  /** Where a string, a quoted identifier, a comment or a parameter begins; the first three stay as they are. */
+  private static final Pattern TOKEN =
+      Pattern.compile("('(?:[^'\\\\]|\\\\.)*')|`([^`]*)`|(--[^\n]*)|@(\\w+)");
+
+  private static final DateTimeFormatter WIRE_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx");
+
+  /** A named parameter as it came over the wire. */
+  record Parameter(String type, String value) {}
+
+  /**
+   * What a statement gave.
+   *
+   * @param fields the schema as REST writes it; empty for a statement that only writes
+   * @param written rows that it wrote
+   */
+  record Result(JsonArray fields, List<List<Object>> rows, boolean writes, long written) {}
+
+  private final String project;
+  private final Connection connection;
+  private final Map<String, Map<String, String>> columns = new LinkedHashMap<>();
+
+  FakeTables(String project) {
+    this.project = project;
+    try {
+      this.connection = DriverManager.getConnection("jdbc:duckdb:");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes a table; {@code required} columns refuse NULL. */
+  synchronized void create(String table, Map<String, String> types, Set<String> required) {
+    String dataset = table.substring(0, table.indexOf('.'));
+    String list =
+        types.entrySet().stream()
+            .map(
+                each ->
+                    "\"" + each.getKey() + "\" " + duckType(each.getValue())
+                        + (required.contains(each.getKey()) ? " NOT NULL" : ""))
+            .collect(Collectors.joining(", "));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA IF NOT EXISTS \"" + dataset + "\"");
+      statement.execute("CREATE TABLE " + table + " (" + list + ")");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    columns.put(table, types);
+  }
+
+  /** Runs one statement, or throws what BigQuery would answer. */
+  synchronized Result run(String sql, Map<String, Parameter> parameters) {
+    Map<String, String> types = new LinkedHashMap<>();
+    parameters.forEach((name, parameter) -> types.put(name, parameter.type()));
+    GoogleSqlCheck.only()
+        .problem(sql, columns, types)
+        .ifPresent(
+            problem -> {
+              throw error(problem);
+            });
+    List<Parameter> inOrder = new ArrayList<>();
+    String translated = translated(sql, parameters, inOrder);
+    try (PreparedStatement statement = connection.prepareStatement(translated)) {
+      for (int i = 0; i < inOrder.size(); i++) {
+        statement.setObject(i + 1, value(inOrder.get(i)));
+      }
+      boolean reads = statement.execute();
+      return sql.stripLeading().toUpperCase(java.util.Locale.ROOT).startsWith("INSERT")
+          ? new Result(new JsonArray(), List.of(), true, reads ? count(statement) : statement.getUpdateCount())
+          : rows(statement.getResultSet());
+    } catch (SQLException e) {
+      Matcher notNull = NOT_NULL.matcher(String.valueOf(e.getMessage()));
+      throw notNull.find()
+          ? new GoogleError(400, "invalidQuery", "Required field " + notNull.group(1) + " cannot be null")
+          : new GoogleError(400, "invalidQuery", "DuckDB: " + e.getMessage());
+    }
+  }
+
+  private static long count(PreparedStatement statement) throws SQLException {
+    try (ResultSet counted = statement.getResultSet()) {
+      return counted.next() ? counted.getLong(1) : 0;
+    }
+  }
+
+  private GoogleError error(String problem) {
+    Matcher absent = NOT_FOUND.matcher(problem);
+    if (absent.matches()) {
+      String name = absent.group(1);
+      String dataset = name.substring(0, name.indexOf('.'));
+      boolean known = columns.keySet().stream().anyMatch(each -> each.startsWith(dataset + "."));
+      return new GoogleError(
+          404,
+          "notFound",
+          "Not found: "
+              + (known ? "Table " + project + ":" + name : "Dataset " + project + ":" + dataset)
+              + " was not found in location US");
+    }
+    return new GoogleError(400, "invalidQuery", PLACE.matcher(problem).replaceAll("at [$1]"));
+  }
+
+  private static String translated(
+      String sql, Map<String, Parameter> parameters, List<Parameter> inOrder) {
+    Matcher token = TOKEN.matcher(sql);
+    StringBuilder duck = new StringBuilder();
+    while (token.find()) {
+      String replacement = token.group();
+      if (token.group(2) != null) {
+        replacement = "\"" + token.group(2) + "\"";
+      } else if (token.group(3) != null) {
+        replacement = "";
+      } else if (token.group(4) != null) {
+        Parameter parameter = parameters.get(token.group(4));
+        inOrder.add(parameter);
+        replacement = "CAST(? AS " + duckType(parameter.type()) + ")";
+      }
+      token.appendReplacement(duck, Matcher.quoteReplacement(replacement));
+    }
+    return token.appendTail(duck).toString();
+  }
+
+  private static Object value(Parameter parameter) {
+    String text = parameter.value();
+    return switch (parameter.type()) {
+      case "INT64" -> Long.valueOf(text);
+      case "FLOAT64" -> Double.valueOf(text);
+      case "BOOL" -> Boolean.valueOf(text);
+      case "DATE" -> LocalDate.parse(text);
+      case "TIMESTAMP" ->
+          WIRE_TIME
+              .parse(text, java.time.OffsetDateTime::from)
+              .withOffsetSameInstant(ZoneOffset.UTC)
+              .toLocalDateTime();
+      default -> text;
+    };
+  }
+
+  private static Result rows(ResultSet found) throws SQLException {
+    JsonArray fields = new JsonArray();
+    int width = found.getMetaData().getColumnCount();
+    for (int i = 1; i <= width; i++) {
+      JsonObject field = new JsonObject();
+      field.addProperty("name", found.getMetaData().getColumnLabel(i));
+      field.addProperty("type", restType(found.getMetaData().getColumnTypeName(i)));
+      field.addProperty("mode", "NULLABLE");
+      fields.add(field);
+    }
+    List<List<Object>> rows = new ArrayList<>();
+    while (found.next()) {
+      List<Object> row = new ArrayList<>();
+      for (int i = 1; i <= width; i++) {
+        row.add(found.getObject(i));
+      }
+      rows.add(row);
+    }
+    return new Result(fields, rows, false, 0);
+  }
+
+  /**
+   * A value as REST writes it.
+   *
+   * @param wholeMicros whether a TIMESTAMP goes as whole microseconds, or as a rounded number of seconds
+   */
+  static JsonElement wire(Object value, boolean wholeMicros) {
+    if (value == null) {
+      return JsonNull.INSTANCE;
+    }
+    String text =
+        switch (value.getClass().getSimpleName()) {
+          case "Timestamp" -> time(((Timestamp) value).toLocalDateTime(), wholeMicros);
+          case "LocalDateTime" -> time((LocalDateTime) value, wholeMicros);
+          case "Date" -> ((Date) value).toLocalDate().toString();
+          default -> value.toString();
+        };
+    JsonObject cell = new JsonObject();
+    cell.addProperty("v", text);
+    return cell;
+  }
+
+  private static String time(LocalDateTime at, boolean wholeMicros) {
+    long micros = ChronoUnit.MICROS.between(LocalDateTime.of(1970, 1, 1, 0, 0), at);
+    return wholeMicros ? Long.toString(micros) : Double.toString(micros / 1e6);
+  }
+
+  private static String duckType(String google) {
+    return switch (google) {
+      case "STRING" -> "VARCHAR";
+      case "INT64" -> "BIGINT";
+      case "FLOAT64" -> "DOUBLE";
+      case "BOOL" -> "BOOLEAN";
+      case "DATE" -> "DATE";
+      case "TIMESTAMP" -> "TIMESTAMP";
+      default -> throw new GoogleError(400, "invalid", "no type " + google);
+    };
+  }
+
+  private static String restType(String duck) {
+    return switch (duck) {
+      case "VARCHAR" -> "STRING";
+      case "BIGINT", "HUGEINT", "INTEGER" -> "INTEGER";
+      case "DOUBLE" -> "FLOAT";
+      case "BOOLEAN" -> "BOOLEAN";
+      case "DATE" -> "DATE";
+      case "TIMESTAMP" -> "TIMESTAMP";
+      default -> throw new IllegalStateException("DuckDB answered a " + duck);
+    };
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
