@@ -1,0 +1,70 @@
+package io.phasekeeper.warehouse;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The rows that a {@link SqlStatement} answered, as what the domain asked for. A row holds {@link
+ * RowValues row values} by column; a column left out is NULL.
+ */
+public final class SqlAnswers {
+  private SqlAnswers() {}
+
+  /** What {@link SqlStatement#rowCounts} answered. */
+  public static SortedMap<LocalDate, Long> rowCounts(List<Map<String, Object>> rows) {
+    SortedMap<LocalDate, Long> counts = new TreeMap<>();
+    for (Map<String, Object> row : rows) {
+      counts.put(
+          as(LocalDate.class, row, "data_date").orElseThrow(),
+          as(Long.class, row, "row_count").orElseThrow());
+    }
+    return counts;
+  }
+
+  /** What {@link SqlStatement#calendar} answered. */
+  public static List<CalendarEntry> calendar(
+      CalendarTable calendar, List<Map<String, Object>> rows) {
+    List<CalendarEntry> entries = new ArrayList<>();
+    for (Map<String, Object> row : rows) {
+      List<String> parts = new ArrayList<>();
+      for (int i = 0; i < calendar.partColumns().size(); i++) {
+        as(String.class, row, "part_" + i).filter(part -> !part.isEmpty()).ifPresent(parts::add);
+      }
+      entries.add(
+          new CalendarEntry(
+              as(LocalDate.class, row, "entry_date").orElseThrow(),
+              as(String.class, row, "entry_id").orElseThrow(),
+              as(Instant.class, row, "starts_at"),
+              as(String.class, row, "entry_status").orElse(""),
+              parts));
+    }
+    return List.copyOf(entries);
+  }
+
+  /** What {@link SqlStatement#runs} answered. */
+  public static List<RunRow> runs(List<Map<String, Object>> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                new RunRow(
+                    as(String.class, row, "processor_name").orElse(""),
+                    as(String.class, row, "run_id").orElse(""),
+                    as(String.class, row, "status").orElse(""),
+                    as(Instant.class, row, "started_at"),
+                    as(Instant.class, row, "processed_at"),
+                    as(LocalDate.class, row, "data_date"),
+                    as(Long.class, row, "records_processed")))
+        .toList();
+  }
+
+  private static <T> Optional<T> as(Class<T> type, Map<String, Object> row, String column) {
+    Object value = row.get(column);
+    return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+  }
+}
