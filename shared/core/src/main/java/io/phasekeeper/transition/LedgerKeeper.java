@@ -13,7 +13,6 @@ import io.phasekeeper.ledger.Reports;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.trigger.Trigger;
-import io.phasekeeper.trigger.TriggerReason;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -134,10 +133,9 @@ final class LedgerKeeper {
     } else if (decision instanceof Decision.Held held) {
       counts(changes, held.counted().size(), held.missing());
     } else if (decision instanceof Decision.Due due) {
-      counts(changes, due.counted().size(), due.missing());
-      if (acted) {
-        stored(due.id().path(pipeline.id())).ifPresent(t -> flags(changes, t));
-      }
+      Optional<Trigger> trigger = acted ? stored(due.id().path(pipeline.id())) : Optional.empty();
+      trigger.ifPresentOrElse(
+          made -> flags(changes, made), () -> counts(changes, due.counted().size(), due.missing()));
     } else if (decision instanceof Decision.Pending pending) {
       stored(pending.trigger().id().path(pipeline.id())).ifPresent(t -> flags(changes, t));
     } else if (decision instanceof Decision.Settled settled) {
@@ -168,13 +166,12 @@ final class LedgerKeeper {
         changes.add(FieldChange.set("_trigger_reason", trigger.reason().word()));
         changes.add(FieldChange.remove(FieldPath.of("_trigger_pending")));
         changes.add(FieldChange.remove(FieldPath.of("_trigger_pending_at")));
-        if (trigger.reason() != TriggerReason.MANUAL) {
-          counts(changes, trigger.counted().size(), trigger.missing());
-        }
+        counts(changes, trigger.counted().size(), trigger.missing());
       }
       case PENDING -> {
         changes.add(FieldChange.set("_trigger_pending", true));
         changes.add(FieldChange.set("_trigger_pending_at", trigger.createdAt()));
+        counts(changes, trigger.counted().size(), trigger.missing());
       }
       case ADOPTED, SKIPPED, SHADOWED -> {
         // Another orchestrator's flags stay as it wrote them; nothing of ours was sent.

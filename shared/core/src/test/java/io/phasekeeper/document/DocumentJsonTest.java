@@ -34,15 +34,25 @@ final class DocumentJsonTest {
     for (long seed = 0; seed < 2000; seed++) {
       Map<String, Object> fields = new Documents(seed).fields(3);
 
-      assertThat(DocumentJson.read(DocumentJson.write(fields))).as("seed %s", seed).isEqualTo(fields);
+      assertThat(DocumentJson.read(DocumentJson.write(fields)))
+          .as("seed %s", seed)
+          .isEqualTo(fields);
     }
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "null", "[]", "1", "{", "{\"a\":}", "{\"a\":1}x", "{\"at\":{\"$instant\":\"soon\"}}",
-        "{\"at\":{\"$instant\":\"2026-01-11T07:00:00Z\",\"more\":1}}", "{\"n\":99999999999999999999}"
+        "",
+        "null",
+        "[]",
+        "1",
+        "{",
+        "{\"a\":}",
+        "{\"a\":1}x",
+        "{\"at\":{\"$instant\":\"soon\"}}",
+        "{\"at\":{\"$instant\":\"2026-01-11T07:00:00Z\",\"more\":1}}",
+        "{\"n\":99999999999999999999}"
       })
   void whatIsNoDocumentIsRefused(String text) {
     assertThatThrownBy(() -> DocumentJson.read(text)).isInstanceOf(IllegalArgumentException.class);
