@@ -31,6 +31,7 @@ public final class DuckDbDialect {
           "BOOL", "BOOLEAN",
           "TIMESTAMP", "TIMESTAMPTZ",
           "DATETIME", "TIMESTAMP",
+          "NUMERIC", "DOUBLE",
           "BYTES", "BLOB",
           "JSON", "VARCHAR");
 

@@ -12,6 +12,9 @@ import io.phasekeeper.warehouse.SqlType;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.TableWriter;
 import io.phasekeeper.warehouse.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -34,6 +37,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The pipeline's tables in DuckDB, in a file or in memory, asked with the same GoogleSQL as
@@ -123,6 +127,25 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
           });
     }
     columns.clear();
+  }
+
+  /**
+   * Makes what the {@code .sql} files of a directory define, in the order of their names.
+   *
+   * @throws IllegalArgumentException naming the file that is not understood
+   */
+  public void defineAll(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".sql")).sorted().toList()) {
+        try {
+          define(Files.readString(file));
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the table definitions in " + directory, e);
+    }
   }
 
   @Override

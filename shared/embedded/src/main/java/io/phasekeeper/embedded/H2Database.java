@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +30,9 @@ final class H2Database implements AutoCloseable {
   private static final List<Integer> DAMAGED = List.of(90030, 90048, 90057, 50000, 90104, 90110);
 
   private static final int IN_USE = 90020;
+
+  /** H2 itself keeps other processes out, but would let this one open a file twice. */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   private static final List<String> SCHEMA =
       List.of(
@@ -82,7 +87,7 @@ final class H2Database implements AutoCloseable {
    * @throws DataDirectoryException if it cannot be
    */
   static H2Database open(Path file) {
-    Path absolute = file.toAbsolutePath();
+    Path absolute = file.toAbsolutePath().normalize();
     if (absolute.toString().contains(";")) {
       throw new DataDirectoryException(
           "opening the documents: the path " + absolute + " has a ; in it; choose another directory");
@@ -91,10 +96,21 @@ final class H2Database implements AutoCloseable {
         "jdbc:h2:file:"
             + absolute
             + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64";
+    if (!OPEN.add(absolute)) {
+      throw new DataDirectoryException(
+          "opening the documents: " + absolute + ".mv.db is open in this process already");
+    }
+    boolean opened = false;
     try {
-      return new H2Database(absolute, url, connect(url));
+      H2Database database = new H2Database(absolute, url, connect(url));
+      opened = true;
+      return database;
     } catch (SQLException e) {
       throw unusable(absolute, e);
+    } finally {
+      if (!opened) {
+        OPEN.remove(absolute);
+      }
     }
   }
 
@@ -214,6 +230,7 @@ final class H2Database implements AutoCloseable {
           onOwnThread(
               () -> {
                 owner.shutdown();
+                OPEN.remove(file);
                 connection.close();
                 return true;
               });
