@@ -1,0 +1,343 @@
+package io.phasekeeper.local.replay;
+
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.MemoryDocumentStore;
+import io.phasekeeper.function.FunctionSpec;
+import io.phasekeeper.function.FunctionTable;
+import io.phasekeeper.function.Timer;
+import io.phasekeeper.local.runtime.LocalClock;
+import io.phasekeeper.local.scenario.Change;
+import io.phasekeeper.local.scenario.Fault;
+import io.phasekeeper.local.scenario.Scenario;
+import io.phasekeeper.local.scenario.Seen;
+import io.phasekeeper.local.scenario.world.Stage;
+import io.phasekeeper.local.scenario.world.World;
+import io.phasekeeper.message.MemoryMessages;
+import io.phasekeeper.message.Messages;
+import io.phasekeeper.message.OutgoingMessage;
+import io.phasekeeper.message.RedeliveryPolicy;
+import io.phasekeeper.message.Subscription;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.settings.Settings;
+import io.phasekeeper.warehouse.MemoryWarehouse;
+import io.phasekeeper.warehouse.TableWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * One scenario, played once on a virtual clock: the clock jumps to whatever is next, a change of
+ * the world, a delivery, or a tick of a timer. At one moment the world moves first, then deliveries
+ * come, then timers tick.
+ */
+final class Play {
+  /** Enough for any scenario; a play that goes on and on is a fault of ours. */
+  private static final int MOST_STEPS = 20_000_000;
+
+  private final Scenario scenario;
+  private final Pipeline pipeline;
+  private final LocalClock clock;
+  private final MemoryDocumentStore documents = new MemoryDocumentStore();
+  private final MemoryWarehouse warehouse = new MemoryWarehouse();
+  private final MemoryMessages messages;
+  private final BrokenThings broken = new BrokenThings();
+  private final Watch watch;
+  private final World world;
+  private final SuiteUnderTest.Builder builder;
+  private final ReplayPlatform platform;
+  private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+  private final Map<String, Timer> timers = new LinkedHashMap<>();
+  private final Map<String, Instant> nextTicks = new LinkedHashMap<>();
+  private final PriorityQueue<Queued> agenda =
+      new PriorityQueue<>(Comparator.comparing(Queued::at).thenComparing(Queued::number));
+  private final Set<String> delivered = new HashSet<>();
+  private final Set<String> surprises = new LinkedHashSet<>();
+  private final Deque<LastMessage> last = new ArrayDeque<>();
+  private SuiteUnderTest suite;
+  private long queued;
+
+  private record Queued(Instant at, long number, Change change) {}
+
+  private record LastMessage(String topic, String id) {}
+
+  /**
+   * What a play showed.
+   *
+   * @param surprises exceptions of ours that nobody provoked, each once, with the moment of the
+   *     first
+   */
+  record Outcome(List<Seen> seen, List<String> surprises) {}
+
+  Play(
+      Scenario scenario,
+      Pipeline pipeline,
+      FunctionTable functions,
+      SuiteUnderTest.Builder builder) {
+    this.scenario = scenario;
+    this.pipeline = pipeline;
+    this.builder = builder;
+    this.clock = LocalClock.standingAt(scenario.start());
+    this.messages = new MemoryMessages(clock);
+    this.watch = new Watch(clock);
+    Settings settings =
+        new Settings(
+            "pipelines/" + scenario.pipeline() + ".yaml",
+            Mode.ON,
+            pipeline.id() + "-phasekeeper-dead-letters");
+    this.platform =
+        new ReplayPlatform(
+            pipeline,
+            settings,
+            new OurDocuments(documents, broken, watch),
+            new OurWarehouse(warehouse, broken),
+            new OurMessages(),
+            clock);
+    this.world = new World(scenario, pipeline, new ReplayStage());
+    this.suite = builder.build(platform);
+    topics(settings);
+    tables();
+    timers(functions);
+  }
+
+  private void topics(Settings settings) {
+    messages.createTopic(settings.deadLetterTopic());
+    pipeline.phases().values().forEach(p -> p.completions().ifPresent(messages::createTopic));
+    for (Transition transition : pipeline.transitions()) {
+      messages.createTopic(transition.trigger().topic());
+      pipeline
+          .phase(transition.after())
+          .completions()
+          .ifPresent(
+              topic ->
+                  subscriptions.put(
+                      topic,
+                      messages.subscribe(
+                          transition.after() + "-to-" + transition.phase(),
+                          topic,
+                          RedeliveryPolicy.STANDARD)));
+    }
+  }
+
+  private void tables() {
+    world.tables().forEach((name, shape) -> warehouse.declare(name, shape.table().dateColumn()));
+    pipeline
+        .calendar()
+        .ifPresent(
+            c -> warehouse.declare(c.source().table().name(), c.source().table().dateColumn()));
+    pipeline.runHistory().ifPresent(table -> warehouse.declare(table, "data_date"));
+  }
+
+  private void timers(FunctionTable functions) {
+    for (FunctionSpec function : functions.functions()) {
+      if (suite.timers().contains(function.name())) {
+        function
+            .timer()
+            .ifPresent(
+                timer -> {
+                  timers.put(function.name(), timer);
+                  nextTicks.put(
+                      function.name(), timer.nextAfter(scenario.start().minusMillis(1)));
+                });
+      }
+    }
+  }
+
+  Outcome play() {
+    queue(world.begin());
+    scenario.events().forEach(e -> queue(List.of(e)));
+    for (int step = 0; step < MOST_STEPS; step++) {
+      Optional<Instant> next = next();
+      if (next.isEmpty() || next.get().isAfter(scenario.end())) {
+        return new Outcome(watch.seen(), List.copyOf(surprises));
+      }
+      clock.moveTo(next.get());
+      step();
+    }
+    throw new IllegalStateException(
+        scenario.file() + " did not end after " + MOST_STEPS + " steps, at " + clock.instant());
+  }
+
+  private Optional<Instant> next() {
+    List<Instant> times = new ArrayList<>(nextTicks.values());
+    Optional.ofNullable(agenda.peek()).ifPresent(event -> times.add(event.at()));
+    messages.nextDue().ifPresent(times::add);
+    return times.stream().min(Comparator.naturalOrder());
+  }
+
+  private void step() {
+    Instant now = clock.instant();
+    while (agenda.peek() != null && !agenda.peek().at().isAfter(now)) {
+      Queued event = agenda.remove();
+      queue(world.happen(now, event.change()));
+      deliver();
+    }
+    deliver();
+    nextTicks.forEach(
+        (function, at) -> {
+          if (!at.isAfter(now)) {
+            nextTicks.put(function, timers.get(function).nextAfter(now));
+            if (!broken.has(Fault.SWEEP_STOPS)) {
+              tick(function);
+            }
+          }
+        });
+  }
+
+  private void queue(List<Scenario.Event> events) {
+    for (Scenario.Event event : events) {
+      queued++;
+      agenda.add(new Queued(event.at(), queued, event.change()));
+    }
+  }
+
+  /** Everything that is due now, also what comes of it. */
+  private void deliver() {
+    boolean any = true;
+    while (any) {
+      any = false;
+      for (Subscription subscription : subscriptions.values()) {
+        for (Subscription.Delivery delivery : subscription.pull(100)) {
+          any = true;
+          if (taken(delivery)) {
+            subscription.acknowledge(delivery);
+          } else {
+            subscription.giveBack(delivery, Duration.ZERO);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean taken(Subscription.Delivery delivery) {
+    last.clear();
+    last.add(new LastMessage(delivery.topic(), delivery.messageId()));
+    boolean first = delivered.add(delivery.topic() + " " + delivery.messageId());
+    return called(
+        "delivering message " + delivery.messageId() + " of " + delivery.topic(),
+        first,
+        () -> suite.deliver(delivery));
+  }
+
+  private void tick(String function) {
+    if (!called("ticking " + function, false, () -> suite.tick(function))) {
+      // Cloud Scheduler would try again; the next tick does the same work.
+      return;
+    }
+  }
+
+  private interface Call {
+    void run() throws SuiteUnderTest.Refused;
+  }
+
+  /** Whether the call was answered with success. */
+  private boolean called(String doing, boolean firstDelivery, Call call) {
+    broken.invocationBegins(firstDelivery);
+    try {
+      call.run();
+      return true;
+    } catch (SuiteUnderTest.Refused | PortFailure e) {
+      return false;
+    } catch (SimulatedCrash e) {
+      suite = builder.build(platform);
+      return false;
+    } catch (RuntimeException e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      if (surprises.stream().noneMatch(s -> s.contains(e.toString()))) {
+        surprises.add(
+            doing
+                + " at "
+                + clock.instant()
+                + " threw "
+                + e
+                + (trace.length > 0 ? " in " + trace[0] : ""));
+      }
+      return false;
+    } finally {
+      broken.invocationEnds();
+    }
+  }
+
+  /** The messages as our functions reach them: with the scenario's faults, and watched. */
+  private final class OurMessages implements Messages {
+    @Override
+    public String publish(String topic, OutgoingMessage message) {
+      broken.beforePublish();
+      messages.createTopic(topic);
+      String id = messages.publish(topic, message);
+      if (pipeline.transitions().stream().anyMatch(t -> t.trigger().topic().equals(topic))) {
+        watch.published(message);
+        queue(world.triggered(topic, message, clock.instant()));
+      }
+      broken.written();
+      return id;
+    }
+  }
+
+  private final class ReplayStage implements Stage {
+    @Override
+    public DocumentStore documents() {
+      return documents;
+    }
+
+    @Override
+    public TableWriter tables() {
+      return warehouse;
+    }
+
+    @Override
+    public void publish(String topic, OutgoingMessage message) {
+      messages.createTopic(topic);
+      messages.publish(topic, message);
+    }
+
+    @Override
+    public void deliverAgain(boolean otherSubscription) {
+      // Whether by a second subscription or by the first, the function sees the same message id.
+      LastMessage message =
+          Optional.ofNullable(last.peekLast())
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "deliver_again at " + clock.instant() + ", but no message has come yet"));
+      pipeline.transitions().stream()
+          .filter(
+              t -> pipeline.phase(t.after()).completions().filter(message.topic()::equals).isPresent())
+          .forEach(
+              t -> messages.deliverAgain(t.after() + "-to-" + t.phase(), message.id()));
+    }
+
+    @Override
+    public void operate(Change.Operator action) {
+      called("operator " + action.action(), false, () -> suite.operate(action));
+    }
+
+    @Override
+    public void restart() {
+      suite = builder.build(platform);
+    }
+
+    @Override
+    public void faults(Set<Fault> faults) {
+      broken.set(faults);
+    }
+
+    @Override
+    public void tick(String function) {
+      called("ticking " + function, false, () -> suite.tick(function));
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.phasekeeper.local.replay;
+
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.message.Messages;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.settings.Settings;
+import io.phasekeeper.warehouse.Warehouse;
+import java.time.InstantSource;
+
+/** The platform of a replay: memory, behind the faults of the scenario. */
+record ReplayPlatform(
+    Pipeline pipeline,
+    Settings settings,
+    DocumentStore documents,
+    Warehouse warehouse,
+    Messages messages,
+    InstantSource clock)
+    implements Platform {}

@@ -1,0 +1,126 @@
+package io.phasekeeper.local.replay;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.local.scenario.Item;
+import io.phasekeeper.local.scenario.Seen;
+import io.phasekeeper.message.OutgoingMessage;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Sees what comes of a play: triggers when the last part of an id is acknowledged, findings when
+ * their documents open and resolve.
+ */
+final class Watch {
+  private static final String FINDINGS = "phasekeeper_findings";
+  private static final String TRIGGERS = "phasekeeper_triggers";
+
+  private final InstantSource clock;
+  private final List<Seen> seen = new ArrayList<>();
+  private final Map<String, Set<String>> partsOf = new HashMap<>();
+  private final Map<String, Set<String>> acknowledged = new HashMap<>();
+  private final Set<String> complete = new HashSet<>();
+  private final Map<DocumentPath, String> openings = new HashMap<>();
+
+  Watch(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  List<Seen> seen() {
+    return List.copyOf(seen);
+  }
+
+  boolean wants(DocumentPath path) {
+    return path.collection().equals(FINDINGS) || path.collection().equals(TRIGGERS);
+  }
+
+  /** A document of ours was written. */
+  void document(Document document) {
+    if (document.path().collection().equals(FINDINGS)) {
+      finding(document);
+    } else {
+      Set<String> parts = new HashSet<>();
+      document
+          .field("parts", List.class)
+          .ifPresent(
+              list ->
+                  ((List<?>) list)
+                      .forEach(
+                          part -> {
+                            if (part instanceof Map<?, ?> fields) {
+                              parts.add(String.valueOf(fields.get("id")));
+                            }
+                          }));
+      document.field("trigger_id", String.class).ifPresent(id -> partsOf.put(id, parts));
+    }
+  }
+
+  private void finding(Document document) {
+    boolean open = document.fields().get("state") instanceof String state && state.equals("open");
+    String episode = document.fields().get("opened_at") + " " + document.fields().get("episode");
+    String now = episode + (open ? " open" : " resolved");
+    String before = openings.put(document.path(), now);
+    if (now.equals(before)) {
+      return;
+    }
+    Map<String, Object> facts = new LinkedHashMap<>();
+    for (String key : List.of("kind", "about", "date", "cycle")) {
+      Object value = document.fields().get(key);
+      if (value != null) {
+        facts.put(key, value);
+      }
+    }
+    facts.put("resolved", !open);
+    seen.add(new Seen(Item.Kind.FINDING, clock.instant(), facts));
+  }
+
+  /** A trigger message was acknowledged. */
+  void published(OutgoingMessage message) {
+    JsonObject body = JsonParser.parseString(message.text()).getAsJsonObject();
+    String part = message.attributes().getOrDefault("trigger_id", text(body, "trigger_id"));
+    String id = wholeId(part);
+    Set<String> done = acknowledged.computeIfAbsent(id, any -> new HashSet<>());
+    done.add(part);
+    if (!done.containsAll(partsOf.getOrDefault(id, Set.of())) || !complete.add(id)) {
+      return;
+    }
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("phase", message.attributes().getOrDefault("phase", id.split(":", -1)[0]));
+    facts.put("date", text(body, "game_date"));
+    facts.put("cycle", text(body, "mode"));
+    facts.put("reason", text(body, "trigger_reason"));
+    facts.put("missing", texts(body.get("missing_processors")));
+    facts.put("generation", Long.parseLong(message.attributes().getOrDefault("generation", "1")));
+    seen.add(new Seen(Item.Kind.TRIGGER, clock.instant(), facts));
+  }
+
+  /** Phase, date, cycle and generation, without the part of a fan-out. */
+  private static String wholeId(String part) {
+    String[] pieces = part.split(":", -1);
+    return pieces.length <= 4 ? part : String.join(":", List.of(pieces).subList(0, 4));
+  }
+
+  private static String text(JsonObject body, String key) {
+    JsonElement value = body.get(key);
+    return value != null && value.isJsonPrimitive() ? value.getAsString() : "";
+  }
+
+  private static List<String> texts(JsonElement value) {
+    List<String> texts = new ArrayList<>();
+    if (value instanceof JsonArray array) {
+      array.forEach(each -> texts.add(each.getAsString()));
+    }
+    return texts;
+  }
+}
