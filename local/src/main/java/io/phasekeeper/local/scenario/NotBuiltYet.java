@@ -1,13 +1,16 @@
 package io.phasekeeper.local.scenario;
 
+import io.phasekeeper.finding.FindingKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -33,10 +36,16 @@ public record NotBuiltYet(Set<String> items, Set<String> findings, Set<String> b
       Map<?, ?> lists =
           (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);
       return new NotBuiltYet(
-          words(lists, "expectations"), words(lists, "findings"), words(lists, "built_findings"));
+          words(lists, "expectations"), words(lists, "findings"), built());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Set<String> built() {
+    return Arrays.stream(FindingKind.values())
+        .map(FindingKind::word)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Set<String> words(Map<?, ?> lists, String key) {

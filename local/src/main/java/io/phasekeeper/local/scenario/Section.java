@@ -53,7 +53,8 @@ final class Section {
                     + "\""
                     + Words.hint(name, known));
           } else if (section.values.put(name, value) != null) {
-            problems.at(key, where + ": \"" + name + "\" stands here twice");
+            problems.at(
+                key, (where.isEmpty() ? "" : where + ": ") + "\"" + name + "\" stands here twice");
           }
         });
     return section;

@@ -1,0 +1,122 @@
+package io.phasekeeper.local.replay;
+
+import io.phasekeeper.event.IncomingEvent;
+import io.phasekeeper.local.scenario.Change;
+import io.phasekeeper.message.Subscription;
+import io.phasekeeper.operator.Asked;
+import io.phasekeeper.operator.OperatorActions;
+import io.phasekeeper.orchestrator.PhaseOrchestrator;
+import io.phasekeeper.outcome.Outcome;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.PhaseName;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.sweep.PhaseSweep;
+import io.phasekeeper.sweep.SweepReport;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+
+/** The domain behind our functions, without the framework around it. */
+final class DomainSuite implements SuiteUnderTest {
+  private static final String NOBODY = "somebody in the scenario";
+
+  private final PhaseOrchestrator orchestrator;
+  private final PhaseSweep sweep;
+  private final OperatorActions actions;
+
+  DomainSuite(Platform platform) {
+    this.orchestrator = new PhaseOrchestrator(platform);
+    this.sweep = new PhaseSweep(platform);
+    this.actions = new OperatorActions(platform);
+  }
+
+  @Override
+  public Set<String> timers() {
+    return Set.of(PhaseSweep.TIMER);
+  }
+
+  @Override
+  public void deliver(Subscription.Delivery delivery) throws Refused {
+    Outcome outcome =
+        orchestrator.on(
+            new IncomingEvent(
+                delivery.topic(),
+                delivery.messageId(),
+                delivery.publishTime(),
+                delivery.message().data(),
+                delivery.message().attributes()));
+    if (outcome.tryAgain().isPresent()) {
+      throw new Refused(outcome.tryAgain().get());
+    }
+  }
+
+  @Override
+  public void tick(String function) throws Refused {
+    if (!function.equals(PhaseSweep.TIMER)) {
+      return;
+    }
+    SweepReport report = sweep.sweep();
+    // A port that fails is the scenario's doing; anything else that goes wrong with an item is ours.
+    Optional<String> fault =
+        report.failures().stream()
+            .filter(failure -> !failure.contains(PortFailure.class.getName()))
+            .findFirst();
+    if (fault.isPresent()) {
+      throw new IllegalStateException(fault.get());
+    }
+    if (!report.failures().isEmpty()) {
+      throw new Refused(String.join("; ", report.failures()));
+    }
+  }
+
+  @Override
+  public void operate(Change.Operator action) {
+    Asked asked =
+        new Asked(
+            action.by().orElse(NOBODY), action.why().orElse("the scenario says so"), action.until());
+    switch (action.action()) {
+      case "trigger" ->
+          done(actions.trigger(phase(action), date(action), cycle(action), action.force(), asked));
+      case "hold" -> done(actions.hold(phase(action), date(action), cycle(action), asked));
+      case "release" -> done(actions.release(phase(action), date(action), cycle(action), asked));
+      case "skip" -> done(actions.skip(phase(action), date(action), cycle(action), asked));
+      case "complete" ->
+          done(actions.complete(processor(action), date(action), cycle(action), asked));
+      case "stop" -> done(actions.stop(asked));
+      case "resume" -> done(actions.resume(asked));
+      default -> {
+        // `ack` and `silence` are about alerts, which nobody sends yet.
+      }
+    }
+  }
+
+  /** A refusal is an answer like any other: what comes of it, expectations say. */
+  private static void done(io.phasekeeper.operator.ActionResult result) {
+    if (result.message().isEmpty()) {
+      throw new IllegalStateException("an action was answered without a word");
+    }
+  }
+
+  private static PhaseName phase(Change.Operator action) {
+    return new PhaseName(needed(action.phase(), action, "phase"));
+  }
+
+  private static ProcessorName processor(Change.Operator action) {
+    return new ProcessorName(needed(action.processor(), action, "processor"));
+  }
+
+  private static LocalDate date(Change.Operator action) {
+    return needed(action.date(), action, "date");
+  }
+
+  private static Optional<CycleName> cycle(Change.Operator action) {
+    return action.cycle().map(CycleName::new);
+  }
+
+  private static <T> T needed(Optional<T> value, Change.Operator action, String key) {
+    return value.orElseThrow(
+        () -> new IllegalArgumentException("operator " + action.action() + " has no " + key));
+  }
+}

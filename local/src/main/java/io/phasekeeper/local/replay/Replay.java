@@ -1,0 +1,112 @@
+package io.phasekeeper.local.replay;
+
+import io.phasekeeper.function.FunctionTable;
+import io.phasekeeper.local.scenario.NotBuiltYet;
+import io.phasekeeper.local.scenario.Scenario;
+import io.phasekeeper.local.scenario.ScenarioException;
+import io.phasekeeper.local.scenario.ScenarioFile;
+import io.phasekeeper.local.scenario.Verdict;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.PipelineFile;
+import io.phasekeeper.pipeline.PipelineFileException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Replays scenario files one after the other and reports on each: {@code PASS file: title} or
+ * {@code FAIL file: title} with every expectation that does not hold, and last {@code N passed, M
+ * failed}.
+ */
+public final class Replay {
+  private static final int GOOD = 0;
+  private static final int WRONG = 1;
+  private static final int BLIND = 3;
+
+  private final Path home;
+  private final boolean strict;
+  private final PrintStream out;
+  private final NotBuiltYet notBuilt = NotBuiltYet.load();
+
+  /**
+   * @param home the project's folder, which holds {@code pipelines/} and {@code functions/}
+   * @param strict whether an expectation that cannot be checked yet is a failure
+   */
+  public Replay(Path home, boolean strict, PrintStream out) {
+    this.home = home;
+    this.strict = strict;
+    this.out = out;
+  }
+
+  /**
+   * Replays the files.
+   *
+   * @return the exit code: 0 if every expectation holds; 1 if one does not, or a file is no
+   *     scenario; 3 if a file cannot be read
+   */
+  public int run(List<Path> files) {
+    int passed = 0;
+    int failed = 0;
+    int exit = GOOD;
+    for (Path file : files) {
+      int one = one(file);
+      if (one == GOOD) {
+        passed++;
+      } else {
+        failed++;
+      }
+      exit = Math.max(exit, one);
+    }
+    out.println(passed + " passed, " + failed + " failed");
+    out.flush();
+    return exit;
+  }
+
+  private int one(Path file) {
+    try {
+      Scenario scenario = ScenarioFile.read(file);
+      Play.Outcome outcome = play(scenario);
+      Verdict verdict = Verdict.of(scenario, outcome.seen(), notBuilt);
+      boolean passes = verdict.passes(strict) && outcome.surprises().isEmpty();
+      List<String> report = verdict.report(scenario, passes);
+      report.forEach(out::println);
+      outcome.surprises().forEach(surprise -> out.println("  " + surprise));
+      return passes ? GOOD : WRONG;
+    } catch (ScenarioException e) {
+      return unplayable(file, "not a scenario", e.problems(), WRONG);
+    } catch (PipelineFileException e) {
+      return unplayable(file, "its pipeline file is wrong", List.of(e.getMessage()), WRONG);
+    } catch (NoSuchFileException e) {
+      return unplayable(file, "there is no such file", List.of(), BLIND);
+    } catch (IOException | UncheckedIOException e) {
+      return unplayable(file, "cannot be read: " + e.getMessage(), List.of(), BLIND);
+    }
+  }
+
+  private int unplayable(Path file, String why, List<String> problems, int exit) {
+    out.println("FAIL " + file + ": " + why);
+    problems.forEach(problem -> out.println("  " + problem));
+    return exit;
+  }
+
+  private Play.Outcome play(Scenario scenario) throws IOException {
+    Path file = home.resolve("pipelines").resolve(scenario.pipeline() + ".yaml");
+    if (!Files.isReadable(file)) {
+      throw new ScenarioException(
+          List.of(
+              scenario.file()
+                  + ": pipeline: found \""
+                  + scenario.pipeline()
+                  + "\", but there is no "
+                  + home.relativize(file)));
+    }
+    Pipeline pipeline = PipelineFile.load(file, scenario.settings());
+    FunctionTable functions =
+        FunctionTable.read(home.resolve(FunctionTable.PATH), pipeline.zone());
+    return new Play(scenario, pipeline, functions, DomainSuite::new).play();
+  }
+}
