@@ -104,7 +104,6 @@ final class PlayStage implements Stage {
     }
   }
 
-
   @Override
   public void deliverAgain(boolean otherSubscription) {
     if (doing != Doing.NOTHING) {

@@ -8,7 +8,9 @@ import io.phasekeeper.warehouse.Warehouse;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a local suite stands on: embedded databases, or Google's emulators with the real clients. */
+/**
+ * What a local suite stands on: embedded databases, or Google's emulators with the real clients.
+ */
 public interface Ports extends AutoCloseable {
   /** For people: {@code H2 and DuckDB in DIR}. */
   String description();

@@ -36,8 +36,7 @@ public sealed interface Change {
   record DeliverAgain(boolean otherSubscription) implements Change {}
 
   /** Any bytes on a topic, in Latin-1 so that none is lost. */
-  record RawMessage(String topic, String latin1, Map<String, String> attributes)
-      implements Change {
+  record RawMessage(String topic, String latin1, Map<String, String> attributes) implements Change {
     public RawMessage {
       attributes = Map.copyOf(attributes);
     }

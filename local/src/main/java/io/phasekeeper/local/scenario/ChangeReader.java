@@ -23,10 +23,32 @@ final class ChangeReader {
   /** The keys that an event may have, beside {@code at}. */
   static final List<String> EVENT_KEYS =
       List.of(
-          "completion", "topic", "deliver_again", "subscription", "raw_message", "ledger", "run",
-          "heartbeat", "beats", "rows", "scheduler_log", "attempt", "services", "processors",
-          "channels", "scheduler_jobs", "calendar", "dead_letter", "backlog", "run_log", "files",
-          "backfill", "operator", "restart", "faults", "sweep");
+          "completion",
+          "topic",
+          "deliver_again",
+          "subscription",
+          "raw_message",
+          "ledger",
+          "run",
+          "heartbeat",
+          "beats",
+          "rows",
+          "scheduler_log",
+          "attempt",
+          "services",
+          "processors",
+          "channels",
+          "scheduler_jobs",
+          "calendar",
+          "dead_letter",
+          "backlog",
+          "run_log",
+          "files",
+          "backfill",
+          "operator",
+          "restart",
+          "faults",
+          "sweep");
 
   private static final Set<String> CHANNELS = Set.of("slack", "email", "topic", "log");
   private static final Set<String> STATUSES =
@@ -54,8 +76,7 @@ final class ChangeReader {
         case "deliver_again" -> {
           event.word(key, Set.of("last"));
           changes.add(
-              new Change.DeliverAgain(
-                  event.word("subscription", Set.of("other")).isPresent()));
+              new Change.DeliverAgain(event.word("subscription", Set.of("other")).isPresent()));
         }
         case "raw_message" -> rawMessage(node, where).ifPresent(changes::add);
         case "run" -> changes.add(run(node, where));
@@ -88,8 +109,7 @@ final class ChangeReader {
   List<Change> shared(String key, Node node, String where) {
     return switch (key) {
       case "ledger", "ledgers" -> ledgers(node, where);
-      case "services" ->
-          List.of(new Change.Services(mapOf(node, where, this::serviceBehaviour)));
+      case "services" -> List.of(new Change.Services(mapOf(node, where, this::serviceBehaviour)));
       case "processors" ->
           List.of(new Change.Processors(mapOf(node, where, this::processorBehaviour)));
       case "channels" -> channels(node, where);
@@ -114,8 +134,7 @@ final class ChangeReader {
     return changes;
   }
 
-  private <T> Map<String, T> mapOf(
-      Node node, String where, BiFunction<Node, String, T> read) {
+  private <T> Map<String, T> mapOf(Node node, String where, BiFunction<Node, String, T> read) {
     Map<String, T> values = new LinkedHashMap<>();
     Section.entries(node, where, problems)
         .forEach((name, value) -> values.put(name, read.apply(value, where + "." + name)));
@@ -201,8 +220,7 @@ final class ChangeReader {
     if (node instanceof MappingNode) {
       List<Change> changes = new ArrayList<>();
       Section.entries(node, where, problems)
-          .forEach(
-              (id, doc) -> changes.add(heartbeat(Optional.of(id), doc, where + "." + id)));
+          .forEach((id, doc) -> changes.add(heartbeat(Optional.of(id), doc, where + "." + id)));
       return changes;
     }
     return each(node, where, (n, w) -> Optional.of(heartbeat(Optional.empty(), n, w)));
@@ -212,7 +230,8 @@ final class ChangeReader {
     Map<String, @Nullable Object> fields =
         new LinkedHashMap<>(verbatim(node, Scalars.Times.TIMESTAMPS, where));
     Object own = fields.remove("id");
-    return new Change.Heartbeat(id.or(() -> Optional.ofNullable(own).map(Object::toString)), fields);
+    return new Change.Heartbeat(
+        id.or(() -> Optional.ofNullable(own).map(Object::toString)), fields);
   }
 
   private Optional<Change> beats(Node node, String where) {
@@ -232,8 +251,10 @@ final class ChangeReader {
     beats.require("processor_name");
     beats.require("run_id");
     Optional<LocalDate> dataDate =
-        beats.get("data_date").filter(n -> !Section.isNothing(n)).flatMap(
-            n -> scalars.date(n, beats.path("data_date")));
+        beats
+            .get("data_date")
+            .filter(n -> !Section.isNothing(n))
+            .flatMap(n -> scalars.date(n, beats.path("data_date")));
     Duration every =
         beats
             .duration("every")
@@ -267,8 +288,17 @@ final class ChangeReader {
   private Optional<Change> rows(Node node, String where) {
     Section rows =
         Section.of(
-            node, where, problems, "table", "date", "count", "values", "non_null", "duplicates",
-            "clear", "written");
+            node,
+            where,
+            problems,
+            "table",
+            "date",
+            "count",
+            "values",
+            "non_null",
+            "duplicates",
+            "clear",
+            "written");
     rows.require("table");
     rows.require("date");
     boolean clear = rows.bool("clear").orElse(false);
@@ -386,7 +416,8 @@ final class ChangeReader {
                   scalars
                       .date(tuple.getKeyNode(), where)
                       .ifPresent(
-                          date -> dates.put(date, games(tuple.getValueNode(), where + "." + date))));
+                          date ->
+                              dates.put(date, games(tuple.getValueNode(), where + "." + date))));
     } else if (!Section.isNothing(node)) {
       problems.at(node, where + ": found " + Scalars.shown(node) + "; expected dates");
     }
@@ -465,8 +496,19 @@ final class ChangeReader {
   private Optional<Change> operator(Node node, String where) {
     Section operator =
         Section.of(
-            node, where, problems, "action", "phase", "date", "cycle", "processor", "why", "by",
-            "until", "force", "finding");
+            node,
+            where,
+            problems,
+            "action",
+            "phase",
+            "date",
+            "cycle",
+            "processor",
+            "why",
+            "by",
+            "until",
+            "force",
+            "finding");
     operator.require("action");
     return operator
         .word("action", Change.Operator.ACTIONS)
@@ -495,8 +537,7 @@ final class ChangeReader {
               faults::add,
               () ->
                   problems.at(
-                      item,
-                      where + ": unknown fault \"" + word + "\"" + Words.hint(word, known)));
+                      item, where + ": unknown fault \"" + word + "\"" + Words.hint(word, known)));
     }
     return new Change.Faults(faults);
   }

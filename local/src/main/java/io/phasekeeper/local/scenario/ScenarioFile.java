@@ -67,8 +67,19 @@ public final class ScenarioFile {
   private Scenario scenario(String text) {
     Section top =
         Section.of(
-            compose(text), "", problems, "title", "source", "pipeline", "settings", "start", "end",
-            "world", "events", "expect", "never");
+            compose(text),
+            "",
+            problems,
+            "title",
+            "source",
+            "pipeline",
+            "settings",
+            "start",
+            "end",
+            "world",
+            "events",
+            "expect",
+            "never");
     List.of("title", "pipeline", "start", "end").forEach(top::require);
     Instant start = top.instant("start").orElse(Instant.EPOCH);
     Instant end = top.instant("end").orElse(start);

@@ -45,7 +45,8 @@ final class HealthyRows {
   HealthyRows(Pipeline pipeline, CalendarBook calendar) {
     this.calendar = calendar;
     this.entityColumn = pipeline.calendar().map(c -> c.source().idColumn());
-    this.partWords = pipeline.calendar().map(c -> common(c.source().partColumns())).orElse(Set.of());
+    this.partWords =
+        pipeline.calendar().map(c -> common(c.source().partColumns())).orElse(Set.of());
     this.shapes = pipeline.tables();
   }
 
@@ -53,8 +54,7 @@ final class HealthyRows {
   private static Set<String> common(List<String> columns) {
     return columns.stream()
         .map(HealthyRows::words)
-        .reduce(
-            (a, b) -> a.stream().filter(b::contains).collect(Collectors.toUnmodifiableSet()))
+        .reduce((a, b) -> a.stream().filter(b::contains).collect(Collectors.toUnmodifiableSet()))
         .orElse(Set.of());
   }
 
@@ -132,10 +132,7 @@ final class HealthyRows {
   }
 
   private String part(TableShape shape, Change.Rows group, Slot slot) {
-    return partColumn(shape)
-        .map(group.values()::get)
-        .map(Object::toString)
-        .orElse(slot.part());
+    return partColumn(shape).map(group.values()::get).map(Object::toString).orElse(slot.part());
   }
 
   private Optional<String> partColumn(TableShape shape) {

@@ -89,10 +89,7 @@ final class SimulatedProcessors {
             .flatMap(next -> next.policy(new CycleName(cycle)))
             .map(policy -> policy.expect())
             .orElse(phase.processors());
-    return phase.processors().stream()
-        .filter(expected::contains)
-        .map(pipeline::processor)
-        .toList();
+    return phase.processors().stream().filter(expected::contains).map(pipeline::processor).toList();
   }
 
   private List<Scenario.Event> run(
@@ -132,8 +129,7 @@ final class SimulatedProcessors {
         .flatMap(count -> processor.table().map(table -> rows(table, date, count)))
         .ifPresent(rows -> events.add(now(ends, rows)));
     Done done = new Done(ends, behaviour);
-    events.add(
-        now(ends, new Change.RunRow(row(processor, date, runId, at, Optional.of(done)))));
+    events.add(now(ends, new Change.RunRow(row(processor, date, runId, at, Optional.of(done)))));
     events.add(now(ends, lastBeat(processor, date, runId, at, done)));
     if (behaviour.publishes()) {
       events.add(

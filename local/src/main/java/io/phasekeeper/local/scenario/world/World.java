@@ -167,7 +167,11 @@ public final class World {
   }
 
   private static String id(Change.Heartbeat beat) {
-    return text(beat, "processor_name") + "_" + text(beat, "data_date") + "_" + text(beat, "run_id");
+    return text(beat, "processor_name")
+        + "_"
+        + text(beat, "data_date")
+        + "_"
+        + text(beat, "run_id");
   }
 
   private static String text(Change.Heartbeat beat, String field) {
@@ -187,7 +191,9 @@ public final class World {
       fields.put("started_at", at);
       fields.put("status", "running");
       Duration gone = Duration.between(at, beat);
-      beats.progress().ifPresent(first -> fields.put("progress", progress(beats, first, gone, span)));
+      beats
+          .progress()
+          .ifPresent(first -> fields.put("progress", progress(beats, first, gone, span)));
       beats.total().ifPresent(total -> fields.put("total", total));
       all.add(new Scenario.Event(beat, 0, new Change.Heartbeat(Optional.empty(), fields)));
     }
@@ -209,9 +215,7 @@ public final class World {
       rows.forget(group.table(), group.date());
     }
     if (group.count() > 0) {
-      stage
-          .tables()
-          .append(group.table(), rows.make(group, group.written().orElse(usually)));
+      stage.tables().append(group.table(), rows.make(group, group.written().orElse(usually)));
     }
     return List.of();
   }
