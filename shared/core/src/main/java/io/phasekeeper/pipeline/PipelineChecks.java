@@ -39,7 +39,8 @@ final class PipelineChecks {
     }
     if (main.flatMap(Section::text).filter(cycle -> !yielded.contains(cycle)).isPresent()
         && !yielded.isEmpty()) {
-      main.get().unknown("one of the cycles that after, equal and before yield", yielded);
+      main.get()
+          .unknown("one of the cycles that after, equal and before yield: " + yielded, yielded);
     }
   }
 

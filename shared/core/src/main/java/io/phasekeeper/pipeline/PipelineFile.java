@@ -2,6 +2,7 @@ package io.phasekeeper.pipeline;
 
 import io.phasekeeper.yaml.Content;
 import io.phasekeeper.yaml.Overrides;
+import io.phasekeeper.yaml.Place;
 import io.phasekeeper.yaml.Problems;
 import io.phasekeeper.yaml.Schema;
 import io.phasekeeper.yaml.Section;
@@ -9,6 +10,7 @@ import io.phasekeeper.yaml.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,10 @@ public final class PipelineFile {
   public static Pipeline load(Path file, Map<String, ?> overrides) {
     try {
       return parse(file.toString(), Files.readString(file), overrides);
+    } catch (CharacterCodingException e) {
+      Problems problems = new Problems();
+      problems.add(new Place(file.toString(), 1, 1), "", "bytes that are not UTF-8", "UTF-8");
+      throw new PipelineFileException(problems.all());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the pipeline file " + file, e);
     }

@@ -51,13 +51,17 @@ public final class YamlText {
   private Optional<Content> read(String text) {
     try {
       LoadSettings settings =
-          LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).build();
+          LoadSettings.builder()
+              .setLabel(file)
+              .setSchema(new CoreSchema())
+              .setAllowNonScalarKeys(true) // refused below, with their line
+              .build();
       Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isEmpty()) {
         problems.add(new Place(file, 1, 1), "", "nothing", "a YAML map");
         return Optional.empty();
       }
-      return Optional.of(content(root.get(), "", 0));
+      return Optional.of(content(root.get(), Optional.empty(), "", 0));
     } catch (MarkedYamlEngineException e) {
       Place place = e.getProblemMark().map(this::place).orElse(new Place(file, 1, 1));
       problems.add(place, "", "a YAML error: " + e.getProblem(), "YAML 1.2");
@@ -68,8 +72,16 @@ public final class YamlText {
     }
   }
 
-  private Content content(Node node, String path, int depth) {
-    Place place = node.getStartMark().map(this::place).orElse(new Place(file, 0, 0));
+  /**
+   * @param key where the key stands whose value this is; maps and lists that begin below it are
+   *     told to stand there, where people look for them
+   */
+  private Content content(Node node, Optional<Place> key, String path, int depth) {
+    Place start = node.getStartMark().map(this::place).orElse(new Place(file, 0, 0));
+    Place place =
+        node instanceof ScalarNode
+            ? start
+            : key.filter(each -> each.line() < start.line()).orElse(start);
     if (++parts > MOST_PARTS || depth > DEEPEST) {
       throw new YamlEngineException("more than a file of this kind holds, or an alias of itself");
     }
@@ -79,7 +91,7 @@ public final class YamlText {
     if (node instanceof SequenceNode sequence) {
       List<Content> items = new ArrayList<>();
       for (Node item : sequence.getValue()) {
-        items.add(content(item, path + "[" + items.size() + "]", depth + 1));
+        items.add(content(item, Optional.empty(), path + "[" + items.size() + "]", depth + 1));
       }
       return new Content.Sequence(items, place);
     }
@@ -109,7 +121,7 @@ public final class YamlText {
             "it once; it stands on line " + first.line());
         continue;
       }
-      entries.put(key, content(entry.getValueNode(), keyPath, depth + 1));
+      entries.put(key, content(entry.getValueNode(), Optional.of(keyPlace), keyPath, depth + 1));
     }
     return new Content.Mapping(entries, keys, place);
   }
