@@ -1,11 +1,14 @@
 package io.phasekeeper.document;
 
 import java.time.Instant;
+import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,17 +55,68 @@ public final class DocumentValues {
     if (value instanceof Instant at) {
       return at.truncatedTo(java.time.temporal.ChronoUnit.MICROS);
     }
+    if (value instanceof FrozenMap || value instanceof FrozenList) {
+      return value;
+    }
     if (value instanceof List<?> list) {
       List<@Nullable Object> copied = new ArrayList<>(list.size());
       list.forEach(each -> copied.add(copy(each)));
-      return Collections.unmodifiableList(copied);
+      return new FrozenList(copied);
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, @Nullable Object> copied = new LinkedHashMap<>();
       map.forEach((name, each) -> copied.put((String) name, copy(each)));
-      return Collections.unmodifiableMap(copied);
+      return new FrozenMap(copied);
     }
     throw new IllegalArgumentException(
         "a document cannot hold a " + value.getClass().getName() + ": " + value);
+  }
+
+  /** A map that is known to be a deep, unmodifiable copy, so that it need not be copied again. */
+  private static final class FrozenMap extends AbstractMap<String, @Nullable Object> {
+    private final Map<String, @Nullable Object> fields;
+
+    FrozenMap(Map<String, @Nullable Object> fields) {
+      this.fields = fields;
+    }
+
+    @Override
+    public Set<Entry<String, @Nullable Object>> entrySet() {
+      return Collections.unmodifiableMap(fields).entrySet();
+    }
+
+    @Override
+    public @Nullable Object get(@Nullable Object name) {
+      return fields.get(name);
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object name) {
+      return fields.containsKey(name);
+    }
+
+    @Override
+    public int size() {
+      return fields.size();
+    }
+  }
+
+  /** The same for a list. */
+  private static final class FrozenList extends AbstractList<@Nullable Object> {
+    private final List<@Nullable Object> values;
+
+    FrozenList(List<@Nullable Object> values) {
+      this.values = values;
+    }
+
+    @Override
+    public @Nullable Object get(int index) {
+      return values.get(index);
+    }
+
+    @Override
+    public int size() {
+      return values.size();
+    }
   }
 }

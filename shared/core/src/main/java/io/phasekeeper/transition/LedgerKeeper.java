@@ -222,13 +222,33 @@ final class LedgerKeeper {
         || entry.completedAt().map(at -> fact.completedAt().orElseThrow().isAfter(at)).orElse(true);
   }
 
+  /** A fact, as far as judgements look at it. */
+  private static String shown(Fact fact) {
+    return fact.storedIn()
+        + "/"
+        + fact.processor()
+        + "/"
+        + fact.key()
+        + "/"
+        + fact.status()
+        + "/"
+        + fact.recordCount().orElse(-1L)
+        + "/"
+        + fact.completedAt().orElse(Instant.MIN)
+        + "/"
+        + fact.countable();
+  }
+
   /** Everything that a judgement of this cycle looks at, in 16 hex digits. */
   private String digest(PhaseDay day, Situation situation) {
     String facts =
-        situation.facts().stream().map(Fact::toString).sorted().collect(Collectors.joining("\n"));
+        situation.facts().stream()
+            .map(LedgerKeeper::shown)
+            .sorted()
+            .collect(Collectors.joining("\n"));
     String entries =
         situation.ledger().ownEntries().values().stream()
-            .map(Fact::toString)
+            .map(LedgerKeeper::shown)
             .sorted()
             .collect(Collectors.joining("\n"));
     String rest =

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.threeten.extra.MutableClock;
 
 /**
@@ -60,6 +61,7 @@ public final class Night implements Platform {
   public final MemoryDocumentStore stored = new MemoryDocumentStore();
   public final MemoryMessages sent;
   public final MemoryWarehouse tables = new MemoryWarehouse();
+  private static final Map<Map<String, ?>, Pipeline> PIPELINES = new ConcurrentHashMap<>();
   private final Pipeline pipeline;
   private DocumentStore documents = stored;
   private Messages messages;
@@ -80,7 +82,9 @@ public final class Night implements Platform {
     clock = MutableClock.of(at("06:30", 1), ZoneOffset.UTC);
     sent = new MemoryMessages(clock);
     messages = sent;
-    pipeline = PipelineFile.load(Path.of("../../pipelines/nba.yaml"), settings);
+    pipeline =
+        PIPELINES.computeIfAbsent(
+            settings, s -> PipelineFile.load(Path.of("../../pipelines/nba.yaml"), s));
     pipeline.phases().values().stream()
         .flatMap(p -> p.completions().stream())
         .forEach(sent::createTopic);
