@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Bounds the reports that a ledger keeps: the newest 20 of each processor (CONTRACT §3). */
 public final class Reports {
@@ -64,13 +65,13 @@ public final class Reports {
     return newestFirst;
   }
 
-  private static Instant time(Object report) {
+  private static Instant time(@Nullable Object report) {
     return report instanceof Map<?, ?> fields && fields.get("completed_at") instanceof Instant at
         ? at
         : Instant.MIN;
   }
 
-  private static ReportStatus status(Object report) {
+  private static ReportStatus status(@Nullable Object report) {
     return report instanceof Map<?, ?> fields && fields.get("status") instanceof String word
         ? ReportStatus.ofMessage(word)
         : ReportStatus.UNKNOWN;

@@ -4,16 +4,13 @@ import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.ledger.Disagreement;
-import io.phasekeeper.ledger.Fact;
 import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.pipeline.StartPolicy;
-import io.phasekeeper.pipeline.Tier;
 import io.phasekeeper.pipeline.Transition.Afterwards;
 import io.phasekeeper.trigger.Trigger;
 import io.phasekeeper.trigger.TriggerId;
 import io.phasekeeper.trigger.TriggerReason;
-import io.phasekeeper.trigger.TriggerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +59,9 @@ public final class Judge {
       return switch (trigger.state()) {
         case PENDING -> pending(situation, trigger);
         case SKIPPED -> plain(new Decision.Settled(trigger));
-        case PUBLISHED, ADOPTED, SHADOWED -> afterwards(situation, known, trigger);
+        case PUBLISHED, ADOPTED, SHADOWED ->
+            Aftermath.of(situation, trigger)
+                .orElseGet(() -> start(situation, known, trigger.id().next()));
       };
     }
     if (situation.adopted()) {
@@ -124,125 +123,6 @@ public final class Judge {
             "the sweep repairs it by itself; if it stays open, look at the publisher's rights on "
                 + situation.transition().trigger().topic())
         .on(situation.date(), situation.cycle().value());
-  }
-
-  /** After a trigger: completions that it did not count, and those that it went without. */
-  private static Judgement afterwards(Situation situation, Knowledge known, Trigger trigger) {
-    List<Fact> late = new ArrayList<>();
-    List<Fact> repeated = new ArrayList<>();
-    for (Fact fact : situation.facts()) {
-      if (!fact.done() || trigger.pins().contains(io.phasekeeper.ledger.CycleFacts.pin(fact))) {
-        continue;
-      }
-      if (trigger.missing().contains(fact.processor())) {
-        late.add(fact);
-      } else if (newer(fact, trigger)) {
-        repeated.add(fact);
-      }
-    }
-    boolean retrigger =
-        (!late.isEmpty() && situation.transition().late() == Afterwards.RETRIGGER)
-            || (!repeated.isEmpty() && situation.transition().repeated() == Afterwards.RETRIGGER);
-    if (retrigger) {
-      return start(situation, known, trigger.id().next());
-    }
-    List<FindingDraft> findings = new ArrayList<>();
-    List<Instant> ends = new ArrayList<>();
-    alert(situation, late, situation.transition().late(), "after", findings, ends);
-    alert(situation, repeated, situation.transition().repeated(), "again after", findings, ends);
-    stillMissing(situation, trigger, findings, ends);
-    return new Judgement(
-        new Decision.Settled(trigger),
-        List.of(),
-        findings,
-        List.of(),
-        List.of(),
-        ends.stream().min(Comparator.naturalOrder()),
-        Optional.empty());
-  }
-
-  private static boolean newer(Fact fact, Trigger trigger) {
-    return trigger
-        .countedAs(fact.processor())
-        .map(
-            counted ->
-                counted
-                    .completedAt()
-                    .map(at -> fact.completedAt().filter(at::isBefore).isPresent())
-                    .orElse(!counted.byEvidence() && trigger.state() != TriggerState.ADOPTED))
-        .orElse(false);
-  }
-
-  private static void alert(
-      Situation situation,
-      List<Fact> facts,
-      Afterwards policy,
-      String when,
-      List<FindingDraft> findings,
-      List<Instant> ends) {
-    if (policy != Afterwards.ALERT) {
-      return;
-    }
-    for (Fact fact : facts) {
-      Instant end = situation.endOfDay(fact.completedAt().orElse(situation.now()));
-      if (situation.now().isBefore(end)) {
-        ends.add(end);
-        findings.add(
-            FindingDraft.of(
-                    FindingKind.LATE_COMPLETION,
-                    fact.processor().value(),
-                    fact.processor()
-                        + " completed "
-                        + when
-                        + " "
-                        + situation.transition().phase()
-                        + " was started for "
-                        + situation.date(),
-                    "start "
-                        + situation.transition().phase()
-                        + " again if its output needs it: "
-                        + "phasekeeper trigger "
-                        + situation.transition().phase()
-                        + " "
-                        + situation.date())
-                .on(situation.date(), situation.cycle().value())
-                .with("completed_at", fact.completedAt().map(Instant::toString).orElse("")));
-      }
-    }
-  }
-
-  private static void stillMissing(
-      Situation situation, Trigger trigger, List<FindingDraft> findings, List<Instant> ends) {
-    Instant end = situation.endOfDay(trigger.publishedAt().orElse(trigger.createdAt()));
-    if (!situation.now().isBefore(end) || trigger.state() == TriggerState.ADOPTED) {
-      return;
-    }
-    Set<ProcessorName> come =
-        situation.facts().stream()
-            .filter(Fact::done)
-            .map(Fact::processor)
-            .collect(Collectors.toSet());
-    List<ProcessorName> missing =
-        trigger.missing().stream().filter(name -> !come.contains(name)).toList();
-    if (trigger.reason() == TriggerReason.QUORUM_DEADLINE && !missing.isEmpty()) {
-      ends.add(end);
-      findings.add(
-          StartedPartial.of(trigger.id().phase(), situation.date(), situation.cycle(), missing));
-    }
-    for (var counted : trigger.counted()) {
-      if (counted.byEvidence() && !come.contains(counted.processor())) {
-        ends.add(end);
-        findings.add(
-            FindingDraft.of(
-                    FindingKind.LEDGER_DISAGREEMENT,
-                    counted.processor().value(),
-                    "no completion of "
-                        + counted.processor()
-                        + " came; it was counted by its ended run and its rows",
-                    "find out why its completion was not published")
-                .on(situation.date(), situation.cycle().value()));
-      }
-    }
   }
 
   /** Whether the phase is to be started, as the given generation. */
@@ -467,51 +347,5 @@ public final class Judge {
 
   private static String names(List<ProcessorName> names) {
     return names.stream().map(ProcessorName::value).collect(Collectors.joining(", "));
-  }
-
-  /** The tiers of a policy with their moments on one date. */
-  private record Deadlines(List<Moment> moments, Instant now) {
-    record Moment(Instant at, int atLeast) {}
-
-    static Deadlines of(Situation situation, Optional<Instant> first) {
-      List<Moment> moments = new ArrayList<>();
-      for (Tier tier : situation.policy().tiers()) {
-        tier.deadline()
-            .at(first, situation.date(), situation.pipeline().zone())
-            .ifPresent(at -> moments.add(new Moment(at, tier.atLeast())));
-      }
-      moments.sort(Comparator.comparing(Moment::at));
-      return new Deadlines(moments, situation.now());
-    }
-
-    private boolean passed(Moment moment) {
-      return !now.isBefore(moment.at());
-    }
-
-    boolean anyPassed() {
-      return moments.stream().anyMatch(this::passed);
-    }
-
-    boolean allPassed() {
-      return !moments.isEmpty() && moments.stream().allMatch(this::passed);
-    }
-
-    Optional<Instant> firstPassed() {
-      return moments.stream().filter(this::passed).map(Moment::at).findFirst();
-    }
-
-    /** The earliest passed deadline at which so many are enough. */
-    Optional<Instant> passedFor(int present, int expected) {
-      return moments.stream()
-          .filter(this::passed)
-          .filter(m -> present >= Math.min(m.atLeast(), expected))
-          .map(Moment::at)
-          .findFirst();
-    }
-
-    /** The next deadline; to a message also one that has just passed, for the timer to act on. */
-    Optional<Instant> next(boolean timer) {
-      return moments.stream().filter(m -> !timer || !passed(m)).map(Moment::at).findFirst();
-    }
   }
 }

@@ -6,7 +6,6 @@ import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.ledger.CycleFacts;
 import io.phasekeeper.ledger.Fact;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.pipeline.StartPolicy;
 import io.phasekeeper.pipeline.Transition;
@@ -172,18 +171,24 @@ final class TriggerComposer {
   }
 
   private Map<String, List<String>> entitiesChanged(List<Fact> facts) {
-    Map<String, Set<String>> byList = new LinkedHashMap<>();
-    pipeline.entities().values().forEach(list -> byList.put(list, new TreeSet<>()));
-    for (Fact fact : facts) {
-      Processor processor = pipeline.processor(fact.processor());
-      processor
-          .entity()
-          .map(entity -> pipeline.entities().get(entity))
-          .ifPresent(list -> byList.get(list).addAll(fact.entitiesChanged()));
-    }
-    Map<String, List<String>> sorted = new LinkedHashMap<>();
-    byList.forEach((list, names) -> sorted.put(list, List.copyOf(names)));
-    return sorted;
+    Map<String, List<String>> byList = new LinkedHashMap<>();
+    pipeline
+        .entities()
+        .forEach(
+            (entity, list) ->
+                byList.put(
+                    list,
+                    facts.stream()
+                        .filter(f -> names(f, entity))
+                        .flatMap(f -> f.entitiesChanged().stream())
+                        .distinct()
+                        .sorted()
+                        .toList()));
+    return byList;
+  }
+
+  private boolean names(Fact fact, String entity) {
+    return pipeline.processor(fact.processor()).entity().filter(entity::equals).isPresent();
   }
 
   private static Object filled(Object value, Draft draft) {

@@ -12,7 +12,7 @@ public final class Unseen {
   private Unseen() {}
 
   public static FindingDraft of(PortFailure failure) {
-    return of(failure.service(), failure.getMessage());
+    return of(failure.service(), String.valueOf(failure.getMessage()));
   }
 
   public static FindingDraft of(PortFailure.Service service, String reason) {

@@ -233,19 +233,24 @@ public record Trigger(
 
   private static TriggerPart part(Map<?, ?> fields) {
     Map<String, String> attributes = new LinkedHashMap<>();
-    ((Map<?, ?>) fields.get("attributes"))
-        .forEach((name, value) -> attributes.put((String) name, (String) value));
+    if (fields.get("attributes") instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> attributes.put((String) name, (String) value));
+    }
     return new TriggerPart(
-        (String) fields.get("id"),
-        (String) fields.get("topic"),
-        (String) fields.get("data"),
-        attributes);
+        text(fields, "id"), text(fields, "topic"), text(fields, "data"), attributes);
   }
 
   private static CountedMember counted(Map<?, ?> fields) {
     return new CountedMember(
-        new ProcessorName((String) fields.get("processor")),
+        new ProcessorName(text(fields, "processor")),
         fields.get("completed_at") instanceof Instant at ? Optional.of(at) : Optional.empty(),
         Boolean.TRUE.equals(fields.get("by_evidence")));
+  }
+
+  private static String text(Map<?, ?> fields, String name) {
+    if (fields.get(name) instanceof String text) {
+      return text;
+    }
+    throw new IllegalStateException("a trigger of ours has no text under " + name + ": " + fields);
   }
 }
