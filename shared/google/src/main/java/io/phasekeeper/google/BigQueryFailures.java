@@ -98,7 +98,9 @@ final class BigQueryFailures {
    * @param what what was asked: {@code row-counts of nba_analytics.player_game_summary (project p)}
    */
   static PortFailure failure(String what, BigQueryException thrown) {
-    String message = thrown.getMessage() == null ? "no reason given" : thrown.getMessage().strip();
+    String told = thrown.getMessage() == null ? "no reason given" : thrown.getMessage();
+    String message = told.strip().replaceAll("\\s*\\R\\s*", ", ");
+    String code = Integer.toString(thrown.getCode());
     Kind kind = kind(thrown.getCode(), reason(thrown), message);
     return new PortFailure(
         Service.BIGQUERY,
@@ -106,7 +108,7 @@ final class BigQueryFailures {
         "bigquery: "
             + what
             + ": "
-            + (thrown.getCode() > 0 ? thrown.getCode() + " " : "")
+            + (thrown.getCode() > 0 && !message.startsWith(code) ? code + " " : "")
             + (reason(thrown).isEmpty() ? "" : reason(thrown) + ": ")
             + message
             + GoogleFailures.advice(kind),

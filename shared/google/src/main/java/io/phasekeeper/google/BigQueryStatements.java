@@ -11,6 +11,7 @@ import com.google.cloud.bigquery.DataFormatOptions;
 import com.google.cloud.bigquery.FieldValueList;
 import com.google.cloud.bigquery.Job;
 import com.google.cloud.bigquery.JobException;
+import com.google.cloud.bigquery.JobStatus;
 import com.google.cloud.bigquery.QueryJobConfiguration;
 import com.google.cloud.bigquery.QueryParameterValue;
 import com.google.cloud.bigquery.TableResult;
@@ -27,7 +28,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +56,25 @@ final class BigQueryStatements {
             Duration.ofSeconds(12),
             Duration.ofSeconds(20),
             1L << 30);
+
+    /** A statement, whatever happens: all tries, the job, and one call more to cancel it. */
+    Duration whole() {
+      return allTries.plus(wholeJob).plus(oneCall);
+    }
   }
+
+  /**
+   * Statements run in threads of their own: the client takes a read time-out, an {@code
+   * InterruptedIOException}, for an interruption, and leaves its thread marked as interrupted, in
+   * which then every later call of anybody fails.
+   */
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "bigquery");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final BigQuery bigQuery;
   private final Limits limits;
@@ -103,23 +127,56 @@ final class BigQueryStatements {
    */
   List<FieldValueList> run(String question, String table, SqlStatement statement) {
     String what = question + " of " + table + where;
+    Future<List<FieldValueList>> answer =
+        THREADS.submit(() -> rows(what, configuration(question, statement)));
     try {
-      Object answer =
-          bigQuery.queryWithTimeout(
-              configuration(question, statement), null, limits.oneCall().toMillis() / 2);
-      TableResult result = answer instanceof Job job ? finished(what, job) : (TableResult) answer;
-      List<FieldValueList> rows = new ArrayList<>();
-      result.iterateAll().forEach(rows::add);
-      return rows;
-    } catch (BigQueryException e) {
-      throw BigQueryFailures.failure(what, e);
-    } catch (JobException e) {
-      throw BigQueryFailures.failure(what, new BigQueryException(e.getErrors()));
+      return answer.get(limits.whole().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw failure(what, e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw unanswered(what, "no answer within " + limits.whole(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PortFailure(
-          Service.BIGQUERY, Kind.UNAVAILABLE, "bigquery: " + what + ": interrupted", e);
+      answer.cancel(true);
+      throw unanswered(what, "interrupted", e);
     }
+  }
+
+  private PortFailure failure(String what, Throwable thrown) {
+    if (thrown instanceof PortFailure told) {
+      return told;
+    }
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof InterruptedException) {
+        return unanswered(what, "no answer within " + limits.oneCall(), thrown);
+      }
+    }
+    if (thrown instanceof JobException job) {
+      return BigQueryFailures.failure(what, new BigQueryException(job.getErrors()));
+    }
+    return thrown instanceof BigQueryException told
+        ? BigQueryFailures.failure(what, told)
+        : new PortFailure(
+            Service.BIGQUERY, Kind.UNAVAILABLE, "bigquery: " + what + ": " + thrown, thrown);
+  }
+
+  private static PortFailure unanswered(String what, String why, Throwable thrown) {
+    return new PortFailure(
+        Service.BIGQUERY,
+        Kind.UNAVAILABLE,
+        "bigquery: " + what + ": " + why + "; the outcome is unknown",
+        thrown);
+  }
+
+  private List<FieldValueList> rows(String what, QueryJobConfiguration configuration)
+      throws InterruptedException {
+    Object answer =
+        bigQuery.queryWithTimeout(configuration, null, limits.oneCall().toMillis() / 2);
+    TableResult result = answer instanceof Job job ? finished(what, job) : (TableResult) answer;
+    List<FieldValueList> rows = new ArrayList<>();
+    result.iterateAll().forEach(rows::add);
+    return rows;
   }
 
   private QueryJobConfiguration configuration(String question, SqlStatement statement) {
@@ -136,48 +193,30 @@ final class BigQueryStatements {
 
   /** The result of a statement that was not done with the first answer, or that only writes. */
   private TableResult finished(String what, Job job) throws InterruptedException {
-    @Nullable Job done = waitFor(what, job);
-    if (done == null) {
+    // When its patience is over, waitFor returns the job as it is; getQueryResults would wait on, for hours.
+    @Nullable Job now =
+        job.waitFor(
+            RetryOption.initialRetryDelayDuration(Duration.ofMillis(100)),
+            RetryOption.retryDelayMultiplier(1.5),
+            RetryOption.maxRetryDelayDuration(Duration.ofSeconds(1)),
+            RetryOption.totalTimeoutDuration(limits.wholeJob()));
+    if (now == null) {
       throw new PortFailure(
           Service.BIGQUERY,
           Kind.UNAVAILABLE,
           "bigquery: " + what + ": its job " + job.getJobId().getJob() + " has vanished");
     }
-    @Nullable BigQueryError error = done.getStatus().getError();
+    @Nullable BigQueryError error = now.getStatus().getError();
     if (error != null) {
       throw new BigQueryException(List.of(error));
     }
-    return done.getQueryResults();
-  }
-
-  private @Nullable Job waitFor(String what, Job job) throws InterruptedException {
-    try {
-      return job.waitFor(
-          RetryOption.initialRetryDelayDuration(Duration.ofMillis(100)),
-          RetryOption.retryDelayMultiplier(1.5),
-          RetryOption.maxRetryDelayDuration(Duration.ofSeconds(1)),
-          RetryOption.totalTimeoutDuration(limits.wholeJob()));
-    } catch (BigQueryException e) {
-      if (e.getCode() > 0 || !timedOut(e)) {
-        throw e;
-      }
+    if (now.getStatus().getState() != JobStatus.State.DONE) {
       throw new PortFailure(
           Service.BIGQUERY,
           Kind.UNAVAILABLE,
-          "bigquery: " + what + ": not done within " + limits.wholeJob() + "; " + cancelled(job),
-          e);
+          "bigquery: " + what + ": not done within " + limits.wholeJob() + "; " + cancelled(now));
     }
-  }
-
-  /** How the client says that its patience is over. */
-  private static boolean timedOut(BigQueryException thrown) {
-    for (Throwable each = thrown; each != null; each = each.getCause()) {
-      if (each instanceof CancellationException
-          || each.getClass().getSimpleName().equals("PollException")) {
-        return true;
-      }
-    }
-    return false;
+    return now.getQueryResults();
   }
 
   private String cancelled(Job job) {

@@ -25,7 +25,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * The part of BigQuery's REST that its client uses for statements, on loopback: {@code jobs.query},
- * {@code jobs.getQueryResults}, {@code jobs.get} and {@code jobs.cancel}. Plays the faults that a
+ * {@code jobs.getQueryResults}, {@code jobs.get}, {@code jobs.cancel} and {@code tabledata.list}. Plays the faults that a
  * test asks for.
  */
 public final class FakeBigQuery implements AutoCloseable {
@@ -111,7 +111,14 @@ public final class FakeBigQuery implements AutoCloseable {
     server.start();
   }
 
+  /** Starts one; the analyzer's seconds of start-up are over when it returns. */
   public static FakeBigQuery start(String project) throws IOException {
+    GoogleSqlCheck.only()
+        .problem("SELECT 1", Map.of(), Map.of())
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException("ZetaSQL refuses SELECT 1: " + problem);
+            });
     return new FakeBigQuery(project);
   }
 
@@ -143,7 +150,7 @@ public final class FakeBigQuery implements AutoCloseable {
     pageSize = rows;
   }
 
-  /** What was asked: {@code query}, {@code results}, {@code job}, {@code cancel}; in order. */
+  /** What was asked: {@code query}, {@code results}, {@code job}, {@code data}, {@code cancel}. */
   public synchronized List<String> calls() {
     return List.copyOf(calls);
   }
@@ -156,7 +163,7 @@ public final class FakeBigQuery implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
+    threads.shutdown();
     tables.close();
   }
 
@@ -168,7 +175,7 @@ public final class FakeBigQuery implements AutoCloseable {
     } catch (GoogleError e) {
       answer = e.body();
       status = e.status();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | LinkageError bug) {
       answer = new GoogleError(500, "internalError", "the fake: " + bug).body();
       status = 500;
     }
@@ -193,6 +200,10 @@ public final class FakeBigQuery implements AutoCloseable {
       JsonObject answer = new JsonObject();
       answer.add("job", describe(job(path[path.length - 2])));
       return answer;
+    }
+    if (what.equals("GET data")) {
+      calls.add("data");
+      return page(job(path[path.length - 2]), asked);
     }
     boolean results = path[path.length - 2].equals("queries");
     calls.add(results ? "results" : "job");
@@ -282,15 +293,19 @@ public final class FakeBigQuery implements AutoCloseable {
       answer.addProperty("jobComplete", false);
       return answer;
     }
-    boolean wholeMicros =
-        Boolean.parseBoolean(asked.getOrDefault("formatOptions.useInt64Timestamp", "false"));
-    JsonObject answer =
-        page(job, Integer.parseInt(asked.getOrDefault("pageToken", "0")), wholeMicros);
+    JsonObject answer = page(job, asked);
     if (asked.getOrDefault("maxResults", "").equals("0")) {
       answer.remove("rows");
       answer.remove("pageToken");
     }
     return answer;
+  }
+
+  private JsonObject page(Job job, Map<String, String> asked) {
+    return page(
+        job,
+        Integer.parseInt(asked.getOrDefault("pageToken", "0")),
+        Boolean.parseBoolean(asked.getOrDefault("formatOptions.useInt64Timestamp", "false")));
   }
 
   private JsonObject page(Job job, int from, boolean wholeMicros) {
@@ -329,6 +344,12 @@ public final class FakeBigQuery implements AutoCloseable {
     JsonObject query = new JsonObject();
     query.addProperty("query", job.sql);
     query.addProperty("useLegacySql", false);
+    // Where Google keeps an answer: the client reads the pages of a job from there.
+    JsonObject destination = new JsonObject();
+    destination.addProperty("projectId", project);
+    destination.addProperty("datasetId", "_answers");
+    destination.addProperty("tableId", job.id);
+    query.add("destinationTable", destination);
     JsonObject configuration = new JsonObject();
     configuration.addProperty("jobType", "QUERY");
     configuration.add("query", query);

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Says what GoogleSQL has against a statement. Loaded apart from Google's clients by {@link
@@ -26,10 +28,16 @@ import java.util.function.Function;
  * analyzer's message, or empty.
  */
 public final class ZetaSqlAnalysis implements Function<Map<String, Object>, String> {
-  private final LanguageOptions language = new LanguageOptions();
+  /** Held, so that it stays silent: it warns that ZetaSQL has no name resolver, and needs none. */
+  private static final Logger RESOLVERS =
+      Logger.getLogger("com.google.zetasql.io.grpc.NameResolverRegistry");
+
+  private final LanguageOptions language;
 
   /** Made by {@link GoogleSqlCheck}. */
   public ZetaSqlAnalysis() {
+    RESOLVERS.setLevel(Level.OFF);
+    language = new LanguageOptions();
     language.enableMaximumLanguageFeatures();
     language.setSupportsAllStatementKinds();
     language.setProductMode(ProductMode.PRODUCT_EXTERNAL);
