@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What BigQuery's errors mean: which of them are tried again at once, and which port failure tells of them. */
+/**
+ * What BigQuery's errors mean: which of them are tried again at once, and which port failure tells
+ * of them.
+ */
 final class BigQueryFailures {
   /** Reasons that pass by themselves: https://cloud.google.com/bigquery/docs/error-messages. */
   private static final Set<String> TRANSIENT =

@@ -96,7 +96,8 @@ final class BigQueryStatements {
     BigQueryOptions.Builder options =
         BigQueryOptions.newBuilder()
             .setProjectId(project)
-            // As whole microseconds: by default a TIMESTAMP comes as a rounded floating-point number.
+            // As whole microseconds: by default a TIMESTAMP comes as a rounded floating-point
+            // number.
             .setDataFormatOptions(DataFormatOptions.newBuilder().useInt64Timestamp(true).build())
             .setResultRetryAlgorithm(BigQueryFailures.retries())
             .setRetrySettings(
@@ -171,8 +172,7 @@ final class BigQueryStatements {
 
   private List<FieldValueList> rows(String what, QueryJobConfiguration configuration)
       throws InterruptedException {
-    Object answer =
-        bigQuery.queryWithTimeout(configuration, null, limits.oneCall().toMillis() / 2);
+    Object answer = bigQuery.queryWithTimeout(configuration, null, limits.oneCall().toMillis() / 2);
     TableResult result = answer instanceof Job job ? finished(what, job) : (TableResult) answer;
     List<FieldValueList> rows = new ArrayList<>();
     result.iterateAll().forEach(rows::add);
@@ -193,7 +193,8 @@ final class BigQueryStatements {
 
   /** The result of a statement that was not done with the first answer, or that only writes. */
   private TableResult finished(String what, Job job) throws InterruptedException {
-    // When its patience is over, waitFor returns the job as it is; getQueryResults would wait on, for hours.
+    // When its patience is over, waitFor returns the job as it is; getQueryResults would wait on,
+    // for hours.
     @Nullable Job now =
         job.waitFor(
             RetryOption.initialRetryDelayDuration(Duration.ofMillis(100)),

@@ -138,7 +138,10 @@ public final class BigQueryWarehouse implements Warehouse {
           parameters);
     } catch (IllegalArgumentException e) {
       throw new PortFailure(
-          Service.BIGQUERY, Kind.INVALID, "bigquery: append to " + table + ": " + e.getMessage(), e);
+          Service.BIGQUERY,
+          Kind.INVALID,
+          "bigquery: append to " + table + ": " + e.getMessage(),
+          e);
     }
   }
 

@@ -31,13 +31,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents in Firestore. A document's revision is its update time, to the nanosecond; no call opens
- * a transaction, because facts are merged blindly and decisions are compare-and-set.
+ * Documents in Firestore. A document's revision is its update time, to the nanosecond; no call
+ * opens a transaction, because facts are merged blindly and decisions are compare-and-set.
  *
  * <p>The client tries again by itself, within {@link #LIMIT}, when Firestore is unavailable or out
- * of quota. If the first try of a {@link #create} or a {@link #compareAndSet} had its effect and its
- * answer was lost, the second one then loses to it and {@code false} is returned: the caller reads
- * again, as after any lost race.
+ * of quota. If the first try of a {@link #create} or a {@link #compareAndSet} had its effect and
+ * its answer was lost, the second one then loses to it and {@code false} is returned: the caller
+ * reads again, as after any lost race.
  */
 public final class FirestoreDocumentStore implements DocumentStore, AutoCloseable {
   /** One call, tries and pauses included: an event function has 60 s for about eight of them. */
@@ -58,8 +58,8 @@ public final class FirestoreDocumentStore implements DocumentStore, AutoCloseabl
   /**
    * Opens a client; nothing is sent before the first call.
    *
-   * @param emulatorHost {@code host:port} of the emulator, which is asked without credentials; none:
-   *     Google Cloud, with the application default credentials
+   * @param emulatorHost {@code host:port} of the emulator, which is asked without credentials;
+   *     none: Google Cloud, with the application default credentials
    */
   public static FirestoreDocumentStore open(String project, Optional<String> emulatorHost) {
     return open(project, emulatorHost, LIMIT);
@@ -101,7 +101,9 @@ public final class FirestoreDocumentStore implements DocumentStore, AutoCloseabl
         paths.stream().distinct().map(this::reference).toArray(DocumentReference[]::new);
     Map<DocumentPath, Document> found = new TreeMap<>();
     for (DocumentSnapshot each :
-        await("read " + references.length + " documents, first " + paths.get(0), firestore.getAll(references))) {
+        await(
+            "read " + references.length + " documents, first " + paths.get(0),
+            firestore.getAll(references))) {
       document(each).ifPresent(document -> found.put(document.path(), document));
     }
     return found;
@@ -176,7 +178,8 @@ public final class FirestoreDocumentStore implements DocumentStore, AutoCloseabl
           };
     }
     boolean bounded =
-        asked.conditions().stream().anyMatch(each -> each.operator() != DocumentQuery.Operator.EQUAL);
+        asked.conditions().stream()
+            .anyMatch(each -> each.operator() != DocumentQuery.Operator.EQUAL);
     if (asked.orderBy().isPresent()) {
       query = query.orderBy(com.google.cloud.firestore.FieldPath.of(asked.orderBy().get()));
     } else if (!bounded) {
@@ -218,8 +221,7 @@ public final class FirestoreDocumentStore implements DocumentStore, AutoCloseabl
     }
     DocumentPath path =
         new DocumentPath(snapshot.getReference().getParent().getId(), snapshot.getId());
-    return Optional.of(
-        new Document(path, FirestoreValues.fromFirestore(data), updated.toString()));
+    return Optional.of(new Document(path, FirestoreValues.fromFirestore(data), updated.toString()));
   }
 
   private static Object firestoreValue(FieldChange change) {
@@ -238,7 +240,9 @@ public final class FirestoreDocumentStore implements DocumentStore, AutoCloseabl
   private static void put(Map<String, Object> fields, List<String> names, Object value) {
     Map<String, Object> parent = fields;
     for (String name : names.subList(0, names.size() - 1)) {
-      parent = (Map<String, Object>) parent.computeIfAbsent(name, absent -> new HashMap<String, Object>());
+      parent =
+          (Map<String, Object>)
+              parent.computeIfAbsent(name, absent -> new HashMap<String, Object>());
     }
     parent.put(names.get(names.size() - 1), value);
   }

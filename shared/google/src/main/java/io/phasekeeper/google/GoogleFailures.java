@@ -17,7 +17,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Turns what Google's gRPC clients throw into port failures that say what was being done, and where. */
+/**
+ * Turns what Google's gRPC clients throw into port failures that say what was being done, and
+ * where.
+ */
 final class GoogleFailures {
   private GoogleFailures() {}
 
@@ -60,7 +63,9 @@ final class GoogleFailures {
         service, kind, service.word() + ": " + what + ": " + reason(thrown) + advice(kind), thrown);
   }
 
-  /** The status that the service, or the client on its behalf, gave; none if there was no status. */
+  /**
+   * The status that the service, or the client on its behalf, gave; none if there was no status.
+   */
   static Optional<StatusCode.Code> code(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
       if (each instanceof ApiException api) {
@@ -93,7 +98,9 @@ final class GoogleFailures {
 
   private static String reason(Throwable thrown) {
     String message = thrown.getMessage();
-    return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message.strip();
+    return message == null || message.isBlank()
+        ? thrown.getClass().getSimpleName()
+        : message.strip();
   }
 
   static String advice(Kind kind) {

@@ -27,7 +27,10 @@ final class GooglePlatform implements Platform, AutoCloseable {
   static final String PUBSUB_HOST = "PUBSUB_EMULATOR_HOST";
   static final String BIGQUERY_HOST = "BIGQUERY_EMULATOR_HOST";
 
-  /** https://cloud.google.com/resource-manager/docs/creating-managing-projects, with an old domain prefix. */
+  /**
+   * https://cloud.google.com/resource-manager/docs/creating-managing-projects, with an old domain
+   * prefix.
+   */
   private static final Pattern PROJECT_ID =
       Pattern.compile("([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]");
 
@@ -108,8 +111,7 @@ final class GooglePlatform implements Platform, AutoCloseable {
     for (String variable : List.of(FIRESTORE_HOST, PUBSUB_HOST, BIGQUERY_HOST)) {
       host(environment, variable)
           .filter(host -> !HOST.matcher(host).matches())
-          .ifPresent(
-              host -> problems.add(variable + " is \"" + host + "\"; expected host:port"));
+          .ifPresent(host -> problems.add(variable + " is \"" + host + "\"; expected host:port"));
     }
     alone(environment, FIRESTORE_HOST, PUBSUB_HOST).ifPresent(problems::add);
     alone(environment, PUBSUB_HOST, FIRESTORE_HOST).ifPresent(problems::add);

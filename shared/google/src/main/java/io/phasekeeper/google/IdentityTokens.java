@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Identity tokens of this process's service account, one per audience, made anew when they are about
- * to expire.
+ * Identity tokens of this process's service account, one per audience, made anew when they are
+ * about to expire.
  */
 final class IdentityTokens {
   private final IdTokenProvider provider;

@@ -97,7 +97,8 @@ public final class PubSubMessages implements Messages, AutoCloseable {
     } catch (IllegalStateException alreadyClosed) {
       acknowledged = ApiFutures.immediateFailedFuture(alreadyClosed);
     }
-    return GoogleFailures.await(Service.PUBSUB, "publish to " + where(topic), LAST_RESORT, acknowledged);
+    return GoogleFailures.await(
+        Service.PUBSUB, "publish to " + where(topic), LAST_RESORT, acknowledged);
   }
 
   /** Sends what was handed over, for at most the limit, and ends. Twice is the same as once. */

@@ -66,7 +66,8 @@ public final class PubSubSubscription implements Subscription, AutoCloseable {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // Without it an empty subscription keeps the caller waiting for 90 s.
+  @SuppressWarnings(
+      "deprecation") // Without it an empty subscription keeps the caller waiting for 90 s.
   public List<Delivery> pull(int max) {
     PullRequest request =
         PullRequest.newBuilder()
@@ -88,10 +89,7 @@ public final class PubSubSubscription implements Subscription, AutoCloseable {
   @Override
   public void acknowledge(Delivery delivery) {
     AcknowledgeRequest request =
-        AcknowledgeRequest.newBuilder()
-            .setSubscription(name)
-            .addAckIds(delivery.receipt())
-            .build();
+        AcknowledgeRequest.newBuilder().setSubscription(name).addAckIds(delivery.receipt()).build();
     GoogleFailures.await(
         Service.PUBSUB,
         "acknowledge " + delivery.messageId() + " of " + name,

@@ -1,4 +1,7 @@
-/** Adapters to Google Cloud: Firestore, BigQuery, Pub/Sub. No other module sees Google's client libraries. */
+/**
+ * Adapters to Google Cloud: Firestore, BigQuery, Pub/Sub. No other module sees Google's client
+ * libraries.
+ */
 @NullMarked
 @CheckReturnValue
 package io.phasekeeper.google;

@@ -55,7 +55,8 @@ final class AnsweringGrpcServer implements AutoCloseable {
             .fallbackHandlerRegistry(
                 new HandlerRegistry() {
                   @Override
-                  public ServerMethodDefinition<?, ?> lookupMethod(String method, String authority) {
+                  public ServerMethodDefinition<?, ?> lookupMethod(
+                      String method, String authority) {
                     return method(method, answers);
                   }
                 })

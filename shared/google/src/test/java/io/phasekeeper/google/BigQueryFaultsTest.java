@@ -78,7 +78,8 @@ class BigQueryFaultsTest {
     assertThat(fake.calls()).containsExactly("query");
     assertThat(query.get("maximumBytesBilled").getAsLong()).isEqualTo(1_000_000);
     assertThat(query.get("useLegacySql").getAsBoolean()).isFalse();
-    assertThat(query.getAsJsonObject("labels").get("question").getAsString()).isEqualTo("row-counts");
+    assertThat(query.getAsJsonObject("labels").get("question").getAsString())
+        .isEqualTo("row-counts");
     assertThat(query.getAsJsonObject("labels").get("app").getAsString()).isEqualTo("phasekeeper");
     assertThat(query.get("requestId").getAsString()).isNotEmpty();
     JsonObject first = query.getAsJsonArray("queryParameters").get(0).getAsJsonObject();
@@ -150,8 +151,7 @@ class BigQueryFaultsTest {
             .getService();
     BigQueryException thrown =
         catchThrowableOfType(
-            BigQueryException.class,
-            () -> use(bare.query(QueryJobConfiguration.of("SELECT 1"))));
+            BigQueryException.class, () -> use(bare.query(QueryJobConfiguration.of("SELECT 1"))));
     assertThat(thrown.getCode()).isEqualTo(503);
     assertThat(thrown.getReason()).isEqualTo("backendError");
     assertThat(fake.calls()).containsExactly("query");
@@ -172,7 +172,9 @@ class BigQueryFaultsTest {
     assertThat(failure.service()).isEqualTo(PortFailure.Service.BIGQUERY);
     assertThat(failure)
         .hasMessageStartingWith(
-            "bigquery: row-counts of " + TABLE + " (project faults): 503 backendError: Service is unavailable.");
+            "bigquery: row-counts of "
+                + TABLE
+                + " (project faults): 503 backendError: Service is unavailable.");
     assertClient(failure, 503, "backendError");
     assertThat(fake.calls().size()).isBetween(3, 12);
   }
@@ -239,7 +241,8 @@ class BigQueryFaultsTest {
     PortFailure failure = failure(() -> use(warehouse.rowCounts(ROWS, DATE, DATE)));
     assertThat(failure.kind()).isEqualTo(Kind.INVALID);
     assertThat(failure)
-        .hasMessageContaining("Query exceeded limit for bytes billed: 1000000. 1000001 or higher required.");
+        .hasMessageContaining(
+            "Query exceeded limit for bytes billed: 1000000. 1000001 or higher required.");
     assertClient(failure, 400, "bytesBilledLimitExceeded");
     assertThat(fake.calls()).containsExactly("query");
   }
@@ -248,10 +251,14 @@ class BigQueryFaultsTest {
   void aTableThatIsNotThereIsMissing() {
     PortFailure failure =
         failure(
-            () -> use(warehouse.rowCounts(new TableRef("nba_analytics.absent", "game_date", Map.of()), DATE, DATE)));
+            () ->
+                use(
+                    warehouse.rowCounts(
+                        new TableRef("nba_analytics.absent", "game_date", Map.of()), DATE, DATE)));
     assertThat(failure.kind()).isEqualTo(Kind.MISSING);
     assertThat(failure)
-        .hasMessageContaining("Not found: Table faults:nba_analytics.absent was not found in location US");
+        .hasMessageContaining(
+            "Not found: Table faults:nba_analytics.absent was not found in location US");
     assertClient(failure, 404, "notFound");
     assertThat(fake.calls()).containsExactly("query");
   }
@@ -281,14 +288,21 @@ class BigQueryFaultsTest {
 
   @Test
   void credentialsThatAreNotAcceptedAreRefused() {
-    fake.always(Behaviour.refused(401, "authError", "Request had invalid authentication credentials"));
+    fake.always(
+        Behaviour.refused(401, "authError", "Request had invalid authentication credentials"));
     PortFailure failure = failure(() -> use(warehouse.rowCounts(ROWS, DATE, DATE)));
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure).hasMessageContaining("(project faults): 401 Unauthorized, POST http://");
   }
 
   @ParameterizedTest
-  @CsvSource({"403,rateLimitExceeded", "403,jobRateLimitExceeded", "500,internalError", "502,backendError", "429,tooMany"})
+  @CsvSource({
+    "403,rateLimitExceeded",
+    "403,jobRateLimitExceeded",
+    "500,internalError",
+    "502,backendError",
+    "429,tooMany"
+  })
   void whatPassesByItselfIsTriedAgain(int status, String reason) {
     fake.next(Behaviour.refused(status, reason, "for now"));
     assertThat(warehouse.rowCounts(ROWS, DATE, DATE)).isEmpty();
@@ -303,7 +317,8 @@ class BigQueryFaultsTest {
         failure(
             () ->
                 warehouse.append(
-                    TABLE, List.of(Map.of("game_date", DATE), Map.of("player_lookup", "lebron-james"))));
+                    TABLE,
+                    List.of(Map.of("game_date", DATE), Map.of("player_lookup", "lebron-james"))));
     assertThat(failure.kind()).isEqualTo(Kind.INVALID);
     assertThat(failure).hasMessageContaining("Required field game_date cannot be null");
     assertThat(warehouse.rowCounts(ROWS, DATE, DATE)).isEmpty();
@@ -313,9 +328,13 @@ class BigQueryFaultsTest {
   void anInsertOfAnotherTypeSaysWhichColumn() {
     PortFailure failure =
         failure(
-            () -> warehouse.append(TABLE, List.of(Map.of("game_date", DATE, "minutes_played", "a lot"))));
+            () ->
+                warehouse.append(
+                    TABLE, List.of(Map.of("game_date", DATE, "minutes_played", "a lot"))));
     assertThat(failure.kind()).isEqualTo(Kind.INVALID);
-    assertThat(failure).hasMessageContaining("append of " + TABLE).hasMessageContaining("minutes_played");
+    assertThat(failure)
+        .hasMessageContaining("append of " + TABLE)
+        .hasMessageContaining("minutes_played");
   }
 
   @Test

@@ -47,7 +47,9 @@ final class BigQueryTables {
             StandardTableDefinition.newBuilder()
                 .setSchema(schema)
                 .setTimePartitioning(
-                    TimePartitioning.newBuilder(TimePartitioning.Type.DAY).setField(dateColumn).build())
+                    TimePartitioning.newBuilder(TimePartitioning.Type.DAY)
+                        .setField(dateColumn)
+                        .build())
                 .build()));
     return dataset + "." + table;
   }

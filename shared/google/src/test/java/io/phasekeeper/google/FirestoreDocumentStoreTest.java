@@ -36,7 +36,11 @@ class FirestoreDocumentStoreTest implements DocumentStoreContract {
     String host = Emulators.host(GoogleEmulator.FIRESTORE);
     store = FirestoreDocumentStore.open(PROJECT, Optional.of(host));
     raw =
-        FirestoreOptions.newBuilder().setProjectId(PROJECT).setEmulatorHost(host).build().getService();
+        FirestoreOptions.newBuilder()
+            .setProjectId(PROJECT)
+            .setEmulatorHost(host)
+            .build()
+            .getService();
   }
 
   @AfterAll
@@ -108,7 +112,8 @@ class FirestoreDocumentStoreTest implements DocumentStoreContract {
     assertThatThrownBy(() -> store.merge(path, List.of(FieldChange.set("__reserved__", 1L))))
         .isInstanceOfSatisfying(
             PortFailure.class, e -> assertThat(e.kind()).isEqualTo(PortFailure.Kind.INVALID))
-        .hasMessageStartingWith("firestore: merge 1 fields into " + path + " (project " + PROJECT + "): ")
+        .hasMessageStartingWith(
+            "firestore: merge 1 fields into " + path + " (project " + PROJECT + "): ")
         .hasMessageContaining("__reserved__");
   }
 }

@@ -46,7 +46,8 @@ class GooglePlatformTest {
     Platform platform = Platforms.open(environment);
     PortFailure failure =
         catchThrowableOfType(
-            PortFailure.class, () -> assertThat(platform.documents().get(new DocumentPath("a", "b"))).isEmpty());
+            PortFailure.class,
+            () -> assertThat(platform.documents().get(new DocumentPath("a", "b"))).isEmpty());
     assertThat(failure.kind()).isEqualTo(PortFailure.Kind.UNAVAILABLE);
     assertThat(failure).hasMessageContaining("project platform-test");
     assertThat(failure.getCause()).hasStackTraceContaining("127.0.0.1:1");
@@ -63,8 +64,12 @@ class GooglePlatformTest {
     environment.put("BIGQUERY_EMULATOR_HOST", "nowhere");
     List<String> problems = problems();
     assertThat(problems)
-        .anySatisfy(each -> assertThat(each).startsWith("GOOGLE_CLOUD_PROJECT is \"My Project\"; expected"))
-        .anySatisfy(each -> assertThat(each).isEqualTo("BIGQUERY_EMULATOR_HOST is \"nowhere\"; expected host:port"))
+        .anySatisfy(
+            each -> assertThat(each).startsWith("GOOGLE_CLOUD_PROJECT is \"My Project\"; expected"))
+        .anySatisfy(
+            each ->
+                assertThat(each)
+                    .isEqualTo("BIGQUERY_EMULATOR_HOST is \"nowhere\"; expected host:port"))
         .anySatisfy(each -> assertThat(each).startsWith("PHASEKEEPER_MODE is \"of\""))
         .anySatisfy(
             each ->

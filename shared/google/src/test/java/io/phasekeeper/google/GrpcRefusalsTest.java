@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GrpcRefusalsTest {
   private static final Duration SHORT = Duration.ofSeconds(2);
   private static final DocumentPath PATH = new DocumentPath("phase3_completion", "2026-01-11");
-  private static final Document SEEN = new Document(PATH, Map.of(), "2026-01-12T11:34:02.123456789Z");
+  private static final Document SEEN =
+      new Document(PATH, Map.of(), "2026-01-12T11:34:02.123456789Z");
 
   private static final Map<String, Consumer<FirestoreDocumentStore>> CALLS =
       Map.of(
@@ -79,7 +80,12 @@ class GrpcRefusalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"RESOURCE_EXHAUSTED,BUSY", "UNAVAILABLE,UNAVAILABLE", "ABORTED,BUSY", "INTERNAL,UNAVAILABLE"})
+  @CsvSource({
+    "RESOURCE_EXHAUSTED,BUSY",
+    "UNAVAILABLE,UNAVAILABLE",
+    "ABORTED,BUSY",
+    "INTERNAL,UNAVAILABLE"
+  })
   void aMergeThatFirestoreCannotTakeNowFailsWithinItsLimit(Status.Code code, Kind kind)
       throws Exception {
     try (var server = AnsweringGrpcServer.start(n -> Answer.status(code.toStatus()));
@@ -139,7 +145,8 @@ class GrpcRefusalsTest {
   void aRefusedPublishIsAFailureAtOnce(Status.Code code, Kind kind) throws Exception {
     try (var server = AnsweringGrpcServer.start(n -> Answer.status(code.toStatus()));
         var messages = PubSubMessages.open("p", Optional.of(server.host()))) {
-      PortFailure failure = failure(() -> messages.publish("t", OutgoingMessage.json("{}", Map.of())));
+      PortFailure failure =
+          failure(() -> messages.publish("t", OutgoingMessage.json("{}", Map.of())));
       assertThat(failure.kind()).isEqualTo(kind);
       assertThat(failure).hasMessageStartingWith("pubsub: publish to projects/p/topics/t: ");
       assertThat(server.calls()).hasSize(1);

@@ -42,7 +42,8 @@ class IdentifiedServiceClientTest {
         tokensMade.incrementAndGet();
         return IdToken.create(jwt(audience, 4_102_444_800L));
       };
-  private final IdentifiedServiceClient client = new IdentifiedServiceClient(new IdentityTokens(provider));
+  private final IdentifiedServiceClient client =
+      new IdentifiedServiceClient(new IdentityTokens(provider));
   private HttpServer server;
 
   @BeforeEach
@@ -52,10 +53,12 @@ class IdentifiedServiceClientTest {
     server.createContext("/taken", exchange -> answer(exchange, 200, "{\"ok\":\"ünï\"}"));
     server.createContext("/gate", exchange -> answer(exchange, 503, "DATA_INCOMPLETE"));
     server.createContext("/large", exchange -> answer(exchange, 200, "x".repeat(1_000_000)));
-    server.createContext("/elsewhere", exchange -> {
-      exchange.getResponseHeaders().set("Location", "/taken");
-      answer(exchange, 302, "");
-    });
+    server.createContext(
+        "/elsewhere",
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "/taken");
+          answer(exchange, 302, "");
+        });
     server.createContext(
         "/silent",
         exchange -> {
@@ -94,7 +97,8 @@ class IdentifiedServiceClientTest {
     for (int i = 0; i < 3; i++) {
       assertThat(client.post(at("/taken"), AUDIENCE, "{}", LIMIT)).isPresent();
     }
-    assertThat(client.post(at("/taken"), URI.create("https://other.run.app"), "{}", LIMIT)).isPresent();
+    assertThat(client.post(at("/taken"), URI.create("https://other.run.app"), "{}", LIMIT))
+        .isPresent();
     assertThat(tokensMade).hasValue(2);
   }
 
@@ -146,7 +150,8 @@ class IdentifiedServiceClientTest {
     URI target = URI.create("http://127.0.0.1:" + nobody + "/x");
     PortFailure failure =
         catchThrowableOfType(
-            PortFailure.class, () -> assertThat(client.post(target, AUDIENCE, "{}", LIMIT)).isNull());
+            PortFailure.class,
+            () -> assertThat(client.post(target, AUDIENCE, "{}", LIMIT)).isNull());
     assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(failure).hasMessageStartingWith("http: post to " + target + ": not reached: ");
   }
@@ -162,9 +167,13 @@ class IdentifiedServiceClientTest {
     PortFailure failure =
         catchThrowableOfType(
             PortFailure.class,
-            () -> assertThat(refused.post(at("/taken"), AUDIENCE, "{}", LIMIT)).isEqualTo(Optional.empty()));
+            () ->
+                assertThat(refused.post(at("/taken"), AUDIENCE, "{}", LIMIT))
+                    .isEqualTo(Optional.empty()));
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-    assertThat(failure).hasMessageContaining("token for " + AUDIENCE).hasMessageContaining("denied");
+    assertThat(failure)
+        .hasMessageContaining("token for " + AUDIENCE)
+        .hasMessageContaining("denied");
     assertThat(seen.get()).isEmpty();
   }
 
@@ -192,7 +201,9 @@ class IdentifiedServiceClientTest {
   /** A token in the form of a JSON Web Token; nobody looks at its signature. */
   private static String jwt(String audience, long expires) {
     Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-    String header = base64.encodeToString("{\"alg\":\"RS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8));
+    String header =
+        base64.encodeToString(
+            "{\"alg\":\"RS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8));
     String payload =
         base64.encodeToString(
             ("{\"aud\":\"" + audience + "\",\"iss\":\"i\",\"iat\":1,\"exp\":" + expires + "}")

@@ -103,11 +103,13 @@ class PubSubMessagesTest implements MessagesContract {
 
   @Test
   void aSubscriptionThatIsNotThereIsMissing() {
-    try (PubSubSubscription nowhere = PubSubSubscription.open(PROJECT, "t", "nobody-made-it", host)) {
+    try (PubSubSubscription nowhere =
+        PubSubSubscription.open(PROJECT, "t", "nobody-made-it", host)) {
       assertThatThrownBy(() -> nowhere.pull(1))
           .isInstanceOfSatisfying(
               PortFailure.class, e -> assertThat(e.kind()).isEqualTo(PortFailure.Kind.MISSING))
-          .hasMessageStartingWith("pubsub: pull from projects/" + PROJECT + "/subscriptions/nobody-made-it: ");
+          .hasMessageStartingWith(
+              "pubsub: pull from projects/" + PROJECT + "/subscriptions/nobody-made-it: ");
     }
   }
 

@@ -25,8 +25,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * The part of BigQuery's REST that its client uses for statements, on loopback: {@code jobs.query},
- * {@code jobs.getQueryResults}, {@code jobs.get}, {@code jobs.cancel} and {@code tabledata.list}. Plays the faults that a
- * test asks for.
+ * {@code jobs.getQueryResults}, {@code jobs.get}, {@code jobs.cancel} and {@code tabledata.list}.
+ * Plays the faults that a test asks for.
  */
 public final class FakeBigQuery implements AutoCloseable {
   /** How the next statement is answered; {@link #NORMAL} once none is left. */
@@ -104,8 +104,7 @@ public final class FakeBigQuery implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -311,7 +310,8 @@ public final class FakeBigQuery implements AutoCloseable {
   private JsonObject page(Job job, int from, boolean wholeMicros) {
     FakeTables.Result result =
         job.result.orElseThrow(
-            () -> job.error.orElseThrow(() -> new IllegalStateException("neither result nor error")));
+            () ->
+                job.error.orElseThrow(() -> new IllegalStateException("neither result nor error")));
     JsonObject answer = reference(job);
     answer.addProperty("jobComplete", true);
     answer.addProperty("totalBytesProcessed", Long.toString(bytes));
@@ -379,8 +379,7 @@ public final class FakeBigQuery implements AutoCloseable {
   }
 
   private static JsonObject body(HttpExchange exchange) throws IOException {
-    boolean zipped =
-        "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+    boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
     try (InputStream in =
         zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
       return JsonParser.parseString(new String(in.readAllBytes(), StandardCharsets.UTF_8))
@@ -393,7 +392,8 @@ public final class FakeBigQuery implements AutoCloseable {
     for (String each : query == null ? new String[0] : query.split("&")) {
       int equals = each.indexOf('=');
       parameters.put(
-          equals < 0 ? each : each.substring(0, equals), equals < 0 ? "" : each.substring(equals + 1));
+          equals < 0 ? each : each.substring(0, equals),
+          equals < 0 ? "" : each.substring(equals + 1));
     }
     return parameters;
   }

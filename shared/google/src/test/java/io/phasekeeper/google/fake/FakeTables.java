@@ -31,11 +31,16 @@ import java.util.stream.Collectors;
  * columns before DuckDB runs it, so that what only DuckDB understands fails as it would at Google.
  */
 final class FakeTables implements AutoCloseable {
-  private static final Pattern NOT_FOUND = Pattern.compile("Table not found: `?([\\w.]+)`?.*", Pattern.DOTALL);
+  private static final Pattern NOT_FOUND =
+      Pattern.compile("Table not found: `?([\\w.]+)`?.*", Pattern.DOTALL);
   private static final Pattern PLACE = Pattern.compile("\\[at (\\d+:\\d+)]");
-  private static final Pattern NOT_NULL = Pattern.compile("NOT NULL constraint failed: \\w+\\.(\\w+)");
+  private static final Pattern NOT_NULL =
+      Pattern.compile("NOT NULL constraint failed: \\w+\\.(\\w+)");
 
-  /** Where a string, a quoted identifier, a comment or a parameter begins; the first three stay as they are. */
+  /**
+   * Where a string, a quoted identifier, a comment or a parameter begins; the first three stay as
+   * they are.
+   */
   private static final Pattern TOKEN =
       Pattern.compile("('(?:[^'\\\\]|\\\\.)*')|`([^`]*)`|(--[^\n]*)|@(\\w+)");
 
@@ -73,7 +78,10 @@ final class FakeTables implements AutoCloseable {
         types.entrySet().stream()
             .map(
                 each ->
-                    "\"" + each.getKey() + "\" " + duckType(each.getValue())
+                    "\""
+                        + each.getKey()
+                        + "\" "
+                        + duckType(each.getValue())
                         + (required.contains(each.getKey()) ? " NOT NULL" : ""))
             .collect(Collectors.joining(", "));
     try (Statement statement = connection.createStatement()) {
@@ -103,12 +111,17 @@ final class FakeTables implements AutoCloseable {
       }
       boolean reads = statement.execute();
       return sql.stripLeading().toUpperCase(java.util.Locale.ROOT).startsWith("INSERT")
-          ? new Result(new JsonArray(), List.of(), true, reads ? count(statement) : statement.getUpdateCount())
+          ? new Result(
+              new JsonArray(),
+              List.of(),
+              true,
+              reads ? count(statement) : statement.getUpdateCount())
           : rows(statement.getResultSet());
     } catch (SQLException e) {
       Matcher notNull = NOT_NULL.matcher(String.valueOf(e.getMessage()));
       throw notNull.find()
-          ? new GoogleError(400, "invalidQuery", "Required field " + notNull.group(1) + " cannot be null")
+          ? new GoogleError(
+              400, "invalidQuery", "Required field " + notNull.group(1) + " cannot be null")
           : new GoogleError(400, "invalidQuery", "DuckDB: " + e.getMessage());
     }
   }
@@ -195,7 +208,8 @@ final class FakeTables implements AutoCloseable {
   /**
    * A value as REST writes it.
    *
-   * @param wholeMicros whether a TIMESTAMP goes as whole microseconds, or as a rounded number of seconds
+   * @param wholeMicros whether a TIMESTAMP goes as whole microseconds, or as a rounded number of
+   *     seconds
    */
   static JsonElement wire(Object value, boolean wholeMicros) {
     if (value == null) {

@@ -54,8 +54,7 @@ final class GoogleSqlCheck {
    */
   synchronized Optional<String> problem(
       String sql, Map<String, Map<String, String>> tables, Map<String, String> parameters) {
-    String message =
-        analysis.apply(Map.of("sql", sql, "tables", tables, "parameters", parameters));
+    String message = analysis.apply(Map.of("sql", sql, "tables", tables, "parameters", parameters));
     return Optional.of(message).filter(each -> !each.isEmpty());
   }
 

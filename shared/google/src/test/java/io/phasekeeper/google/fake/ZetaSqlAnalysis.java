@@ -1,7 +1,7 @@
 package io.phasekeeper.google.fake;
 
-import com.google.zetasql.AnalyzerOptions;
 import com.google.zetasql.Analyzer;
+import com.google.zetasql.AnalyzerOptions;
 import com.google.zetasql.LanguageOptions;
 import com.google.zetasql.SimpleCatalog;
 import com.google.zetasql.SimpleColumn;
@@ -71,8 +71,10 @@ public final class ZetaSqlAnalysis implements Function<Map<String, Object>, Stri
           String dataset = name.substring(0, name.indexOf('.'));
           String table = name.substring(name.indexOf('.') + 1);
           List<SimpleColumn> simple = new ArrayList<>();
-          columns.forEach((column, type) -> simple.add(new SimpleColumn(table, column, type(type))));
-          if (!catalog.getCatalogList().stream().anyMatch(each -> each.getFullName().equals(dataset))) {
+          columns.forEach(
+              (column, type) -> simple.add(new SimpleColumn(table, column, type(type))));
+          if (!catalog.getCatalogList().stream()
+              .anyMatch(each -> each.getFullName().equals(dataset))) {
             catalog.addNewSimpleCatalog(dataset);
           }
           catalog.getCatalog(dataset).addSimpleTable(new SimpleTable(table, simple));
