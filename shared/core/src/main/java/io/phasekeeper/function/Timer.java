@@ -7,6 +7,8 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * When a timer function is called.
@@ -16,6 +18,9 @@ import java.time.ZoneId;
  * @param retries how often a call that failed is tried again at once
  */
 public record Timer(String cron, ZoneId zone, int retries) {
+  /** Reading a cron takes far longer than asking it; a replay asks the same few ten thousand times. */
+  private static final Map<String, ExecutionTime> READ = new ConcurrentHashMap<>();
+
   /**
    * @throws IllegalArgumentException if the cron cannot be read, or never fires
    */
@@ -35,6 +40,10 @@ public record Timer(String cron, ZoneId zone, int retries) {
   }
 
   private static ExecutionTime executions(String cron) {
+    return READ.computeIfAbsent(cron, Timer::read);
+  }
+
+  private static ExecutionTime read(String cron) {
     Cron parsed =
         new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(cron);
     return ExecutionTime.forCron(parsed);

@@ -31,10 +31,13 @@ public final class ProcessorIdentity {
    */
   public Optional<ProcessorName> of(String reported, Optional<String> outputTable) {
     String name = reported.strip();
-    String snake = snakeCase(bareClass(name));
     return find(p -> p.name().value().equals(name) || p.className().equals(name))
         .or(() -> outputTable.flatMap(table -> find(p -> fills(p, table.strip()))))
-        .or(() -> find(p -> p.name().value().equals(snake)))
+        .or(() -> byItsForm(name, snakeCase(bareClass(name))));
+  }
+
+  private Optional<ProcessorName> byItsForm(String name, String snake) {
+    return find(p -> p.name().value().equals(snake))
         .or(() -> find(p -> snakeCase(bareClass(p.className())).equals(snake)))
         .or(() -> find(p -> p.aliases().contains(name) || p.aliases().contains(snake)));
   }

@@ -3,9 +3,8 @@ package io.phasekeeper.local.scenario.world;
 import io.phasekeeper.local.scenario.Words;
 import io.phasekeeper.pipeline.Phase;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.pipeline.ProcessorIdentity;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +25,10 @@ final class CompletionTopics {
   String of(Map<String, @Nullable Object> message) {
     String name = text(message, "processor_name");
     String phaseWord = text(message, "phase");
-    return pipeline.processors().values().stream()
-        .filter(processor -> goesBy(processor, name, text(message, "output_table")))
+    return pipeline.phases().values().stream()
+        .filter(phase -> knows(phase, name, text(message, "output_table")))
         .findFirst()
-        .flatMap(processor -> pipeline.phase(processor.phase()).completions())
+        .flatMap(Phase::completions)
         .or(() -> ofPhase(phaseWord))
         .or(() -> likest(name))
         .orElseThrow(
@@ -38,22 +37,10 @@ final class CompletionTopics {
                     "no topic is known for a completion of \"" + name + "\"; name it as topic"));
   }
 
-  private static boolean goesBy(Processor processor, String name, String outputTable) {
-    return processor.name().value().equals(name)
-        || processor.className().equals(name)
-        || processor.aliases().contains(name)
-        || processor.name().value().equals(snake(name))
-        || processor.aliases().contains(snake(name))
-        || processor
-            .table()
-            .filter(t -> !outputTable.isEmpty() && t.bareName().equals(outputTable))
-            .isPresent();
-  }
-
-  private static String snake(String className) {
-    String bare = className.replaceFirst("^Async", "").replaceFirst("Processor$", "");
-    return bare.replaceAll("([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])", "$1$3_$2$4")
-        .toLowerCase(Locale.ROOT);
+  private boolean knows(Phase phase, String name, String outputTable) {
+    return new ProcessorIdentity(pipeline, phase.name())
+        .of(name, Optional.of(outputTable).filter(table -> !table.isEmpty()))
+        .isPresent();
   }
 
   private Optional<String> ofPhase(String word) {

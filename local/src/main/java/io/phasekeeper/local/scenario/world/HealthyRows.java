@@ -34,7 +34,17 @@ final class HealthyRows {
   private final Optional<String> entityColumn;
   private final Set<String> partWords;
   private final Map<String, TableShape> shapes;
+  private final Map<TableShape, Layout> layouts = new HashMap<>();
   private final Map<String, Made> made = new HashMap<>();
+
+  /**
+   * What the columns of a table are for.
+   *
+   * @param part names the part of an entity
+   * @param members the key columns that number the rows of one part: a player, a system
+   * @param minutes measure minutes
+   */
+  private record Layout(Optional<String> part, List<String> members, Set<String> minutes) {}
 
   /** How far the keys of one date of one table have come. */
   private static final class Made {
@@ -106,17 +116,21 @@ final class HealthyRows {
       TableShape shape, Change.Rows group, List<Slot> slots, Made sofar, Instant written) {
     int index = sofar.rows++;
     Slot slot = slots.get(index % slots.size());
-    String part = part(shape, group, slot);
+    Layout layout = layouts.computeIfAbsent(shape, this::layout);
+    String part = part(layout, group, slot);
     int number = sofar.perPart.merge(part, 1, Integer::sum) - 1;
     Map<String, Object> row = new LinkedHashMap<>();
     shape
         .columns()
-        .forEach((column, type) -> row.put(column, filled(column, type, index, written)));
-    counted(shape).forEach(c -> row.put(c, ""));
+        .forEach(
+            (column, type) ->
+                row.put(
+                    column,
+                    filled(column, type, layout.minutes().contains(column), index, written)));
     row.put(shape.table().dateColumn(), group.date());
     entityColumn.filter(row::containsKey).ifPresent(column -> row.put(column, slot.entity()));
-    partColumn(shape).ifPresent(column -> row.put(column, part));
-    members(shape, row, part.isEmpty() ? slot.entity() : part, number);
+    layout.part().ifPresent(column -> row.put(column, part));
+    members(layout.members(), row, part.isEmpty() ? slot.entity() : part, number);
     row.putAll(shape.table().where());
     row.put("processed_at", written);
     group.values().forEach((column, value) -> put(row, column, value));
@@ -131,28 +145,30 @@ final class HealthyRows {
     }
   }
 
-  private String part(TableShape shape, Change.Rows group, Slot slot) {
-    return partColumn(shape).map(group.values()::get).map(Object::toString).orElse(slot.part());
+  private static String part(Layout layout, Change.Rows group, Slot slot) {
+    return layout.part().map(group.values()::get).map(Object::toString).orElse(slot.part());
   }
 
-  private Optional<String> partColumn(TableShape shape) {
-    return shape.columns().keySet().stream()
-        .filter(column -> words(column).stream().anyMatch(partWords::contains))
-        .findFirst();
+  private Layout layout(TableShape shape) {
+    Optional<String> part =
+        shape.columns().keySet().stream()
+            .filter(column -> words(column).stream().anyMatch(partWords::contains))
+            .findFirst();
+    List<String> members =
+        shape.key().stream()
+            .filter(column -> !column.equals(shape.table().dateColumn()))
+            .filter(column -> !entityColumn.filter(column::equals).isPresent())
+            .filter(column -> !part.filter(column::equals).isPresent())
+            .toList();
+    Set<String> minutes =
+        shape.columns().keySet().stream()
+            .filter(column -> words(column).contains("minutes"))
+            .collect(Collectors.toUnmodifiableSet());
+    return new Layout(part, members, minutes);
   }
 
-  /** The key columns that number the rows of one part: a player, a system. */
-  private List<String> counted(TableShape shape) {
-    Optional<String> part = partColumn(shape);
-    return shape.key().stream()
-        .filter(column -> !column.equals(shape.table().dateColumn()))
-        .filter(column -> !entityColumn.filter(column::equals).isPresent())
-        .filter(column -> !part.filter(column::equals).isPresent())
-        .toList();
-  }
-
-  private void members(TableShape shape, Map<String, Object> row, String part, int number) {
-    List<String> columns = counted(shape);
+  private static void members(
+      List<String> columns, Map<String, Object> row, String part, int number) {
     int left = number;
     for (int i = 0; i < columns.size(); i++) {
       boolean last = i == columns.size() - 1;
@@ -168,11 +184,13 @@ final class HealthyRows {
     return end > 0 ? column.substring(0, end) : column;
   }
 
-  private static Object filled(String column, String type, int index, Instant written) {
+  private static Object filled(
+      String column, String type, boolean minutes, int index, Instant written) {
+    long measured = minutes ? minutes(index) : 1 + index % 30;
     return switch (type.toUpperCase(Locale.ROOT)) {
-      case "INT64", "INTEGER" -> measured(column, index);
+      case "INT64", "INTEGER" -> measured;
       case "FLOAT64", "FLOAT", "NUMERIC" ->
-          isMinutes(column) ? (Object) (double) measured(column, index) : 0.2 + index % 10 / 100.0;
+          minutes ? (double) measured : 0.2 + index % 10 / 100.0;
       case "BOOL", "BOOLEAN" -> true;
       case "TIMESTAMP" -> written;
       case "DATE" -> LocalDate.ofInstant(written, java.time.ZoneOffset.UTC);
@@ -181,12 +199,8 @@ final class HealthyRows {
   }
 
   /** Three rows in five have minutes, the others none. */
-  private static long measured(String column, int index) {
-    return isMinutes(column) ? (index % 5 < 3 ? 12 + index % 25 : 0) : 1 + index % 30;
-  }
-
-  private static boolean isMinutes(String column) {
-    return words(column).contains("minutes");
+  private static long minutes(int index) {
+    return index % 5 < 3 ? 12 + index % 25 : 0;
   }
 
   /** Takes values away so that only the wished shares are not null. */
