@@ -1,7 +1,7 @@
 -- The shops' tables: the columns that the pipeline file and its scenarios name.
 
 -- The calendar: which hours each shop day has.
-CREATE TABLE IF NOT EXISTS `shop_raw.opening_hours` (
+CREATE TABLE IF NOT EXISTS shop_raw.opening_hours (
   sales_date DATE,
   hour_id STRING,
   opens_at TIMESTAMP,
@@ -12,7 +12,7 @@ PARTITION BY sales_date
 CLUSTER BY hour_id
 OPTIONS (require_partition_filter = TRUE);
 
-CREATE TABLE IF NOT EXISTS `shop_raw.sales_lines` (
+CREATE TABLE IF NOT EXISTS shop_raw.sales_lines (
   sales_date DATE,
   hour_id STRING,
   shop_id STRING,
@@ -24,7 +24,7 @@ PARTITION BY sales_date
 CLUSTER BY hour_id, shop_id
 OPTIONS (require_partition_filter = TRUE);
 
-CREATE TABLE IF NOT EXISTS `shop_raw.refunds` (
+CREATE TABLE IF NOT EXISTS shop_raw.refunds (
   sales_date DATE,
   hour_id STRING,
   shop_id STRING,
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS `shop_raw.refunds` (
 PARTITION BY sales_date
 OPTIONS (require_partition_filter = TRUE);
 
-CREATE TABLE IF NOT EXISTS `shop_reports.hourly_sales` (
+CREATE TABLE IF NOT EXISTS shop_reports.hourly_sales (
   sales_date DATE,
   hour_id STRING,
   shop_id STRING,
@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS `shop_reports.hourly_sales` (
 PARTITION BY sales_date
 OPTIONS (require_partition_filter = TRUE);
 
-CREATE TABLE IF NOT EXISTS `shop_reports.shop_ranking` (
+CREATE TABLE IF NOT EXISTS shop_reports.shop_ranking (
   sales_date DATE,
   shop_id STRING,
   amount NUMERIC,

@@ -1,6 +1,6 @@
 -- Analytics (phase 3): the columns that Phasekeeper and its scenarios name. The pipeline's own tables have more.
 
-CREATE TABLE IF NOT EXISTS `nba_analytics.player_game_summary` (
+CREATE TABLE IF NOT EXISTS nba_analytics.player_game_summary (
   game_date DATE,
   game_id STRING,
   player_lookup STRING,
@@ -13,7 +13,7 @@ PARTITION BY game_date
 CLUSTER BY game_id, player_lookup
 OPTIONS (require_partition_filter = TRUE);
 
-CREATE TABLE IF NOT EXISTS `nba_analytics.team_offense_game_summary` (
+CREATE TABLE IF NOT EXISTS nba_analytics.team_offense_game_summary (
   game_date DATE,
   game_id STRING,
   team_abbr STRING,
@@ -23,7 +23,7 @@ PARTITION BY game_date
 CLUSTER BY team_abbr
 OPTIONS (require_partition_filter = TRUE);
 
-CREATE TABLE IF NOT EXISTS `nba_analytics.team_defense_game_summary` (
+CREATE TABLE IF NOT EXISTS nba_analytics.team_defense_game_summary (
   game_date DATE,
   game_id STRING,
   team_abbr STRING,
@@ -33,7 +33,7 @@ PARTITION BY game_date
 CLUSTER BY team_abbr
 OPTIONS (require_partition_filter = TRUE);
 
-CREATE TABLE IF NOT EXISTS `nba_analytics.upcoming_player_game_context` (
+CREATE TABLE IF NOT EXISTS nba_analytics.upcoming_player_game_context (
   game_date DATE,
   game_id STRING,
   player_lookup STRING,
@@ -44,7 +44,7 @@ PARTITION BY game_date
 CLUSTER BY game_id, player_lookup
 OPTIONS (require_partition_filter = TRUE);
 
-CREATE TABLE IF NOT EXISTS `nba_analytics.upcoming_team_game_context` (
+CREATE TABLE IF NOT EXISTS nba_analytics.upcoming_team_game_context (
   game_date DATE,
   game_id STRING,
   team_abbr STRING,

@@ -1,6 +1,6 @@
 -- The feature store (phase 4) and predictions (phase 5): the columns that Phasekeeper and its scenarios name. The pipeline's own tables have more.
 
-CREATE TABLE IF NOT EXISTS `nba_predictions.ml_feature_store_v2` (
+CREATE TABLE IF NOT EXISTS nba_predictions.ml_feature_store_v2 (
   game_date DATE,
   game_id STRING,
   player_lookup STRING,
@@ -13,7 +13,7 @@ PARTITION BY game_date
 CLUSTER BY player_lookup
 OPTIONS (require_partition_filter = TRUE);
 
-CREATE TABLE IF NOT EXISTS `nba_predictions.player_prop_predictions` (
+CREATE TABLE IF NOT EXISTS nba_predictions.player_prop_predictions (
   game_date DATE,
   game_id STRING,
   player_lookup STRING,

@@ -1,6 +1,6 @@
 -- The run history: a row when a run starts, and one with the same run_id when it ends.
 
-CREATE TABLE IF NOT EXISTS `nba_reference.processor_run_history` (
+CREATE TABLE IF NOT EXISTS nba_reference.processor_run_history (
   processor_name STRING,
   run_id STRING,
   status STRING,

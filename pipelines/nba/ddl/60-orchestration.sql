@@ -1,6 +1,6 @@
 -- Where each of the last seven days and today stands; today is the date in New York. Every day has a row, also one
 -- without games; days to come have none. Each table is counted by the date of its data, not by when it was written.
-CREATE OR REPLACE VIEW `nba_orchestration.daily_phase_status` AS
+CREATE OR REPLACE VIEW nba_orchestration.daily_phase_status AS
 WITH
   days AS (
     SELECT DATE_SUB(CURRENT_DATE('America/New_York'), INTERVAL 0 DAY) AS game_date
@@ -14,33 +14,33 @@ WITH
   ),
   schedule AS (
     SELECT game_date, COUNT(DISTINCT game_id) AS games_scheduled
-    FROM `nba_raw.v_nbac_schedule_latest`
+    FROM nba_raw.v_nbac_schedule_latest
     WHERE game_date >= DATE_SUB(CURRENT_DATE('America/New_York'), INTERVAL 7 DAY)
       AND LOWER(COALESCE(game_status, '')) NOT IN ('postponed', 'cancelled')
     GROUP BY game_date
   ),
   phase2 AS (
     SELECT game_date, COUNT(DISTINCT game_id) AS phase2_games
-    FROM `nba_raw.nbac_player_boxscores`
+    FROM nba_raw.nbac_player_boxscores
     WHERE game_date >= DATE_SUB(CURRENT_DATE('America/New_York'), INTERVAL 7 DAY)
     GROUP BY game_date
   ),
   phase3 AS (
     SELECT game_date, COUNT(*) AS phase3_records
-    FROM `nba_analytics.player_game_summary`
+    FROM nba_analytics.player_game_summary
     WHERE game_date >= DATE_SUB(CURRENT_DATE('America/New_York'), INTERVAL 7 DAY)
     GROUP BY game_date
   ),
   phase4 AS (
     SELECT
       game_date, COUNT(*) AS phase4_records, ROUND(AVG(feature_quality_score), 1) AS avg_quality
-    FROM `nba_predictions.ml_feature_store_v2`
+    FROM nba_predictions.ml_feature_store_v2
     WHERE game_date >= DATE_SUB(CURRENT_DATE('America/New_York'), INTERVAL 7 DAY)
     GROUP BY game_date
   ),
   phase5 AS (
     SELECT game_date, COUNT(*) AS predictions
-    FROM `nba_predictions.player_prop_predictions`
+    FROM nba_predictions.player_prop_predictions
     WHERE game_date >= DATE_SUB(CURRENT_DATE('America/New_York'), INTERVAL 7 DAY)
       AND is_active
     GROUP BY game_date

@@ -136,7 +136,11 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
         Comparator.comparing(MemoryWarehouse::begin)
             .thenComparing(RunRow::runId)
             .thenComparing(each -> each.processedAt().orElse(Instant.EPOCH))
-            .thenComparing(RunRow::status));
+            .thenComparing(RunRow::status)
+            .thenComparing(RunRow::processorName)
+            .thenComparing(each -> each.dataDate().orElse(LocalDate.EPOCH))
+            .thenComparing(each -> each.recordsProcessed().orElse(-1L))
+            .thenComparing(each -> each.startedAt().isPresent()));
     return List.copyOf(rows.subList(Math.max(0, rows.size() - limit), rows.size()));
   }
 

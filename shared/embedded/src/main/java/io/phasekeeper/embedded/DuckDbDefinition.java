@@ -21,7 +21,7 @@ record DuckDbDefinition(String name, String statement, Optional<String> writtenT
   private static final Pattern CREATE =
       Pattern.compile(
           "(?is)CREATE\\s+(OR\\s+REPLACE\\s+)?(TABLE|VIEW)\\s+(IF\\s+NOT\\s+EXISTS\\s+)?"
-              + "\"(\\w+)\"\\.\"(\\w+)\".*");
+              + "\"?(\\w+)\"?\\.\"?(\\w+)\"?.*");
 
   /**
    * @throws IllegalArgumentException if a statement creates neither a table nor a view
@@ -36,7 +36,7 @@ record DuckDbDefinition(String name, String statement, Optional<String> writtenT
     Matcher create = CREATE.matcher(statement);
     if (!create.matches()) {
       throw new IllegalArgumentException(
-          "expected CREATE TABLE or CREATE VIEW `dataset.name`, found: "
+          "expected CREATE TABLE or CREATE VIEW dataset.name, found: "
               + statement.substring(0, Math.min(80, statement.length())));
     }
     Optional<String> base =

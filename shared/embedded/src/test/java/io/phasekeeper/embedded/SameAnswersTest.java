@@ -1,0 +1,251 @@
+package io.phasekeeper.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.MemoryWarehouse;
+import io.phasekeeper.warehouse.SqlAnswers;
+import io.phasekeeper.warehouse.SqlStatement;
+import io.phasekeeper.warehouse.TableRef;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One question, the same rows, three answers: DuckDB's, GoogleSQL's own evaluator's, and that of
+ * the rows in memory. Rows come from a seed, which a failure names.
+ */
+final class SameAnswersTest {
+  private static final int SEEDS = 20;
+  private static final LocalDate FIRST = LocalDate.parse("2026-01-05");
+  private static final LocalDate TODAY = FIRST.plusDays(7);
+
+  private static GoogleSql google;
+  private static DuckDbWarehouse duckDb;
+
+  @BeforeAll
+  static void define() {
+    google = GoogleSqlTest.definedBy("nba/ddl");
+    duckDb = DuckDbWarehouse.inMemory();
+    duckDb.defineAll(GoogleSqlTest.HOME.resolve("pipelines/nba/ddl"));
+  }
+
+  @AfterAll
+  static void close() {
+    duckDb.close();
+  }
+
+  /** Rows from a seed: few values, so that many are the same, and NULLs everywhere. */
+  private static final class Rows {
+    private final Random random;
+
+    Rows(long seed) {
+      random = new Random(seed);
+    }
+
+    LocalDate date() {
+      return FIRST.plusDays(random.nextInt(9) - 1);
+    }
+
+    Instant instant() {
+      return TODAY
+          .atStartOfDay(java.time.ZoneOffset.UTC)
+          .toInstant()
+          .plusNanos(random.nextInt(3) * 1000L)
+          .minusSeconds(random.nextInt(3) * 3600L);
+    }
+
+    @SafeVarargs
+    final <T> T one(T... of) {
+      return of[random.nextInt(of.length)];
+    }
+
+    /** The row without some of its columns, but never without its date. */
+    Map<String, Object> holed(LocalDate date, String dateColumn, Map<String, Object> row) {
+      Map<String, Object> holed = new LinkedHashMap<>();
+      row.forEach(
+          (column, value) -> {
+            if (random.nextInt(5) > 0) {
+              holed.put(column, value);
+            }
+          });
+      if (random.nextInt(20) > 0) {
+        holed.put(dateColumn, date);
+      }
+      return holed;
+    }
+
+    List<Map<String, Object>> predictions() {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (int i = random.nextInt(60); i > 0; i--) {
+        rows.add(
+            holed(
+                date(),
+                "game_date",
+                Map.of(
+                    "game_id", one("1", "2"),
+                    "is_active", random.nextBoolean(),
+                    "line_source", one("ACTUAL", "ESTIMATED", "it's \"x\""))));
+      }
+      return rows;
+    }
+
+    List<Map<String, Object>> schedule() {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (int i = random.nextInt(60); i > 0; i--) {
+        rows.add(
+            holed(
+                date(),
+                "game_date",
+                Map.of(
+                    "game_id", one("", "0022500001", "0022500002", "é", "Z"),
+                    "game_date_est", instant(),
+                    "game_status", one("scheduled", "Postponed", "final", "live", ""),
+                    "home_team", one("TOR", "BOS", ""),
+                    "away_team", one("POR", "MIL"),
+                    "processed_at", instant())));
+      }
+      return rows;
+    }
+
+    List<Map<String, Object>> runs() {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (int i = random.nextInt(60); i > 0; i--) {
+        rows.add(
+            holed(
+                date(),
+                "data_date",
+                Map.of(
+                    "processor_name", "P",
+                    "run_id", one("r1", "r2", "R3", "é"),
+                    "status", one("running", "success", "failed"),
+                    "started_at", instant(),
+                    "processed_at", instant())));
+      }
+      return rows;
+    }
+
+    List<Map<String, Object>> games(String... more) {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (int i = random.nextInt(30); i > 0; i--) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("game_id", one("1", "2"));
+        for (String column : more) {
+          row.put(column, random.nextInt(1000) / 8.0);
+        }
+        rows.add(holed(date(), "game_date", row));
+      }
+      return rows;
+    }
+  }
+
+  private static void fill(String table, String dateColumn, List<Map<String, Object>> rows) {
+    for (int day = -1; day < 10; day++) {
+      duckDb.clear(table, dateColumn, FIRST.plusDays(day));
+    }
+    duckDb.append(table, rows);
+  }
+
+  private static MemoryWarehouse memory(
+      String table, String dateColumn, List<Map<String, Object>> rows) {
+    MemoryWarehouse memory = new MemoryWarehouse();
+    memory.declare(table, dateColumn);
+    memory.append(table, rows);
+    return memory;
+  }
+
+  @Test
+  void rowsPerDate() {
+    String table = "nba_predictions.player_prop_predictions";
+    for (long seed = 0; seed < SEEDS; seed++) {
+      List<Map<String, Object>> rows = new Rows(seed).predictions();
+      fill(table, "game_date", rows);
+      for (Map<String, Object> where :
+          List.<Map<String, Object>>of(
+              Map.of(),
+              Map.of("is_active", true),
+              Map.of("is_active", false, "line_source", "it's \"x\""))) {
+        TableRef asked = new TableRef(table, "game_date", where);
+        SqlStatement question = SqlStatement.rowCounts(asked, FIRST, TODAY);
+
+        var duck = duckDb.rowCounts(asked, FIRST, TODAY);
+
+        assertThat(duck)
+            .as("seed %s, where %s", seed, where)
+            .isEqualTo(SqlAnswers.rowCounts(google.ask(question, Map.of(table, rows))))
+            .isEqualTo(memory(table, "game_date", rows).rowCounts(asked, FIRST, TODAY));
+      }
+    }
+  }
+
+  @Test
+  void theCalendar() {
+    String table = "nba_raw.nbac_schedule";
+    CalendarTable calendar =
+        new CalendarTable(
+            new TableRef(table, "game_date", Map.of()),
+            "game_id",
+            "game_date_est",
+            "game_status",
+            List.of("home_team", "away_team"));
+    for (long seed = 0; seed < SEEDS; seed++) {
+      List<Map<String, Object>> rows = new Rows(seed).schedule();
+      fill(table, "game_date", rows);
+      SqlStatement question = SqlStatement.calendar(calendar, FIRST, TODAY);
+
+      assertThat(duckDb.calendar(calendar, FIRST, TODAY))
+          .as("seed %s", seed)
+          .isEqualTo(SqlAnswers.calendar(calendar, google.ask(question, Map.of(table, rows))))
+          .isEqualTo(memory(table, "game_date", rows).calendar(calendar, FIRST, TODAY));
+    }
+  }
+
+  @Test
+  void theRuns() {
+    String table = "nba_reference.processor_run_history";
+    for (long seed = 0; seed < SEEDS; seed++) {
+      List<Map<String, Object>> rows = new Rows(seed).runs();
+      fill(table, "data_date", rows);
+      for (int limit : new int[] {1000, 7}) {
+        SqlStatement question = SqlStatement.runs(table, FIRST, TODAY, limit);
+
+        assertThat(duckDb.runs(table, FIRST, TODAY, limit))
+            .as("seed %s, limit %s", seed, limit)
+            .isEqualTo(SqlAnswers.runs(google.ask(question, Map.of(table, rows))))
+            .isEqualTo(memory(table, "data_date", rows).runs(table, FIRST, TODAY, limit));
+      }
+    }
+  }
+
+  @Test
+  void theViewsOfTheNbaPipeline() {
+    String view = DailyPhaseStatus.query(GoogleSqlTest.HOME, TODAY);
+    String latest = "nba_raw.v_nbac_schedule_latest";
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Rows random = new Rows(seed);
+      Map<String, List<Map<String, Object>>> contents = new LinkedHashMap<>();
+      contents.put("nba_raw.nbac_schedule", random.schedule());
+      contents.put("nba_raw.nbac_player_boxscores", random.games());
+      contents.put("nba_analytics.player_game_summary", random.games());
+      contents.put(
+          "nba_predictions.ml_feature_store_v2", random.games("feature_quality_score"));
+      contents.put("nba_predictions.player_prop_predictions", random.predictions());
+      contents.forEach((table, rows) -> fill(table, "game_date", rows));
+
+      List<Map<String, Object>> schedule =
+          duckDb.ask(new SqlStatement("SELECT * FROM `" + latest + "`", Map.of()));
+      contents.put(latest, schedule);
+
+      assertThat(duckDb.ask(new SqlStatement(view, Map.of())))
+          .as("seed %s", seed)
+          .isEqualTo(google.ask(new SqlStatement(view, Map.of()), contents));
+    }
+  }
+}
