@@ -106,7 +106,9 @@ public final class DuckDbDialect {
     return token.text();
   }
 
-  /** {@code `project.dataset.table`} in one pair of backticks or several; the project is dropped. */
+  /**
+   * {@code `project.dataset.table`} in one pair of backticks or several; the project is dropped.
+   */
   private static String name(Token token) {
     String inside = token.text().substring(1, token.text().length() - 1);
     List<String> parts = List.of(inside.split("\\.", -1));

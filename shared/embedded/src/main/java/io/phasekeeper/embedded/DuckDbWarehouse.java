@@ -119,8 +119,7 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
       locked(
           "defining " + each.name(),
           () -> {
-            execute(
-                connection, "CREATE SCHEMA IF NOT EXISTS \"" + each.dataset() + "\"");
+            execute(connection, "CREATE SCHEMA IF NOT EXISTS \"" + each.dataset() + "\"");
             execute(connection, each.statement());
             each.writtenThrough().ifPresent(base -> writtenThrough.put(each.name(), base));
             return true;
@@ -245,8 +244,7 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
     }
   }
 
-  private static void check(
-      String table, Map<String, SqlType> known, String column, Object value) {
+  private static void check(String table, Map<String, SqlType> known, String column, Object value) {
     SqlType given = SqlType.of(RowValues.checked(table, column, value));
     SqlType wanted = known.get(column);
     if (wanted == null) {
@@ -361,7 +359,8 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
     if (found.startsWith("Catalog Error")
         && (found.contains("Table with name") || found.contains("Schema with name"))) {
       kind = PortFailure.Kind.MISSING;
-    } else if (found.matches("(?s)(Catalog|Binder|Parser|Conversion|Constraint|Invalid Input) Error.*")) {
+    } else if (found.matches(
+        "(?s)(Catalog|Binder|Parser|Conversion|Constraint|Invalid Input) Error.*")) {
       kind = PortFailure.Kind.INVALID;
     }
     return new PortFailure(PortFailure.Service.BIGQUERY, kind, doing + ": " + found, e);

@@ -48,8 +48,7 @@ public final class EmbeddedStorage implements AutoCloseable {
               + "); choose another --data directory, or mend its permissions",
           e);
     }
-    return new EmbeddedStorage(
-        directory, H2Database.open(directory.resolve("phasekeeper")), clock);
+    return new EmbeddedStorage(directory, H2Database.open(directory.resolve("phasekeeper")), clock);
   }
 
   public DocumentStore documents() {

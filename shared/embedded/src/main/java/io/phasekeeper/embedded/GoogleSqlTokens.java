@@ -73,7 +73,8 @@ final class GoogleSqlTokens {
     if (first == '\'' || first == '"') {
       String quote = String.valueOf(first);
       if (text.startsWith(quote.repeat(3), start)) {
-        throw new IllegalArgumentException("triple quotes are not understood: " + rest(text, start));
+        throw new IllegalArgumentException(
+            "triple quotes are not understood: " + rest(text, start));
       }
       return token(Kind.STRING, text, start, endOfString(text, start));
     }
@@ -81,8 +82,7 @@ final class GoogleSqlTokens {
       return token(Kind.QUOTED_NAME, text, start, after(text, "`", start + 1));
     }
     if (first == '@' && start + 1 < text.length() && isName(text.charAt(start + 1))) {
-      return token(
-          Kind.PARAMETER, text, start, endOf(text, start + 1, GoogleSqlTokens::isName));
+      return token(Kind.PARAMETER, text, start, endOf(text, start + 1, GoogleSqlTokens::isName));
     }
     if (Character.isDigit(first)) {
       return token(Kind.NUMBER, text, start, endOf(text, start, c -> isName(c) || c == '.'));

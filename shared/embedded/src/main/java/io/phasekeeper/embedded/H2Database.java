@@ -38,7 +38,8 @@ final class H2Database implements AutoCloseable {
       List.of(
           // Values lie in their row: a lookup elsewhere for each would cost more than it saves.
           "SET MAX_LENGTH_INPLACE_LOB 8388608",
-          // Milliseconds before the file's dead space is written again. H2's own 45 s, meant for a power cut, let
+          // Milliseconds before the file's dead space is written again. H2's own 45 s, meant for a
+          // power cut, let
           // the file grow by 40 MB for each second at full speed; a killed process needs none.
           "SET RETENTION_TIME 5000",
           "CREATE SEQUENCE IF NOT EXISTS revision",
@@ -90,7 +91,9 @@ final class H2Database implements AutoCloseable {
     Path absolute = file.toAbsolutePath().normalize();
     if (absolute.toString().contains(";")) {
       throw new DataDirectoryException(
-          "opening the documents: the path " + absolute + " has a ; in it; choose another directory");
+          "opening the documents: the path "
+              + absolute
+              + " has a ; in it; choose another directory");
     }
     String url =
         "jdbc:h2:file:"

@@ -61,8 +61,7 @@ public final class H2Messages implements Messages {
           if (policy.deadLetter().isPresent()) {
             requireTopic(connection, policy.deadLetter().get().topic(), "subscribing " + name);
           }
-          execute(
-              connection, "MERGE INTO subscription (name, topic) VALUES (?, ?)", name, topic);
+          execute(connection, "MERGE INTO subscription (name, topic) VALUES (?, ?)", name, topic);
           return new H2Subscription(this, name, topic, policy);
         });
   }

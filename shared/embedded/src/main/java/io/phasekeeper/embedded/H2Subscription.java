@@ -40,16 +40,13 @@ final class H2Subscription implements Subscription {
           long now = messages.now();
           for (Due due : due(connection, now, max)) {
             Optional<RedeliveryPolicy.DeadLetter> last =
-                policy
-                    .deadLetter()
-                    .filter(d -> due.delivery().attempt() >= d.afterAttempts());
+                policy.deadLetter().filter(d -> due.delivery().attempt() >= d.afterAttempts());
             if (last.isPresent()) {
               messages.publish(
                   connection,
                   last.get().topic(),
                   Subscription.deadLetter(due.delivery(), last.get().reason()));
-              H2Messages.execute(
-                  connection, "DELETE FROM delivery WHERE number = ?", due.number());
+              H2Messages.execute(connection, "DELETE FROM delivery WHERE number = ?", due.number());
             } else {
               taken.add(lease(connection, due, now));
             }
@@ -93,8 +90,7 @@ final class H2Subscription implements Subscription {
 
   private Delivery lease(Connection connection, Due due, long now) throws SQLException {
     long receipt;
-    try (PreparedStatement next =
-            connection.prepareStatement("SELECT NEXT VALUE FOR receipt");
+    try (PreparedStatement next = connection.prepareStatement("SELECT NEXT VALUE FOR receipt");
         ResultSet row = next.executeQuery()) {
       row.next();
       receipt = row.getLong(1);

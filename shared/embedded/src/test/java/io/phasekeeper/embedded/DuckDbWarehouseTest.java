@@ -31,7 +31,9 @@ final class DuckDbWarehouseTest implements WarehouseContract {
                 Collectors.joining(
                     ", ",
                     "CREATE TABLE `" + table + "` (",
-                    ") PARTITION BY " + dateColumn + " OPTIONS (require_partition_filter = TRUE)")));
+                    ") PARTITION BY "
+                        + dateColumn
+                        + " OPTIONS (require_partition_filter = TRUE)")));
     return table;
   }
 }

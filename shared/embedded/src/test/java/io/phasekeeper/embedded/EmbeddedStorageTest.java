@@ -32,8 +32,7 @@ final class EmbeddedStorageTest {
   private static void assertOneLine(ThrowingCallable call, String... words) {
     assertThatThrownBy(call)
         .isInstanceOf(DataDirectoryException.class)
-        .satisfies(
-            e -> assertThat(String.valueOf(e.getMessage()).lines()).as("lines").hasSize(1))
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).as("lines").hasSize(1))
         .message()
         .contains(words);
   }
@@ -44,7 +43,8 @@ final class EmbeddedStorageTest {
       assertThat(storage.documents().create(PATH, Map.of("n", 1L))).isTrue();
       storage.messages().createTopic("t");
       storage.messages().subscribe("s", "t", RedeliveryPolicy.STANDARD);
-      assertThat(storage.messages().publish("t", OutgoingMessage.json("{}", Map.of()))).isNotEmpty();
+      assertThat(storage.messages().publish("t", OutgoingMessage.json("{}", Map.of())))
+          .isNotEmpty();
       storage.warehouse().define("CREATE TABLE `d.t` (day DATE) PARTITION BY day");
       storage.warehouse().append("d.t", List.of(Map.of("day", DATE)));
     }
@@ -53,8 +53,7 @@ final class EmbeddedStorageTest {
       assertThat(storage.documents().get(PATH)).isPresent();
       assertThat(storage.messages().subscribe("s", "t", RedeliveryPolicy.STANDARD).pull(9))
           .hasSize(1);
-      assertThat(
-              storage.warehouse().rowCounts(new TableRef("d.t", "day", Map.of()), DATE, DATE))
+      assertThat(storage.warehouse().rowCounts(new TableRef("d.t", "day", Map.of()), DATE, DATE))
           .isEqualTo(Map.of(DATE, 1L));
     }
   }
@@ -106,7 +105,8 @@ final class EmbeddedStorageTest {
   @Test
   void aDamagedFileOfDocumentsIsNamedWithWhatToDo() throws IOException {
     Path file = directory.resolve("phasekeeper.mv.db");
-    for (byte[] damage : List.of(new byte[50_000], "not a database, ".repeat(999).getBytes("UTF-8"))) {
+    for (byte[] damage :
+        List.of(new byte[50_000], "not a database, ".repeat(999).getBytes("UTF-8"))) {
       Files.write(file, damage);
 
       assertOneLine(

@@ -39,7 +39,10 @@ final class GoogleSql {
   private final LanguageOptions language = new LanguageOptions();
   private final SimpleCatalog catalog = new SimpleCatalog("project");
 
-  /** The evaluator takes rows only for tables that lie in no dataset: here they have its name in theirs. */
+  /**
+   * The evaluator takes rows only for tables that lie in no dataset: here they have its name in
+   * theirs.
+   */
   private final SimpleCatalog flat = new SimpleCatalog("flat");
 
   private final Map<String, Map<String, Type>> tables = new LinkedHashMap<>();
@@ -167,8 +170,7 @@ final class GoogleSql {
     return text;
   }
 
-  private static TableContent content(
-      Map<String, Type> columns, List<Map<String, Object>> rows) {
+  private static TableContent content(Map<String, Type> columns, List<Map<String, Object>> rows) {
     List<List<Value>> data = new ArrayList<>();
     for (Map<String, Object> row : rows) {
       List<Value> values = new ArrayList<>();
@@ -213,8 +215,7 @@ final class GoogleSql {
       case TYPE_INT64 -> value.getInt64Value();
       case TYPE_DOUBLE -> value.getDoubleValue();
       case TYPE_BOOL -> value.getBoolValue();
-      case TYPE_TIMESTAMP ->
-          Instant.EPOCH.plus(value.getTimestampUnixMicros(), ChronoUnit.MICROS);
+      case TYPE_TIMESTAMP -> Instant.EPOCH.plus(value.getTimestampUnixMicros(), ChronoUnit.MICROS);
       case TYPE_DATE -> LocalDate.ofEpochDay(value.getDateValue());
       default -> throw new IllegalArgumentException("a value of type " + value.getType());
     };

@@ -21,14 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every SQL file is GoogleSQL, as GoogleSQL's own analyzer sees it, against our table definitions. */
+/**
+ * Every SQL file is GoogleSQL, as GoogleSQL's own analyzer sees it, against our table definitions.
+ */
 final class GoogleSqlTest {
   static final Path HOME = Path.of(System.getProperty("phasekeeper.home"));
   private static final LocalDate DATE = LocalDate.parse("2026-01-11");
 
   static GoogleSql definedBy(String ddlDirectory) {
     GoogleSql google = new GoogleSql();
-    sqlFiles(HOME.resolve("pipelines").resolve(ddlDirectory)).forEach(file -> google.define(read(file)));
+    sqlFiles(HOME.resolve("pipelines").resolve(ddlDirectory))
+        .forEach(file -> google.define(read(file)));
     return google;
   }
 
@@ -60,8 +63,7 @@ final class GoogleSqlTest {
         .forEach(
             each ->
                 each.table()
-                    .ifPresent(
-                        table -> passes(google, SqlStatement.rowCounts(table, DATE, DATE))));
+                    .ifPresent(table -> passes(google, SqlStatement.rowCounts(table, DATE, DATE))));
     pipeline
         .calendar()
         .ifPresent(each -> passes(google, SqlStatement.calendar(each.source(), DATE, DATE)));
@@ -113,8 +115,7 @@ final class GoogleSqlTest {
     TableRef wrongColumn =
         new TableRef("nba_analytics.player_game_summary", "analysis_date", Map.of());
     TableRef wrongType =
-        new TableRef(
-            "nba_analytics.player_game_summary", "game_date", Map.of("team_abbr", true));
+        new TableRef("nba_analytics.player_game_summary", "game_date", Map.of("team_abbr", true));
 
     assertThatThrownBy(() -> google.analyze(SqlStatement.rowCounts(wrongColumn, DATE, DATE)))
         .isInstanceOf(SqlException.class)

@@ -81,7 +81,9 @@ final class H2MessagesTest implements MessagesContract {
 
     messages.releaseTaken();
 
-    assertThat(subscription.pull(1)).singleElement().satisfies(d -> assertThat(d.attempt()).isEqualTo(2));
+    assertThat(subscription.pull(1))
+        .singleElement()
+        .satisfies(d -> assertThat(d.attempt()).isEqualTo(2));
   }
 
   @Test
@@ -115,7 +117,8 @@ final class H2MessagesTest implements MessagesContract {
     close();
     open();
 
-    assertThat(Long.parseLong(messages.publish("t", MESSAGE))).isGreaterThan(Long.parseLong(before));
+    assertThat(Long.parseLong(messages.publish("t", MESSAGE)))
+        .isGreaterThan(Long.parseLong(before));
   }
 
   @Test
@@ -129,7 +132,9 @@ final class H2MessagesTest implements MessagesContract {
     messages.deliverAgain("s", id);
 
     assertThat(messages.waiting()).isEqualTo(Map.of("s", 1L));
-    assertThat(subscription.pull(1)).extracting(Subscription.Delivery::messageId).containsExactly(id);
+    assertThat(subscription.pull(1))
+        .extracting(Subscription.Delivery::messageId)
+        .containsExactly(id);
     assertThatThrownBy(() -> messages.deliverAgain("s", "999"))
         .isInstanceOfSatisfying(
             PortFailure.class, e -> assertThat(e.kind()).isEqualTo(PortFailure.Kind.MISSING));

@@ -73,8 +73,7 @@ final class KillTest {
   private void look(int round) {
     try (H2Database database = H2Database.open(directory.resolve("phasekeeper"))) {
       H2DocumentStore documents = new H2DocumentStore(database);
-      long found =
-          (Long) documents.get(KilledWriter.LEDGER).orElseThrow().fields().get("n");
+      long found = (Long) documents.get(KilledWriter.LEDGER).orElseThrow().fields().get("n");
       assertThat(found).as("the last merge, or the one it died in").isBetween(merged, merged + 1);
       for (String n : created) {
         assertThat(documents.get(new DocumentPath("trigger", n))).as("created %s", n).isPresent();

@@ -50,8 +50,7 @@ final class PipelineTablesTest {
       pipeline
           .calendar()
           .ifPresent(
-              calendar ->
-                  assertThat(warehouse.calendar(calendar.source(), DATE, DATE)).isEmpty());
+              calendar -> assertThat(warehouse.calendar(calendar.source(), DATE, DATE)).isEmpty());
       pipeline
           .runHistory()
           .ifPresent(table -> assertThat(warehouse.runs(table, DATE, DATE, 10)).isEmpty());
@@ -89,7 +88,8 @@ final class PipelineTablesTest {
         .ask(new SqlStatement(view, Map.of()))
         .forEach(
             row ->
-                statuses.put((LocalDate) row.get("game_date"), (String) row.get("pipeline_status")));
+                statuses.put(
+                    (LocalDate) row.get("game_date"), (String) row.get("pipeline_status")));
     return statuses;
   }
 
@@ -128,14 +128,22 @@ final class PipelineTablesTest {
       assertThat(statuses(warehouse, today))
           .isEqualTo(
               Map.of(
-                  today, "PHASE_2_PENDING",
-                  today.minusDays(1), "COMPLETE",
-                  today.minusDays(2), "PHASE_5_PENDING",
-                  today.minusDays(3), "PHASE_4_STUCK",
-                  today.minusDays(4), "PHASE_3_PENDING",
-                  today.minusDays(5), "PHASE_2_PENDING",
-                  today.minusDays(6), "NO_GAMES",
-                  today.minusDays(7), "NO_GAMES"));
+                  today,
+                  "PHASE_2_PENDING",
+                  today.minusDays(1),
+                  "COMPLETE",
+                  today.minusDays(2),
+                  "PHASE_5_PENDING",
+                  today.minusDays(3),
+                  "PHASE_4_STUCK",
+                  today.minusDays(4),
+                  "PHASE_3_PENDING",
+                  today.minusDays(5),
+                  "PHASE_2_PENDING",
+                  today.minusDays(6),
+                  "NO_GAMES",
+                  today.minusDays(7),
+                  "NO_GAMES"));
     }
   }
 

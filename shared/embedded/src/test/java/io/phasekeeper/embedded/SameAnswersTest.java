@@ -234,8 +234,7 @@ final class SameAnswersTest {
       contents.put("nba_raw.nbac_schedule", random.schedule());
       contents.put("nba_raw.nbac_player_boxscores", random.games());
       contents.put("nba_analytics.player_game_summary", random.games());
-      contents.put(
-          "nba_predictions.ml_feature_store_v2", random.games("feature_quality_score"));
+      contents.put("nba_predictions.ml_feature_store_v2", random.games("feature_quality_score"));
       contents.put("nba_predictions.player_prop_predictions", random.predictions());
       contents.forEach((table, rows) -> fill(table, "game_date", rows));
 
