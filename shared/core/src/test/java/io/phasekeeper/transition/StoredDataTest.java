@@ -1,0 +1,174 @@
+package io.phasekeeper.transition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.operator.Asked;
+import io.phasekeeper.pipeline.PhaseName;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What a lively night stores and queries, against {@code stored-data.yaml}. */
+class StoredDataTest {
+  private final Map<?, ?> declared = declared();
+
+  @Test
+  void everyFieldThatIsStoredIsDeclaredWithItsType() {
+    Night night = livelyNight(new Night());
+    Set<String> wrong = new TreeSet<>();
+    for (Document document : night.stored.all()) {
+      Map<?, ?> fields = (Map<?, ?>) collection(document.path().collection()).get("fields");
+      boolean shared = collection(document.path().collection()).get("shared") != null;
+      document
+          .fields()
+          .forEach(
+              (name, value) -> {
+                Object type = fields.get(name);
+                if (type == null ? !shared || name.startsWith("_") : !type.equals(type(value))) {
+                  wrong.add(document.path().collection() + "." + name + " is a " + type(value));
+                }
+              });
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void everyQueryIsDeclared() {
+    Night night = new Night();
+    Recording recording = new Recording(night.stored);
+    livelyNight(night.with(recording, night.sent));
+    Set<String> undeclared = new TreeSet<>();
+    for (DocumentQuery query : recording.queries) {
+      List<String> fields =
+          query.conditions().stream().map(DocumentQuery.Condition::field).toList();
+      Object queries = collection(query.collection()).get("queries");
+      boolean known =
+          queries instanceof List<?> list
+              && list.stream()
+                  .map(q -> (Map<?, ?>) q)
+                  .anyMatch(
+                      q ->
+                          fields.equals(q.get("fields"))
+                              && query.orderBy().equals(Optional.ofNullable(q.get("order"))));
+      if (!known) {
+        undeclared.add(query.collection() + " by " + fields + " in order of " + query.orderBy());
+      }
+    }
+    assertThat(recording.queries).isNotEmpty();
+    assertThat(undeclared).isEmpty();
+  }
+
+  /** Triggers, a hold, an action, a finding of each scope, a quarantined event. */
+  private static Night livelyNight(Night night) {
+    night.sweeps();
+    night.rows("nba_analytics.player_game_summary", "game_date", 1);
+    Night.ALL_FIVE.forEach(night::completes);
+    night.completes("NobodyProcessor");
+    night.completes(Night.ALL_FIVE.get(0), Map.of("processor_name", "ABSENT"));
+    Asked asked = new Asked("ann", "test", Optional.of(night.clock.instant().plusSeconds(60)));
+    var today = Night.DATE.plusDays(1);
+    assertThat(
+            night.operator().hold(new PhaseName("phase5"), today, Optional.empty(), asked).done())
+        .isTrue();
+    assertThat(night.operator().stop(asked).done()).isTrue();
+    assertThat(night.operator().resume(asked).done()).isTrue();
+    night.passes(Duration.ofMinutes(2));
+    night.rows("nba_analytics.player_game_summary", "game_date", 211);
+    night.passes(Duration.ofMinutes(20));
+    assertThat(night.phase4Triggers()).hasSize(1);
+    return night;
+  }
+
+  private Map<?, ?> collection(String name) {
+    Object known =
+        name.endsWith("_completion")
+            ? declared.get("{phase}_completion")
+            : name.equals("processor_heartbeats")
+                ? declared.get("{heartbeats}")
+                : declared.get(name);
+    assertThat(known).as("collection " + name).isNotNull();
+    return (Map<?, ?>) known;
+  }
+
+  private static String type(Object value) {
+    if (value instanceof String) {
+      return "string";
+    }
+    if (value instanceof Boolean) {
+      return "boolean";
+    }
+    if (value instanceof Long) {
+      return "integer";
+    }
+    if (value instanceof Instant) {
+      return "timestamp";
+    }
+    return value instanceof List ? "list" : value instanceof Map ? "map" : String.valueOf(value);
+  }
+
+  private static Map<?, ?> declared() {
+    InputStream file = StoredDataTest.class.getResourceAsStream("/stored-data.yaml");
+    Map<?, ?> root = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(file);
+    return (Map<?, ?>) root.get("collections");
+  }
+
+  /** Remembers the queries. */
+  private static final class Recording implements DocumentStore {
+    private final DocumentStore real;
+    final List<DocumentQuery> queries = new ArrayList<>();
+
+    Recording(DocumentStore real) {
+      this.real = real;
+    }
+
+    @Override
+    public Optional<Document> get(DocumentPath path) {
+      return real.get(path);
+    }
+
+    @Override
+    public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
+      return real.getAll(paths);
+    }
+
+    @Override
+    public boolean create(DocumentPath path, Map<String, Object> fields) {
+      return real.create(path, fields);
+    }
+
+    @Override
+    public void merge(DocumentPath path, List<FieldChange> changes) {
+      real.merge(path, changes);
+    }
+
+    @Override
+    public boolean compareAndSet(Document seen, List<FieldChange> changes) {
+      return real.compareAndSet(seen, changes);
+    }
+
+    @Override
+    public List<Document> query(DocumentQuery query) {
+      queries.add(query);
+      return real.query(query);
+    }
+
+    @Override
+    public void delete(DocumentPath path) {
+      real.delete(path);
+    }
+  }
+}
