@@ -58,14 +58,29 @@ public final class StatusText {
       finding(finding);
     }
     String state = day.state();
-    lines.add(
-        "State: "
-            + painted(
-                state.equals("HEALTHY") && !day.wrong() ? GREEN : day.wrong() ? RED : YELLOW,
-                state));
+    long wrong = day.findings().stream().filter(OpenFinding::wrong).count();
+    String paint = day.wrong() ? RED : state.equals("HEALTHY") ? GREEN : YELLOW;
+    String look =
+        wrong == 0
+            ? ""
+            : wrong == 1 ? ", 1 finding needs a look" : ", " + wrong + " findings need a look";
+    lines.add("State: " + painted(paint, state + look));
   }
 
   private void cycle(CycleStatus cycle) {
+    if (!cycle.begun()) {
+      lines.add(
+          cycle.title()
+              + " Completion for "
+              + day.date()
+              + " ("
+              + cycle.cycle()
+              + "): nothing yet; "
+              + cycle.next()
+              + cycle.nextAt().map(at -> " at " + time(at)).orElse(""));
+      lines.add("");
+      return;
+    }
     lines.add(cycle.title() + " Completion for " + day.date() + " (" + cycle.cycle() + "):");
     for (MemberStatus member : cycle.members()) {
       lines.add("  - " + member.processor() + ": " + member(member));
