@@ -41,9 +41,12 @@ public final class FunctionHost implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
-  private final Map<String, Class<?>> functions;
+  private final Map<String, Hosted> functions;
 
-  private FunctionHost(Server server, ServerConnector connector, Map<String, Class<?>> functions) {
+  /** One function: its class, and the handler around its one instance. */
+  private record Hosted(FunctionSpec spec, Class<?> entryPoint, Handler.Wrapper handler) {}
+
+  private FunctionHost(Server server, ServerConnector connector, Map<String, Hosted> functions) {
     this.server = server;
     this.connector = connector;
     this.functions = functions;
@@ -59,12 +62,13 @@ public final class FunctionHost implements AutoCloseable {
    */
   public static FunctionHost start(int port, List<FunctionSpec> specs, Map<String, Handler> others)
       throws CannotListen {
-    Map<String, Class<?>> classes = new LinkedHashMap<>();
+    Map<String, Hosted> functions = new LinkedHashMap<>();
     PathMappingsHandler paths = new PathMappingsHandler();
     for (FunctionSpec spec : specs) {
       Class<?> entryPoint = load(spec);
-      classes.put(spec.name(), entryPoint);
-      paths.addMapping(PathSpec.from("/functions/" + spec.name()), executor(spec, entryPoint));
+      Handler.Wrapper handler = new Handler.Wrapper(true, executor(spec, entryPoint));
+      functions.put(spec.name(), new Hosted(spec, entryPoint, handler));
+      paths.addMapping(PathSpec.from("/functions/" + spec.name()), handler);
     }
     others.forEach((path, handler) -> paths.addMapping(PathSpec.from(path), handler));
 
@@ -91,7 +95,7 @@ public final class FunctionHost implements AutoCloseable {
       }
       throw new IllegalStateException("cannot start the functions", e);
     }
-    return new FunctionHost(server, connector, classes);
+    return new FunctionHost(server, connector, functions);
   }
 
   /** {@code http://127.0.0.1:PORT}. */
@@ -106,6 +110,11 @@ public final class FunctionHost implements AutoCloseable {
           "no function " + function + "; there are " + functions.keySet());
     }
     return uri().resolve("/functions/" + function);
+  }
+
+  /** Builds every function anew, as when each gets a new instance. */
+  public void rebuildFunctions() {
+    functions.values().forEach(f -> f.handler().setHandler(executor(f.spec(), f.entryPoint())));
   }
 
   /** Stops listening and ends what is running, within a second. Twice is the same as once. */

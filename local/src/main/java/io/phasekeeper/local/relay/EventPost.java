@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.UUID;
 
 /**
  * Delivers a message to a function over HTTP as a CloudEvent in binary mode, headers and body as
@@ -48,6 +49,7 @@ public final class EventPost implements Receiver {
                 "//pubsub.googleapis.com/projects/" + project + "/topics/" + delivery.topic())
             .header("ce-type", "google.cloud.pubsub.topic.v1.messagePublished")
             .header("ce-time", delivery.publishTime().toString())
+            .header("ce-traceparent", traceparent(delivery))
             .POST(HttpRequest.BodyPublishers.ofString(body(delivery), StandardCharsets.UTF_8))
             .build();
     try {
@@ -59,6 +61,13 @@ public final class EventPost implements Receiver {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** One trace per message, so that the log lines of its deliveries stand together. */
+  private static String traceparent(Delivery delivery) {
+    byte[] name = (delivery.topic() + " " + delivery.messageId()).getBytes(StandardCharsets.UTF_8);
+    String trace = UUID.nameUUIDFromBytes(name).toString().replace("-", "");
+    return "00-" + trace + "-" + trace.substring(16) + "-01";
   }
 
   private String body(Delivery delivery) {

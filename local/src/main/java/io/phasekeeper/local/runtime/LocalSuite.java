@@ -99,15 +99,8 @@ public final class LocalSuite implements AutoCloseable {
    */
   public static LocalSuite start(Plan plan) throws CannotListen {
     Ports ports = plan.ports();
-    topics(plan).forEach(ports::createTopic);
-    Platform platform =
-        new LocalPlatform(
-            plan.pipeline(),
-            plan.settings(),
-            ports.documents(),
-            ports.warehouse(),
-            ports.messages(),
-            plan.clock());
+    topics(plan.pipeline(), plan.settings()).forEach(ports::createTopic);
+    Platform platform = platform(plan.pipeline(), plan.settings(), plan.clock(), ports);
     FunctionHost host =
         EmbeddedPlatformProvider.with(
             platform,
@@ -135,11 +128,19 @@ public final class LocalSuite implements AutoCloseable {
     return new LocalSuite(platform, ports, host, relay, ticker, plan.functions(), workers);
   }
 
-  private static Set<String> topics(Plan plan) {
+  /** The platform that functions see on these ports. */
+  public static Platform platform(
+      Pipeline pipeline, Settings settings, InstantSource clock, Ports ports) {
+    return new LocalPlatform(
+        pipeline, settings, ports.documents(), ports.warehouse(), ports.messages(), clock);
+  }
+
+  /** Every topic that the functions of a pipeline publish to or take from. */
+  public static Set<String> topics(Pipeline pipeline, Settings settings) {
     Set<String> topics = new LinkedHashSet<>();
-    plan.pipeline().phases().values().forEach(phase -> phase.completions().ifPresent(topics::add));
-    plan.pipeline().transitions().forEach(t -> topics.add(t.trigger().topic()));
-    topics.add(plan.settings().deadLetterTopic());
+    pipeline.phases().values().forEach(phase -> phase.completions().ifPresent(topics::add));
+    pipeline.transitions().forEach(t -> topics.add(t.trigger().topic()));
+    topics.add(settings.deadLetterTopic());
     return topics;
   }
 
@@ -224,6 +225,16 @@ public final class LocalSuite implements AutoCloseable {
 
   public Messages messages() {
     return ports.messages();
+  }
+
+  /** Every function gets a new instance; only what is stored remains. */
+  public void restartFunctions() {
+    EmbeddedPlatformProvider.with(
+        platform,
+        () -> {
+          host.rebuildFunctions();
+          return host;
+        });
   }
 
   /** Publishes a message as a processor would. */

@@ -27,9 +27,15 @@ public final class LogTap extends OutputStream {
   }
 
   /** Calls {@code listener} for each log line from now on; the answer ends that. */
-  public AutoCloseable listen(Consumer<JsonObject> listener) {
+  public Listening listen(Consumer<JsonObject> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
+  }
+
+  /** Somebody listens until it is closed. */
+  public interface Listening extends AutoCloseable {
+    @Override
+    void close();
   }
 
   @Override

@@ -66,6 +66,13 @@ public final class Ticker {
     return ticks;
   }
 
+  /** Lets what is due at {@code now} pass without a call. */
+  public synchronized void passOver(Instant now) {
+    next.replaceAll(
+        (function, at) ->
+            at.isAfter(now) ? at : function.timer().map(timer -> timer.nextAfter(now)).orElse(at));
+  }
+
   /** Calls one timer function now, whatever its cron says. */
   public Tick call(FunctionSpec function) throws InterruptedException {
     int tries = 1 + function.timer().map(Timer::retries).orElse(0);

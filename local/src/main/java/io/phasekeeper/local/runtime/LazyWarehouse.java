@@ -1,0 +1,61 @@
+package io.phasekeeper.local.runtime;
+
+import io.phasekeeper.embedded.DuckDbWarehouse;
+import io.phasekeeper.warehouse.CalendarEntry;
+import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.RunRow;
+import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.TableWriter;
+import io.phasekeeper.warehouse.Warehouse;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A warehouse that is opened by the first question: most commands ask none, and loading DuckDB
+ * takes longer than all the rest of them.
+ */
+final class LazyWarehouse implements Warehouse, TableWriter {
+  private final Supplier<DuckDbWarehouse> opening;
+  private @Nullable DuckDbWarehouse opened;
+
+  LazyWarehouse(Supplier<DuckDbWarehouse> opening) {
+    this.opening = opening;
+  }
+
+  synchronized DuckDbWarehouse open() {
+    if (opened == null) {
+      opened = opening.get();
+    }
+    return opened;
+  }
+
+  @Override
+  public SortedMap<LocalDate, Long> rowCounts(TableRef table, LocalDate from, LocalDate to) {
+    return open().rowCounts(table, from, to);
+  }
+
+  @Override
+  public List<CalendarEntry> calendar(CalendarTable calendar, LocalDate from, LocalDate to) {
+    return open().calendar(calendar, from, to);
+  }
+
+  @Override
+  public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
+    return open().runs(table, from, to, limit);
+  }
+
+  @Override
+  public void append(String table, List<Map<String, Object>> rows) {
+    open().append(table, rows);
+  }
+
+  @Override
+  public void replaceRows(
+      String table, String dateColumn, LocalDate date, List<Map<String, Object>> rows) {
+    open().replaceRows(table, dateColumn, date, rows);
+  }
+}
