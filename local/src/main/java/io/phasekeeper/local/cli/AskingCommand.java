@@ -38,7 +38,7 @@ abstract class AskingCommand implements Callable<Integer> {
   public final Integer call() throws CannotLook {
     Map<String, String> parameters = parameters();
     DeskAnswer answer;
-    try (Desk desk = Desks.open(suite, live, Messenger.of(spec))) {
+    try (Desk desk = Desks.open(suite, live)) {
       answer = desk.ask(new DeskRequest(spec.name(), parameters));
     }
     var to =

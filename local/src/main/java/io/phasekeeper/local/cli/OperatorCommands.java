@@ -1,11 +1,6 @@
 package io.phasekeeper.local.cli;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -200,23 +195,4 @@ final class OperatorCommands {
       footerHeading = "%nExample:%n",
       footer = "  phasekeeper resume --why \"migration done\"")
   static final class Resume extends WholeSuite {}
-
-  /**
-   * A time as {@code --until} takes it.
-   *
-   * @throws IllegalArgumentException if it is neither a time with offset nor a duration
-   */
-  static Instant until(String text, InstantSource clock) {
-    try {
-      return text.startsWith("P")
-          ? clock.instant().plus(Duration.parse(text))
-          : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "--until: found \""
-              + text
-              + "\"; expected a time with offset such as 2026-01-10T16:00:00-05:00, or a duration such as PT2H",
-          e);
-    }
-  }
 }

@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
     versionProvider = RootCommand.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
+      UpCommand.class,
+      ReplayCommand.class,
+      CheckCommand.class,
+      SendCommand.class,
       StatusCommand.class,
       OperatorCommands.Trigger.class,
       OperatorCommands.Hold.class,

@@ -37,48 +37,50 @@ public final class PlayJournal implements AutoCloseable {
   /**
    * The first line: which play this is.
    *
+   * @param file the scenario's
+   * @param pipeline the pipeline's file
    * @param hash of the scenario and its pipeline file
    */
-  public record Header(Instant at, String file, String hash) implements Entry {}
+  public record Header(Instant at, String file, String pipeline, String hash) implements Entry {}
 
   /** What is true at the start is true now. */
-  record Begun(Instant at) implements Entry {}
+  public record Begun(Instant at) implements Entry {}
 
   /**
    * The next event of the agenda is about to happen.
    *
    * @param lastMessage the id of the newest message in the queue before it; "" if there is none
    */
-  record Event(Instant at, String lastMessage) implements Entry {}
+  public record Event(Instant at, String lastMessage) implements Entry {}
 
   /** The timers that are due are about to be called. */
-  record Tick(Instant at) implements Entry {}
+  public record Tick(Instant at) implements Entry {}
 
   /** A trigger message was delivered to the simulated processors. */
-  record Triggered(Instant at, String topic, OutgoingMessage message) implements Entry {}
+  public record Triggered(Instant at, String topic, OutgoingMessage message) implements Entry {}
 
   /** A finding opened or resolved. */
-  record Noticed(Instant at, Map<String, Object> facts) implements Entry {
-    Noticed {
+  public record Noticed(Instant at, Map<String, Object> facts) implements Entry {
+    public Noticed {
       facts = Map.copyOf(facts);
     }
   }
 
   /** The play is over. */
-  record Ended(Instant at) implements Entry {}
+  public record Ended(Instant at) implements Entry {}
 
   private PlayJournal(OutputStream out) {
     this.out = out;
   }
 
-  static PlayJournal append(Path directory) throws IOException {
+  public static PlayJournal append(Path directory) throws IOException {
     return new PlayJournal(
         Files.newOutputStream(
             directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
   }
 
   /** Writes a line; what is written survives the end of this process, however it ends. */
-  synchronized void write(Entry entry) {
+  public synchronized void write(Entry entry) {
     try {
       out.write((json(entry) + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
@@ -109,18 +111,13 @@ public final class PlayJournal implements AutoCloseable {
     return entries;
   }
 
-  /** The time that a directory's play has come to; none if it holds no play. */
-  public static Optional<Instant> clock(Path directory) throws IOException {
-    List<Entry> entries = read(directory);
-    return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1).at());
-  }
-
   private static JsonObject json(Entry entry) {
     JsonObject json = new JsonObject();
     json.addProperty("at", entry.at().toString());
     json.addProperty("do", entry.getClass().getSimpleName());
     if (entry instanceof Header header) {
       json.addProperty("file", header.file());
+      json.addProperty("pipeline", header.pipeline());
       json.addProperty("hash", header.hash());
     } else if (entry instanceof Event event) {
       json.addProperty("last", event.lastMessage());
@@ -141,7 +138,11 @@ public final class PlayJournal implements AutoCloseable {
       return switch (json.get("do").getAsString()) {
         case "Header" ->
             Optional.of(
-                new Header(at, json.get("file").getAsString(), json.get("hash").getAsString()));
+                new Header(
+                    at,
+                    json.get("file").getAsString(),
+                    json.get("pipeline").getAsString(),
+                    json.get("hash").getAsString()));
         case "Begun" -> Optional.of(new Begun(at));
         case "Event" -> Optional.of(new Event(at, json.get("last").getAsString()));
         case "Tick" -> Optional.of(new Tick(at));

@@ -6,17 +6,17 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** What is broken at the moment, and how far the current invocation has come with it. */
-final class BrokenThings {
+public final class BrokenThings {
   private final Set<Fault> now = EnumSet.noneOf(Fault.class);
   private boolean conflictIsDue;
   private boolean crashIsDue;
 
-  void set(Set<Fault> faults) {
+  public void set(Set<Fault> faults) {
     now.clear();
     now.addAll(faults);
   }
 
-  boolean has(Fault fault) {
+  public boolean has(Fault fault) {
     return now.contains(fault);
   }
 
@@ -25,12 +25,12 @@ final class BrokenThings {
    *
    * @param firstDelivery whether it is called with an event for the first time
    */
-  void invocationBegins(boolean firstDelivery) {
+  public void invocationBegins(boolean firstDelivery) {
     conflictIsDue = has(Fault.STORE_CONFLICTS);
     crashIsDue = firstDelivery && has(Fault.CRASH_AFTER_WRITE);
   }
 
-  void invocationEnds() {
+  public void invocationEnds() {
     conflictIsDue = false;
     crashIsDue = false;
   }
@@ -43,14 +43,14 @@ final class BrokenThings {
   }
 
   /** Something was written. */
-  void written() {
+  public void written() {
     if (crashIsDue) {
       crashIsDue = false;
       throw new SimulatedCrash();
     }
   }
 
-  void beforePublish() {
+  public void beforePublish() {
     if (has(Fault.PUBLISH_FAILS)) {
       throw new PortFailure(
           PortFailure.Service.PUBSUB,

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The documents as our functions reach them: with the scenario's faults, and watched. */
-final class OurDocuments implements DocumentStore {
+public final class OurDocuments implements DocumentStore {
   private final DocumentStore stored;
   private final BrokenThings broken;
   private final Watch watch;
 
-  OurDocuments(DocumentStore stored, BrokenThings broken, Watch watch) {
+  public OurDocuments(DocumentStore stored, BrokenThings broken, Watch watch) {
     this.stored = stored;
     this.broken = broken;
     this.watch = watch;

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /** The tables as our functions reach them: with the scenario's faults. */
-final class OurWarehouse implements Warehouse {
+public final class OurWarehouse implements Warehouse {
   private final Warehouse stored;
   private final BrokenThings broken;
 
-  OurWarehouse(Warehouse stored, BrokenThings broken) {
+  public OurWarehouse(Warehouse stored, BrokenThings broken) {
     this.stored = stored;
     this.broken = broken;
   }

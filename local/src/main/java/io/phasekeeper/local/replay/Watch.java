@@ -22,7 +22,7 @@ import java.util.Set;
  * Sees what comes of a play: triggers when the last part of an id is acknowledged, findings when
  * their documents open and resolve.
  */
-final class Watch {
+public final class Watch {
   private static final String FINDINGS = "phasekeeper_findings";
   private static final String TRIGGERS = "phasekeeper_triggers";
 
@@ -33,20 +33,20 @@ final class Watch {
   private final Set<String> complete = new HashSet<>();
   private final Map<DocumentPath, String> openings = new HashMap<>();
 
-  Watch(InstantSource clock) {
+  public Watch(InstantSource clock) {
     this.clock = clock;
   }
 
-  List<Seen> seen() {
+  public List<Seen> seen() {
     return List.copyOf(seen);
   }
 
-  boolean wants(DocumentPath path) {
+  public boolean wants(DocumentPath path) {
     return path.collection().equals(FINDINGS) || path.collection().equals(TRIGGERS);
   }
 
   /** A document of ours was written. */
-  void document(Document document) {
+  public void document(Document document) {
     if (document.path().collection().equals(FINDINGS)) {
       finding(document);
     } else {
@@ -86,7 +86,7 @@ final class Watch {
   }
 
   /** A trigger message was acknowledged. */
-  void published(OutgoingMessage message) {
+  public void published(OutgoingMessage message) {
     JsonObject body = JsonParser.parseString(message.text()).getAsJsonObject();
     String part = message.attributes().getOrDefault("trigger_id", text(body, "trigger_id"));
     String id = wholeId(part);

@@ -1,0 +1,406 @@
+package io.phasekeeper.local.play;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.local.play.PlayJournal.Entry;
+import io.phasekeeper.local.replay.BrokenThings;
+import io.phasekeeper.local.replay.Watch;
+import io.phasekeeper.local.runtime.LocalClock;
+import io.phasekeeper.local.runtime.LocalSuite;
+import io.phasekeeper.local.runtime.Narrator;
+import io.phasekeeper.local.runtime.Ports;
+import io.phasekeeper.local.runtime.Watcher;
+import io.phasekeeper.local.scenario.Change;
+import io.phasekeeper.local.scenario.Fault;
+import io.phasekeeper.local.scenario.Item;
+import io.phasekeeper.local.scenario.Scenario;
+import io.phasekeeper.local.scenario.Seen;
+import io.phasekeeper.local.scenario.world.World;
+import io.phasekeeper.message.OutgoingMessage;
+import io.phasekeeper.message.Subscription.Delivery;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a scenario into a running suite, over its own queue and HTTP. The clock stands still while
+ * anything is queued or in flight and jumps to the next event, delivery or tick.
+ */
+public final class PlayRun implements Watcher {
+  private final Scenario scenario;
+  private final Pipeline pipeline;
+  private final LocalClock clock;
+  private final Ports ports;
+  private final PlayJournal journal;
+  private final BrokenThings broken;
+  private final Watch watch;
+  private final Narrator narrator;
+  private final OperatorDesk operators;
+  private final PlayStage stage;
+  private final World world;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final PriorityQueue<Queued> agenda =
+      new PriorityQueue<>(Comparator.comparing(Queued::at).thenComparing(Queued::number));
+  private final Set<String> deliveredOnce = new HashSet<>();
+  private final List<Seen> noticed = new ArrayList<>();
+  private @Nullable LocalSuite suite;
+  private @Nullable Delivery last;
+  private int seenSoFar;
+  private long queued;
+
+  private record Queued(Instant at, long number, Change change) {}
+
+  /** Obeys what a scenario's operator asks for. */
+  public interface OperatorDesk {
+    /** Returns what came of it, as one sentence. */
+    String operate(Change.Operator action);
+  }
+
+  /**
+   * How a play ended.
+   *
+   * @param interrupted it was stopped before its end; it can be taken up again
+   */
+  public record Outcome(boolean interrupted, List<Seen> seen) {
+    public Outcome {
+      seen = List.copyOf(seen);
+    }
+  }
+
+  /**
+   * What a play is made of.
+   *
+   * @param ports as they are, without the scenario's faults
+   * @param broken the faults, as the suite's own ports obey them
+   * @param watch sees what the suite writes
+   */
+  public record Parts(
+      Scenario scenario,
+      Pipeline pipeline,
+      LocalClock clock,
+      Ports ports,
+      PlayJournal journal,
+      BrokenThings broken,
+      Watch watch,
+      Narrator narrator,
+      OperatorDesk operators) {}
+
+  public PlayRun(Parts parts) {
+    this.scenario = parts.scenario();
+    this.pipeline = parts.pipeline();
+    this.clock = parts.clock();
+    this.ports = parts.ports();
+    this.journal = parts.journal();
+    this.broken = parts.broken();
+    this.watch = parts.watch();
+    this.narrator = parts.narrator();
+    this.operators = parts.operators();
+    this.stage = new PlayStage(ports, new Hands());
+    this.world = new World(scenario, pipeline, stage);
+    world.tables().forEach((name, shape) -> stage.table(name, shape.table().dateColumn()));
+    pipeline
+        .calendar()
+        .ifPresent(c -> stage.table(c.source().table().name(), c.source().table().dateColumn()));
+  }
+
+  /** Before anything happens: the suite to play into. */
+  public void into(LocalSuite started) {
+    suite = started;
+  }
+
+  /** The moment up to which the timers have ticked, for a suite that takes the play up. */
+  public static Instant ticked(Scenario scenario, List<Entry> past) {
+    // A last line that is a tick is in doubt: it ticks again.
+    return past.stream()
+        .limit(Math.max(0, past.size() - 1))
+        .filter(PlayJournal.Tick.class::isInstance)
+        .map(Entry::at)
+        .reduce((first, second) -> second)
+        .orElse(scenario.start().minusMillis(1));
+  }
+
+  /** Ends the play where it is, between two steps; it can be taken up again. */
+  public void stop() {
+    stopped.countDown();
+  }
+
+  /**
+   * Plays to the end, or until it is stopped.
+   *
+   * @param past what the journal holds of an earlier start; empty for a new play
+   * @param speed seconds of the play in a second of the wall's; none: as fast as it goes
+   */
+  public Outcome run(List<Entry> past, OptionalDouble speed) throws InterruptedException {
+    if (past.isEmpty()) {
+      stage.doAll();
+      queue(world.begin());
+      scenario.events().forEach(event -> queue(List.of(event)));
+      journal.write(new PlayJournal.Begun(clock.instant()));
+    } else {
+      takeUp(past);
+    }
+    ports.releaseTaken();
+    deliver();
+    Optional<Instant> next = next();
+    while (next.isPresent() && !next.get().isAfter(scenario.end())) {
+      if (waitFor(next.get(), speed)) {
+        return new Outcome(true, seen());
+      }
+      clock.moveTo(next.get());
+      step();
+      next = next();
+    }
+    clock.moveTo(scenario.end());
+    journal.write(new PlayJournal.Ended(clock.instant()));
+    return new Outcome(false, seen());
+  }
+
+  /** Whether the play was stopped meanwhile. */
+  private boolean waitFor(Instant moment, OptionalDouble speed) throws InterruptedException {
+    long millis =
+        speed.isPresent()
+            ? (long) (Duration.between(clock.instant(), moment).toMillis() / speed.getAsDouble())
+            : 0;
+    return stopped.await(Math.max(0, millis), TimeUnit.MILLISECONDS);
+  }
+
+  private Optional<Instant> next() {
+    List<Instant> times = new ArrayList<>();
+    Optional.ofNullable(agenda.peek()).ifPresent(event -> times.add(event.at()));
+    suite().ticker().nextDue().ifPresent(times::add);
+    ports.nextDue().ifPresent(times::add);
+    return times.stream().min(Comparator.naturalOrder());
+  }
+
+  /** The world moves first, then deliveries come, then timers tick; as in a replay. */
+  private void step() throws InterruptedException {
+    Instant now = clock.instant();
+    while (agenda.peek() != null && !agenda.peek().at().isAfter(now)) {
+      journal.write(new PlayJournal.Event(now, ports.lastMessageId()));
+      Queued event = agenda.remove();
+      queue(world.happen(now, event.change()));
+      deliver();
+    }
+    deliver();
+    if (suite().ticker().nextDue().filter(due -> !due.isAfter(now)).isPresent()) {
+      journal.write(new PlayJournal.Tick(now));
+      tick(now);
+      deliver();
+    }
+  }
+
+  private void tick(Instant now) throws InterruptedException {
+    if (broken.has(Fault.SWEEP_STOPS)) {
+      suite().ticker().passOver(now);
+      return;
+    }
+    broken.invocationBegins(false);
+    try {
+      suite().ticker().tickDue(now).stream()
+          .filter(tick -> !tick.good())
+          .forEach(tick -> narrator.say("  ! " + tick.function() + " answered " + tick.status()));
+    } finally {
+      broken.invocationEnds();
+      notice();
+    }
+  }
+
+  private void queue(List<Scenario.Event> events) {
+    for (Scenario.Event event : events) {
+      queued++;
+      agenda.add(new Queued(event.at(), queued, event.change()));
+    }
+  }
+
+  private void deliver() throws InterruptedException {
+    int delivered = suite().relay().deliverDue();
+    while (delivered > 0 && stopped.getCount() > 0) {
+      notice();
+      delivered = suite().relay().deliverDue();
+    }
+    notice();
+  }
+
+  /** Writes down, and tells, the findings that opened or resolved since the last look. */
+  private void notice() {
+    List<Seen> all = watch.seen();
+    for (Seen seen : all.subList(seenSoFar, all.size())) {
+      if (seen.kind() == Item.Kind.FINDING) {
+        remember(seen);
+        narrator.finding(seen.facts());
+      }
+    }
+    seenSoFar = all.size();
+  }
+
+  private void remember(Seen finding) {
+    journal.write(new PlayJournal.Noticed(finding.at(), texts(finding.facts())));
+    noticed.add(finding);
+  }
+
+  private static Map<String, Object> texts(Map<String, Object> facts) {
+    Map<String, Object> texts = new LinkedHashMap<>();
+    facts.forEach(
+        (key, value) -> texts.put(key, value instanceof Boolean ? value : value.toString()));
+    return texts;
+  }
+
+  /** Triggers as the watch saw them, findings as the journal holds them, in the order of time. */
+  private List<Seen> seen() {
+    List<Seen> all = new ArrayList<>(noticed);
+    watch.seen().stream().filter(seen -> seen.kind() == Item.Kind.TRIGGER).forEach(all::add);
+    all.sort(Comparator.comparing(Seen::at));
+    return all;
+  }
+
+  /**
+   * Does everything in the journal once more, without effect, and the last thing if it was not
+   * done.
+   */
+  private void takeUp(List<Entry> past) {
+    watch("phasekeeper_triggers");
+    stage.doNothing();
+    queue(world.begin());
+    scenario.events().forEach(event -> queue(List.of(event)));
+    for (int i = 0; i < past.size(); i++) {
+      Entry entry = past.get(i);
+      clock.moveTo(entry.at());
+      if (entry instanceof PlayJournal.Event event) {
+        Queued done = agenda.remove();
+        if (i == past.size() - 1) {
+          stage.doWhatIsNotDone(event.lastMessage());
+        }
+        queue(world.happen(entry.at(), done.change()));
+      } else if (entry instanceof PlayJournal.Triggered triggered) {
+        watch.published(triggered.message());
+        queue(world.triggered(triggered.topic(), triggered.message(), entry.at()));
+      } else if (entry instanceof PlayJournal.Noticed seen) {
+        noticed.add(new Seen(Item.Kind.FINDING, seen.at(), seen.facts()));
+      }
+    }
+    stage.doAll();
+    List<Document> findings = watch("phasekeeper_findings");
+    seenSoFar = watch.seen().size();
+    findings.forEach(this::rememberIfMissed);
+  }
+
+  private List<Document> watch(String collection) {
+    List<Document> documents = ports.documents().query(DocumentQuery.in(collection, 10_000));
+    documents.forEach(watch::document);
+    return documents;
+  }
+
+  /** A finding that opened or resolved in the moment of the kill, before the journal had it. */
+  private void rememberIfMissed(Document finding) {
+    for (String field : List.of("opened_at", "resolved_at")) {
+      boolean resolved = field.equals("resolved_at");
+      finding
+          .field(field, Instant.class)
+          .ifPresent(
+              at -> {
+                Map<String, Object> facts = new LinkedHashMap<>();
+                for (String key : List.of("kind", "about", "date", "cycle")) {
+                  Optional.ofNullable(finding.fields().get(key))
+                      .ifPresent(value -> facts.put(key, value.toString()));
+                }
+                facts.put("resolved", resolved);
+                boolean known =
+                    noticed.stream().anyMatch(n -> n.at().equals(at) && n.facts().equals(facts));
+                if (!known) {
+                  remember(new Seen(Item.Kind.FINDING, at, facts));
+                }
+              });
+    }
+  }
+
+  @Override
+  public void completionComes(Delivery delivery) {
+    last = delivery;
+    broken.invocationBegins(deliveredOnce.add(delivery.topic() + " " + delivery.messageId()));
+  }
+
+  @Override
+  public void completion(Delivery delivery, boolean acknowledged) {
+    broken.invocationEnds();
+    narrator.completion(delivery, acknowledged);
+  }
+
+  @Override
+  public boolean trigger(Transition transition, Delivery delivery) {
+    OutgoingMessage message = delivery.message();
+    journal.write(new PlayJournal.Triggered(clock.instant(), delivery.topic(), message));
+    watch.published(message);
+    queue(world.triggered(delivery.topic(), message, clock.instant()));
+    narrator.trigger(transition, delivery);
+    return true;
+  }
+
+  @Override
+  public void deadLetter(Delivery delivery) {
+    narrator.deadLetter(delivery);
+  }
+
+  private LocalSuite suite() {
+    return Optional.ofNullable(suite)
+        .orElseThrow(() -> new IllegalStateException("the play has no suite to play into yet"));
+  }
+
+  /** What the world does to our own functions. */
+  private final class Hands implements PlayStage.Suite {
+    @Override
+    public void deliverAgain() {
+      Delivery message =
+          Optional.ofNullable(last)
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "deliver_again at " + clock.instant() + ", but no message has come yet"));
+      ports.deliverAgain(LocalSuite.subscription(message.topic()), message.messageId());
+    }
+
+    @Override
+    public void operate(Change.Operator action) {
+      narrator.say("  operator " + action.action() + ": " + operators.operate(action));
+    }
+
+    @Override
+    public void restart() {
+      narrator.say("  every instance starts anew");
+      suite().restartFunctions();
+    }
+
+    @Override
+    public void faults(Set<Fault> faults) {
+      broken.set(faults);
+    }
+
+    @Override
+    public void tick(String function) {
+      suite()
+          .functions()
+          .function(function)
+          .ifPresent(
+              spec -> {
+                try {
+                  narrator.say("  " + function + ": " + suite().ticker().call(spec).status());
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+    }
+  }
+}
