@@ -18,7 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param retries how often a call that failed is tried again at once
  */
 public record Timer(String cron, ZoneId zone, int retries) {
-  /** Reading a cron takes far longer than asking it; a replay asks the same few ten thousand times. */
+  /**
+   * Reading a cron takes far longer than asking it; a replay asks the same few ten thousand times.
+   */
   private static final Map<String, ExecutionTime> READ = new ConcurrentHashMap<>();
 
   /**
