@@ -2,7 +2,7 @@ package io.phasekeeper.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonParser;
+import com.google.gson.JsonObject;
 import io.phasekeeper.emulator.GoogleEmulator;
 import io.phasekeeper.function.FunctionSpec;
 import io.phasekeeper.function.FunctionTable;
@@ -117,12 +117,14 @@ class FunctionsFromBundleIT {
         {"processor_name": "PlayerGameSummaryProcessor", "phase": "phase_3_analytics", "status": "success",
          "game_date": "2026-01-10", "execution_id": "bundle-1", "record_count": 211}
         """;
-    String body =
-        """
-        {"message": {"data": "%s", "messageId": "8812", "publishTime": "2026-01-11T07:00:00Z"},
-         "subscription": "projects/bundle-test/subscriptions/bundle"}
-        """
-            .formatted(Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));
-    return JsonParser.parseString(body).toString();
+    JsonObject message = new JsonObject();
+    message.addProperty(
+        "data", Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8)));
+    message.addProperty("messageId", "8812");
+    message.addProperty("publishTime", "2026-01-11T07:00:00Z");
+    JsonObject body = new JsonObject();
+    body.add("message", message);
+    body.addProperty("subscription", "projects/bundle-test/subscriptions/bundle");
+    return body.toString();
   }
 }
