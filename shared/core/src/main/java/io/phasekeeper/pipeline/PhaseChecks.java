@@ -68,10 +68,8 @@ final class PhaseChecks {
         .phases()
         .forEach((name, phase) -> waitsFor.put(name, phase.text("after").stream().toList()));
     for (List<String> cycle : DependencyCycles.in(waitsFor)) {
-      names
-          .phases()
-          .get(cycle.get(0))
-          .at("after")
+      Optional.ofNullable(names.phases().get(cycle.get(0)))
+          .flatMap(phase -> phase.at("after"))
           .ifPresent(
               after ->
                   after.wrong(

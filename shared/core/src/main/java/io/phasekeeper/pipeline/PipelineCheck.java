@@ -3,7 +3,6 @@ package io.phasekeeper.pipeline;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.phasekeeper.yaml.Problem;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -45,7 +44,7 @@ public final class PipelineCheck {
       }
       return WRONG;
     } catch (UncheckedIOException e) {
-      String reason = reason(e.getCause());
+      String reason = reason(e);
       out.println(
           json ? JSON.toJson(unreadJson(file, reason)) : file + ": cannot be read: " + reason);
       return COULD_NOT_LOOK;
@@ -71,8 +70,12 @@ public final class PipelineCheck {
     return count + " " + thing + (count == 1 ? "" : "s");
   }
 
-  private static String reason(IOException e) {
-    return e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
+  private static String reason(UncheckedIOException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return cause == null ? String.valueOf(e.getMessage()) : String.valueOf(cause.getMessage());
   }
 
   private static Map<String, Object> goodJson(Path file, Pipeline pipeline) {

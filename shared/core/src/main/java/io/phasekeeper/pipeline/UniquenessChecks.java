@@ -2,10 +2,12 @@ package io.phasekeeper.pipeline;
 
 import io.phasekeeper.yaml.Section;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether every name, alias, topic and table belongs to one thing alone. */
 final class UniquenessChecks {
@@ -78,23 +80,38 @@ final class UniquenessChecks {
       for (Map.Entry<String, Section> entry : all.get().entries().entrySet()) {
         String name = entry.getKey();
         String owner = phase.getKey() + "." + name;
-        for (String text : recognisedBy(name, entry.getValue())) {
-          String other = owners.putIfAbsent(text, owner);
-          if (other != null && !other.equals(owner)) {
-            all.get()
-                .wrongKey(
-                    name,
-                    "\""
-                        + text
-                        + "\" as a name, class, alias or table of "
-                        + owner
-                        + " and "
-                        + other,
-                    "every such text at one processor alone");
-          }
-        }
+        shared(owners, owner, recognisedBy(name, entry.getValue()))
+            .forEach(
+                (other, texts) ->
+                    all.get()
+                        .wrongKey(
+                            name,
+                            quoted(texts)
+                                + " as a name, class, alias or table of "
+                                + other
+                                + " too",
+                            "every such text at one processor alone"));
       }
     }
+  }
+
+  /**
+   * The texts that other processors have already, by these; the rest are the owner's from now on.
+   */
+  private static Map<String, Set<String>> shared(
+      Map<String, String> owners, String owner, Set<String> texts) {
+    Map<String, Set<String>> shared = new LinkedHashMap<>();
+    for (String text : texts) {
+      String other = owners.putIfAbsent(text, owner);
+      if (other != null && !other.equals(owner)) {
+        shared.computeIfAbsent(other, key -> new LinkedHashSet<>()).add(text);
+      }
+    }
+    return shared;
+  }
+
+  private static String quoted(Set<String> texts) {
+    return texts.stream().map(text -> '"' + text + '"').collect(Collectors.joining(", "));
   }
 
   private static Set<String> recognisedBy(String name, Section processor) {

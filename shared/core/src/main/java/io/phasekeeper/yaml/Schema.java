@@ -5,11 +5,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A JSON Schema that a file is checked against, with every problem told in words and with its line.
@@ -54,6 +58,12 @@ public final class Schema {
   private final JsonObject root;
   private final Map<String, Format> formats;
 
+  /** By the identity of each schema in the tree: filled once, and only read after that. */
+  private final IdentityHashMap<JsonObject, JsonObject> resolved = new IdentityHashMap<>();
+
+  private final IdentityHashMap<JsonObject, Steps> steps = new IdentityHashMap<>();
+  private final Map<String, Pattern> patterns = new HashMap<>();
+
   /**
    * @param json the schema's text
    * @param formats by the name in {@code format}
@@ -62,7 +72,7 @@ public final class Schema {
   public Schema(String json, Map<String, Format> formats) {
     this.root = JsonParser.parseString(json).getAsJsonObject();
     this.formats = Map.copyOf(formats);
-    refuseUnknownKeywords(root, "#");
+    prepare(root, "#");
   }
 
   /** Adds everything that is wrong with the content. */
@@ -75,8 +85,26 @@ public final class Schema {
     return root;
   }
 
-  /** The schema with its reference put in, its own keywords before the referenced ones. */
+  /** The schema with its reference put in; its own keywords replace the referenced ones. */
   JsonObject resolved(JsonObject schema) {
+    return resolved.getOrDefault(schema, schema);
+  }
+
+  /** Where a step of a path may lead: the keys with the schema of each, and whether others too. */
+  record Steps(Map<String, JsonObject> keys, Optional<JsonObject> others, boolean open) {}
+
+  /** The steps that lead on from a value with this schema. */
+  Steps steps(JsonObject schema) {
+    Steps known = steps.get(schema);
+    return known != null ? known : stepsOf(schema);
+  }
+
+  /** The compiled {@code pattern} of a schema. */
+  Pattern pattern(JsonObject schema) {
+    return Optional.ofNullable(patterns.get(schema.get("pattern").getAsString())).orElseThrow();
+  }
+
+  private JsonObject merged(JsonObject schema) {
     JsonElement reference = schema.get("$ref");
     if (reference == null) {
       return schema;
@@ -86,33 +114,29 @@ public final class Schema {
       target = target.getAsJsonObject(step);
     }
     JsonObject merged = new JsonObject();
-    resolved(target).entrySet().forEach(entry -> merged.add(entry.getKey(), entry.getValue()));
+    merged(target).entrySet().forEach(entry -> merged.add(entry.getKey(), entry.getValue()));
     schema.entrySet().stream()
         .filter(entry -> !entry.getKey().equals("$ref"))
         .forEach(entry -> merged.add(entry.getKey(), entry.getValue()));
     return merged;
   }
 
-  /** Where a step of a path may lead: the keys with the schema of each, and whether others too. */
-  record Steps(Map<String, JsonObject> keys, Optional<JsonObject> others, boolean open) {}
-
-  /** The steps that lead on from a value with this schema. */
-  Steps steps(JsonObject schema) {
-    JsonObject resolved = resolved(schema);
+  private Steps stepsOf(JsonObject schema) {
+    JsonObject rules = resolved(schema);
     Map<String, JsonObject> keys = new LinkedHashMap<>();
-    if (resolved.has("properties")) {
-      resolved
+    if (rules.has("properties")) {
+      rules
           .getAsJsonObject("properties")
           .entrySet()
           .forEach(entry -> keys.put(entry.getKey(), entry.getValue().getAsJsonObject()));
     }
-    JsonElement others = resolved.get("additionalProperties");
+    JsonElement others = rules.get("additionalProperties");
     return new Steps(
-        keys,
+        Collections.unmodifiableMap(keys),
         others != null && others.isJsonObject()
             ? Optional.of(others.getAsJsonObject())
             : Optional.empty(),
-        resolved.has("x-names") || (others == null && keys.isEmpty()));
+        rules.has("x-names") || (others == null && keys.isEmpty()));
   }
 
   static List<String> strings(JsonElement array) {
@@ -125,36 +149,37 @@ public final class Schema {
     return strings;
   }
 
-  private void refuseUnknownKeywords(JsonObject schema, String where) {
+  /** Refuses what is not known here, and works out once what every check needs. */
+  private void prepare(JsonObject schema, String where) {
+    JsonObject merged = merged(schema);
+    resolved.put(schema, merged);
+    steps.put(schema, stepsOf(schema));
+    steps.put(merged, stepsOf(merged));
     for (Map.Entry<String, JsonElement> entry : schema.entrySet()) {
       String keyword = entry.getKey();
+      JsonElement value = entry.getValue();
       String place = where + "/" + keyword;
       if (!KEYWORDS.contains(keyword) && !ANNOTATIONS.contains(keyword)) {
         throw new IllegalArgumentException(
             "schema keyword at " + place + " is not known; expected one of " + KEYWORDS);
       }
-      if (keyword.equals("format") && !formats.containsKey(entry.getValue().getAsString())) {
+      if (keyword.equals("format") && !formats.containsKey(value.getAsString())) {
         throw new IllegalArgumentException(
-            "schema format at "
-                + place
-                + ": "
-                + entry.getValue()
-                + "; expected one of "
-                + formats.keySet());
+            "schema format at " + place + ": " + value + "; expected one of " + formats.keySet());
+      }
+      if (keyword.equals("pattern")) {
+        patterns.put(value.getAsString(), Pattern.compile(value.getAsString()));
       }
       if (keyword.equals("properties") || keyword.equals("$defs")) {
-        entry
-            .getValue()
+        value
             .getAsJsonObject()
             .entrySet()
             .forEach(
-                each ->
-                    refuseUnknownKeywords(
-                        each.getValue().getAsJsonObject(), place + "/" + each.getKey()));
+                each -> prepare(each.getValue().getAsJsonObject(), place + "/" + each.getKey()));
       }
       if (Set.of("items", "additionalProperties", "propertyNames").contains(keyword)
-          && entry.getValue().isJsonObject()) {
-        refuseUnknownKeywords(entry.getValue().getAsJsonObject(), place);
+          && value.isJsonObject()) {
+        prepare(value.getAsJsonObject(), place);
       }
     }
   }

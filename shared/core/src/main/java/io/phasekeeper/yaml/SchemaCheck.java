@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One walk of a file beside its schema. */
@@ -196,8 +195,8 @@ final class SchemaCheck {
     return Optional.ofNullable(format).orElseThrow();
   }
 
-  private static boolean matches(JsonObject rules, String text) {
-    return Pattern.compile(rules.get("pattern").getAsString()).matcher(text).find();
+  private boolean matches(JsonObject rules, String text) {
+    return schema.pattern(rules).matcher(text).find();
   }
 
   private static boolean hasType(@Nullable Object value, List<String> types) {

@@ -7,6 +7,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Good files, their overrides, and their hash. */
 class PipelineFileTest {
@@ -192,5 +194,30 @@ class PipelineFileTest {
         .extracting(gate -> gate.name() + " " + gate.minimum().perEntity() + " " + gate.action())
         .containsExactly("rows:sales_lines true BLOCK", "rows:refunds false WARN");
     assertThat(example.phase(new PhaseName("report")).service()).contains("reports");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "30 6 * * *|good",
+        "*/3 19-23 * * *|good",
+        "* * * * *|good",
+        "0 0 * * 1-5|good",
+        "0 0 29 2 *|good",
+        "0 0 1,15 * *|good",
+        "60 6 * * *|bad",
+        "0 24 * * *|bad",
+        "0 23-19 * * *|bad",
+        "*/0 * * * *|bad",
+        "0 0 31 4 *|bad",
+        "0 0 * 13 *|bad",
+        "0 0 * *|bad",
+        "0 0 0 * * *|bad",
+        "nightly|bad",
+      })
+  void aScheduleIsGoodIfItEverFires(String schedule, String verdict) {
+    assertThat(PipelineFormats.ALL.get("cron").expectedInsteadOf(schedule).isEmpty())
+        .isEqualTo(verdict.equals("good"));
   }
 }

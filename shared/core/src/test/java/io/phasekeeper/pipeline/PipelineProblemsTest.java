@@ -298,8 +298,14 @@ class PipelineProblemsTest {
                 "44: phases.report.start_when.gates[0].table: found \"raw.salse\"; expected a table"
                     + " of this file, or date_column beside it; did you mean \"raw.sales\"?")),
         arguments(
-            "calendar:\n  table: raw.hours\n  date_column: d\n  id_column: id\n  starts_column: s\n"
-                + "  status_column: st\n",
+            """
+            calendar:
+              table: raw.hours
+              date_column: d
+              id_column: id
+              starts_column: s
+              status_column: st
+            """,
             "",
             List.of(
                 "38: phases.report.start_when.gates[0].rows.per_entity: found per_entity in a"
@@ -327,26 +333,29 @@ class PipelineProblemsTest {
             "      ranking:\n",
             "      ranking:\n        class: SalesProcessor\n",
             List.of(
-                "52: phases.report.processors.ranking: found \"SalesProcessor\" as a name, class,"
-                    + " alias or table of report.ranking and load.sales; expected every such text"
-                    + " at one processor alone",
-                "52: phases.report.processors.ranking: found \"sales\" as a name, class, alias or"
-                    + " table of report.ranking and load.sales; expected every such text at one"
+                "52: phases.report.processors.ranking: found \"SalesProcessor\", \"sales\" as a"
+                    + " name, class, alias or table of load.sales too; expected every such text at"
+                    + " one processor alone")),
+        arguments(
+            "      ranking:\n        needs: [summary]\n",
+            "      stock: {}\n",
+            List.of(
+                "52: phases.report.processors.stock: found \"stock\", \"StockProcessor\" as a name,"
+                    + " class, alias or table of load.stock too; expected every such text at one"
                     + " processor alone")),
         arguments(
             "table: raw.stock",
             "table: raw.sales",
             List.of(
                 "30: phases.load.processors.stock: found \"sales\" as a name, class, alias or table"
-                    + " of load.stock and load.sales; expected every such text at one processor"
-                    + " alone")),
+                    + " of load.sales too; expected every such text at one processor alone")),
         arguments(
             "      ranking:\n",
             "      ranking:\n        aliases: [stock]\n",
             List.of(
                 "52: phases.report.processors.ranking: found \"stock\" as a name, class, alias or"
-                    + " table of report.ranking and load.stock; expected every such text at one"
-                    + " processor alone")),
+                    + " table of load.stock too; expected every such text at one processor"
+                    + " alone")),
         arguments(
             "  report:\n    after",
             "  report:\n    aliases: [load]\n    after",
