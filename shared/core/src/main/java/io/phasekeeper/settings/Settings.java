@@ -3,6 +3,7 @@ package io.phasekeeper.settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,10 +41,13 @@ public record Settings(String pipelinePath, Mode mode, String deadLetterTopic) {
    * Reads the settings.
    *
    * @param pipelineId the pipeline file's own id, of which the dead-letter topic is derived
+   * @param pipelineVariables variables that the pipeline file names, such as its services' {@code
+   *     url_env}
    * @throws SettingsException listing everything that {@link #problems} finds
    */
-  public static Settings fromEnvironment(Map<String, String> environment, String pipelineId) {
-    List<String> problems = problems(environment);
+  public static Settings fromEnvironment(
+      Map<String, String> environment, String pipelineId, Collection<String> pipelineVariables) {
+    List<String> problems = problems(environment, pipelineVariables);
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
@@ -57,10 +61,14 @@ public record Settings(String pipelinePath, Mode mode, String deadLetterTopic) {
    * Everything that is wrong with the {@code PHASEKEEPER_} variables, in the order of their names:
    * unknown ones with the nearest known name, missing ones, values that cannot be. Whether the
    * pipeline file says sensible things is not looked at.
+   *
+   * @param pipelineVariables variables that the pipeline file names
    */
-  public static List<String> problems(Map<String, String> environment) {
+  public static List<String> problems(
+      Map<String, String> environment, Collection<String> pipelineVariables) {
     List<String> known = new ArrayList<>(List.of(PIPELINE, MODE, DEAD_LETTER_TOPIC));
     known.addAll(OTHERS);
+    pipelineVariables.stream().filter(name -> name.startsWith(PREFIX)).sorted().forEach(known::add);
     TreeSet<String> names = new TreeSet<>(environment.keySet());
     names.add(PIPELINE);
     List<String> problems = new ArrayList<>();

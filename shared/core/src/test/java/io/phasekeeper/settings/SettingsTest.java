@@ -26,7 +26,7 @@ class SettingsTest {
 
   @Test
   void thePathAloneGivesTheDefaults() {
-    assertThat(Settings.fromEnvironment(Map.of("PHASEKEEPER_PIPELINE", file, "PATH", "x"), "nba"))
+    assertThat(Settings.fromEnvironment(Map.of("PHASEKEEPER_PIPELINE", file, "PATH", "x"), "nba", List.of()))
         .isEqualTo(new Settings(file, Mode.ON, "nba-phasekeeper-dead-letters"));
   }
 
@@ -39,7 +39,7 @@ class SettingsTest {
                     "PHASEKEEPER_PIPELINE", file,
                     "PHASEKEEPER_MODE", word,
                     "PHASEKEEPER_DEAD_LETTER_TOPIC", "elsewhere"),
-                "nba"))
+                "nba", List.of()))
         .isEqualTo(new Settings(file, mode, "elsewhere"));
   }
 
@@ -53,7 +53,8 @@ class SettingsTest {
                         "PHASEKEEPER_PIPELIN", file,
                         "PHASEKEEPER_COLOUR", "red",
                         "PHASEKEEPER_DEAD_LETTER_TOPIC", "projects/p/topics/t"),
-                    "nba"))
+                    "nba",
+                    List.of()))
         .isInstanceOfSatisfying(
             SettingsException.class,
             e ->
@@ -86,18 +87,18 @@ class SettingsTest {
   @Test
   void aFileThatIsNotThereIsNamed() {
     String absent = folder.resolve("absent.yaml").toString();
-    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", absent)))
+    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", absent), List.of()))
         .containsExactly(
             "PHASEKEEPER_PIPELINE is \""
                 + absent
                 + "\", where no file is; expected the path of the pipeline file");
-    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", folder.toString()))).hasSize(1);
+    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", folder.toString()), List.of())).hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "ON", " on", "off"})
   void anotherModeIsRefused(String word) {
-    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_MODE", word)))
+    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_MODE", word), List.of()))
         .hasSize(1);
   }
 
@@ -106,8 +107,16 @@ class SettingsTest {
   void aTopicThatPubSubWouldNotTakeIsRefused(String topic) {
     assertThat(
             Settings.problems(
-                Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_DEAD_LETTER_TOPIC", topic)))
+                Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_DEAD_LETTER_TOPIC", topic), List.of()))
         .hasSize(1);
+  }
+
+  @Test
+  void aVariableThatThePipelineFileNamesIsNoneOfOurs() {
+    Map<String, String> environment =
+        Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_PHASE4_URL", "https://phase4.run.app");
+    assertThat(Settings.problems(environment, List.of("PHASEKEEPER_PHASE4_URL"))).isEmpty();
+    assertThat(Settings.problems(environment, List.of())).hasSize(1);
   }
 
   @ParameterizedTest

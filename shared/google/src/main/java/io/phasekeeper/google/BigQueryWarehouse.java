@@ -13,6 +13,8 @@ import io.phasekeeper.warehouse.SqlFile;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -178,7 +180,20 @@ public final class BigQueryWarehouse implements Warehouse {
   }
 
   private static Optional<Instant> instant(FieldValueList row, String column) {
-    return value(row, column)
-        .map(value -> Instant.EPOCH.plus(value.getTimestampValue(), ChronoUnit.MICROS));
+    return text(row, column).map(BigQueryWarehouse::instant);
+  }
+
+  /**
+   * A TIMESTAMP as it came: whole microseconds, as we ask for; or seconds as a floating-point number,
+   * {@code 1.768217642000001E9}, in what the client reads from a job's table, for which it does not
+   * pass on what we asked for. That number still tells microseconds apart.
+   */
+  static Instant instant(String wire) {
+    BigDecimal number = new BigDecimal(wire);
+    boolean micros = wire.chars().noneMatch(c -> c == '.' || c == 'E' || c == 'e');
+    return Instant.EPOCH.plus(
+        (micros ? number : number.movePointRight(6).setScale(0, RoundingMode.HALF_EVEN))
+            .longValueExact(),
+        ChronoUnit.MICROS);
   }
 }

@@ -8,6 +8,7 @@ import io.phasekeeper.platform.TouchesTheWorld;
 import io.phasekeeper.settings.Settings;
 import io.phasekeeper.settings.SettingsException;
 import io.phasekeeper.warehouse.Warehouse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -64,23 +65,38 @@ final class GooglePlatform implements Platform, AutoCloseable {
   static GooglePlatform open(
       Map<String, String> environment, Function<Path, Pipeline> pipelineFile) {
     List<String> problems = new ArrayList<>(googleProblems(environment));
-    List<String> ours = Settings.problems(environment);
-    problems.addAll(ours);
+    List<String> wrongInFile = new ArrayList<>();
     String path = environment.getOrDefault("PHASEKEEPER_PIPELINE", "");
     Optional<Pipeline> pipeline =
-        ours.stream().anyMatch(each -> each.startsWith("PHASEKEEPER_PIPELINE is "))
+        path.isBlank() || !Files.isReadable(Path.of(path))
             ? Optional.empty()
-            : read(Path.of(path), pipelineFile, problems);
+            : read(Path.of(path), pipelineFile, wrongInFile);
+    List<String> variables =
+        pipeline.map(GooglePlatform::variables).orElseGet(() -> perhapsServices(environment));
+    problems.addAll(Settings.problems(environment, variables));
+    problems.addAll(wrongInFile);
     if (pipeline.isEmpty() || !problems.isEmpty()) {
       throw new SettingsException(problems);
     }
     String project = environment.getOrDefault(PROJECT, "");
     return new GooglePlatform(
         pipeline.get(),
-        Settings.fromEnvironment(environment, pipeline.get().id()),
+        Settings.fromEnvironment(environment, pipeline.get().id(), variables),
         FirestoreDocumentStore.open(project, host(environment, FIRESTORE_HOST)),
         BigQueryWarehouse.open(project, host(environment, BIGQUERY_HOST)),
         PubSubMessages.open(project, host(environment, PUBSUB_HOST)));
+  }
+
+  /** Without a pipeline file nobody knows its services: what looks like one is not called unknown. */
+  private static List<String> perhapsServices(Map<String, String> environment) {
+    return environment.keySet().stream().filter(name -> name.endsWith("_URL")).toList();
+  }
+
+  private static List<String> variables(Pipeline pipeline) {
+    return pipeline.services().values().stream()
+        .flatMap(service -> service.urlEnv().stream())
+        .distinct()
+        .toList();
   }
 
   private static Optional<Pipeline> read(

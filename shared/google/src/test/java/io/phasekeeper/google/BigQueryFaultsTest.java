@@ -14,12 +14,14 @@ import io.phasekeeper.google.fake.FakeBigQuery;
 import io.phasekeeper.google.fake.FakeBigQuery.Behaviour;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.outcome.PortFailure.Kind;
+import io.phasekeeper.warehouse.CalendarTable;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -109,6 +111,31 @@ class BigQueryFaultsTest {
         .startsWith("query")
         .contains("results")
         .doesNotContain("cancel");
+  }
+
+  /** The client reads a slow job's rows, and second pages, from a table, and asks for no format there. */
+  @Test
+  void theMicrosecondsOfASlowAnswerAreKept() {
+    fake.create("nba.games", Map.of("d", "DATE", "id", "STRING", "at", "TIMESTAMP"), Set.of());
+    Instant start = Instant.parse("2026-01-12T00:30:00.123457Z");
+    warehouse.append("nba.games", List.of(Map.of("d", DATE, "id", "1", "at", start)));
+    var games = new CalendarTable(new TableRef("nba.games", "d", Map.of()), "id", "at", "id", List.of());
+    fake.next(Behaviour.NORMAL, Behaviour.slow(1));
+    assertThat(warehouse.calendar(games, DATE, DATE)).isEqualTo(warehouse.calendar(games, DATE, DATE));
+    assertThat(warehouse.calendar(games, DATE, DATE).get(0).starts()).hasValue(start);
+    assertThat(fake.calls()).contains("data");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1768178042000001,2026-01-12T00:34:02.000001Z",
+    "1.768178042000001E9,2026-01-12T00:34:02.000001Z",
+    "1.768178042E9,2026-01-12T00:34:02Z",
+    "0,1970-01-01T00:00:00Z",
+    "-1.5,1969-12-31T23:59:58.500Z"
+  })
+  void aTimestampIsReadInBothItsForms(String wire, Instant expected) {
+    assertThat(BigQueryWarehouse.instant(wire)).isEqualTo(expected);
   }
 
   @Test

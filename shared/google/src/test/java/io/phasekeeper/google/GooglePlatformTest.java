@@ -34,6 +34,7 @@ class GooglePlatformTest {
   @Test
   void aProjectAndAPipelineFileAreEnough() {
     environment.put("PHASEKEEPER_MODE", "shadow");
+    environment.put("PHASEKEEPER_PHASE4_URL", "https://phase4-abc-uw.a.run.app");
     Platform platform = Platforms.open(environment);
     assertThat(platform.pipeline().id()).isEqualTo("nba");
     assertThat(platform.settings().mode()).isEqualTo(Mode.SHADOW);
