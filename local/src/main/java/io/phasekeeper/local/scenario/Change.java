@@ -139,6 +139,20 @@ public sealed interface Change {
     }
   }
 
+  /**
+   * A simulated processor works without being asked by us: its own cron, or its own subscription,
+   * started it.
+   *
+   * @param processor its configured name
+   * @param correlation the correlation id of its messages
+   */
+  record Works(
+      String processor,
+      LocalDate date,
+      ProcessorBehaviour behaviour,
+      Optional<String> correlation)
+      implements Change {}
+
   /** How alert channels answer from now on. */
   record Channels(Map<String, Answer> channels) implements Change {
     public Channels {

@@ -48,7 +48,8 @@ final class ChangeReader {
           "operator",
           "restart",
           "faults",
-          "sweep");
+          "sweep",
+          "works");
 
   private static final Set<String> CHANNELS = Set.of("slack", "email", "topic", "log");
   private static final Set<String> STATUSES =
@@ -92,6 +93,7 @@ final class ChangeReader {
         case "operator" -> operator(node, where).ifPresent(changes::add);
         case "restart" ->
             event.bool(key).filter(yes -> yes).ifPresent(yes -> changes.add(new Change.Restart()));
+        case "works" -> works(node, where).ifPresent(changes::add);
         case "sweep" -> event.text(key).ifPresent(f -> changes.add(new Change.Sweep(f)));
         default -> changes.addAll(shared(key, node, where));
       }
@@ -365,9 +367,12 @@ final class ChangeReader {
   }
 
   private ProcessorBehaviour processorBehaviour(Node node, String where) {
-    Section behaviour =
+    return behaviour(
         Section.of(
-            node, where, problems, "takes", "rows", "says", "publishes", "crashes_after", "never");
+            node, where, problems, "takes", "rows", "says", "publishes", "crashes_after", "never"));
+  }
+
+  private static ProcessorBehaviour behaviour(Section behaviour) {
     return new ProcessorBehaviour(
         behaviour.duration("takes").orElse(USUAL_TAKE),
         behaviour.has("rows") ? Optional.of(number(behaviour, "rows")) : Optional.empty(),
@@ -375,6 +380,24 @@ final class ChangeReader {
         behaviour.bool("publishes").orElse(true),
         behaviour.duration("crashes_after"),
         behaviour.bool("never").orElse(false));
+  }
+
+  private Optional<Change> works(Node node, String where) {
+    Section works =
+        Section.of(
+            node, where, problems, "processor", "date", "correlation_id", "takes", "rows", "says",
+            "publishes", "crashes_after");
+    works.require("processor");
+    works.require("date");
+    ProcessorBehaviour behaviour = behaviour(works);
+    Optional<String> correlation = works.text("correlation_id");
+    return works
+        .text("processor")
+        .flatMap(
+            processor ->
+                works
+                    .date("date")
+                    .map(date -> new Change.Works(processor, date, behaviour, correlation)));
   }
 
   private List<Change> channels(Node node, String where) {

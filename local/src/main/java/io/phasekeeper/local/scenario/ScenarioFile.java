@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -35,6 +36,9 @@ public final class ScenarioFile {
           "runs",
           "heartbeats",
           "faults");
+
+  /** An event that repeats more often than this is a mistake. */
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final Problems problems;
   private final Path file;
@@ -154,7 +158,7 @@ public final class ScenarioFile {
   private List<Scenario.Event> events(Node node, Instant start, Instant end) {
     List<Scenario.Event> events = new ArrayList<>();
     List<String> keys = new ArrayList<>(ChangeReader.EVENT_KEYS);
-    keys.add("at");
+    keys.addAll(List.of("at", "every", "until"));
     ChangeReader reader = new ChangeReader(problems);
     List<Node> nodes = Section.items(node, "events", problems);
     for (int i = 0; i < nodes.size(); i++) {
@@ -167,12 +171,36 @@ public final class ScenarioFile {
             event.line(), where + ": " + at + " is outside the play, " + start + " to " + end);
       }
       List<Change> changes = reader.event(event);
-      if (changes.isEmpty() && event.keys().equals(List.of("at"))) {
+      if (event.hasOnly("at")) {
         problems.at(event.line(), where + ": nothing happens in this event");
       }
-      changes.forEach(change -> events.add(new Scenario.Event(at, event.line(), change)));
+      for (Instant moment : moments(event, at, end)) {
+        changes.forEach(change -> events.add(new Scenario.Event(moment, event.line(), change)));
+      }
     }
     events.sort(Comparator.comparing(Scenario.Event::at));
     return events;
+  }
+
+  /** When an event happens: once, or every so often up to and including {@code until}. */
+  private List<Instant> moments(Section event, Instant at, Instant end) {
+    Instant until = event.instant("until").orElse(end);
+    Optional<Duration> every = event.duration("every");
+    if (event.has("until") && !event.has("every")) {
+      problems.at(event.line(), event.path("until") + " belongs to every");
+    }
+    if (every.isEmpty()) {
+      return List.of(at);
+    }
+    if (every.get().compareTo(SHORTEST) < 0) {
+      problems.at(event.line(), event.path("every") + " must be at least " + SHORTEST);
+      return List.of(at);
+    }
+    List<Instant> moments = new ArrayList<>();
+    Instant last = until.isBefore(end) ? until : end;
+    for (Instant moment = at; !moment.isAfter(last); moment = moment.plus(every.get())) {
+      moments.add(moment);
+    }
+    return moments;
   }
 }

@@ -111,6 +111,11 @@ final class Section {
     return Optional.ofNullable(values.get(key));
   }
 
+  /** Whether that key stands alone, without any other, known or not. */
+  boolean hasOnly(String key) {
+    return has(key) && node instanceof MappingNode map && map.getValue().size() == 1;
+  }
+
   /** The keys that are there, in the file's order. */
   List<String> keys() {
     return new ArrayList<>(values.keySet());

@@ -63,8 +63,9 @@ class ScenarioFileTest {
         .containsExactly("day.yaml:5: unknown key \"wrold\"; nearest known: \"world\"");
     assertThat(problems("events:\n  - at: 2025-12-29T10:41:00-05:00\n    completoin: {}\n"))
         .containsExactly(
-            "day.yaml:7: events[0]: unknown key \"completoin\"; nearest known: \"completion\"",
-            "day.yaml:6: events[0]: nothing happens in this event");
+            "day.yaml:7: events[0]: unknown key \"completoin\"; nearest known: \"completion\"");
+    assertThat(problems("events:\n  - at: 2025-12-29T10:41:00-05:00\n"))
+        .containsExactly("day.yaml:6: events[0]: nothing happens in this event");
     assertThat(problems("world:\n  rows:\n    - {table: a.b, date: 2026-01-01, cuont: 3}\n"))
         .containsExactly(
             "day.yaml:7: world.rows[0]: unknown key \"cuont\"; nearest known: \"count\"",

@@ -67,11 +67,42 @@ final class SimulatedProcessors {
       if (behaviour != null
           && !behaviour.never()
           && started.add(processor.name() + " " + wholeId(id))) {
-        events.addAll(run(processor, behaviour, body.get(), wholeId(id), at));
+        LocalDate date = LocalDate.parse(text(body.get(), "game_date"));
+        Asked asked =
+            new Asked(
+                "orchestrator",
+                text(body.get(), "correlation_id"),
+                text(body.get(), "parent_processor"));
+        events.addAll(run(processor, behaviour, date, asked, wholeId(id), at));
       }
     }
     return events;
   }
+
+  /** What comes of a processor that its own cron, or its own subscription, starts. */
+  List<Scenario.Event> unasked(Change.Works works, Instant at) {
+    Processor processor =
+        pipeline.processors().values().stream()
+            .filter(each -> each.name().value().equals(works.processor()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "works: found processor \""
+                            + works.processor()
+                            + "\"; expected one of "
+                            + pipeline.processors().keySet()));
+    Asked asked =
+        new Asked("scheduler", works.correlation().orElse("cron-" + RUN_ID_TIME.format(at)), "");
+    return run(processor, works.behaviour(), works.date(), asked, at.toString(), at);
+  }
+
+  /**
+   * Who asked for a run.
+   *
+   * @param source {@code orchestrator} or {@code scheduler}
+   */
+  private record Asked(String source, String correlation, String parent) {}
 
   /** Phase, date, cycle and generation, without the part of a fan-out. */
   private static String wholeId(String triggerId) {
@@ -95,20 +126,20 @@ final class SimulatedProcessors {
   private List<Scenario.Event> run(
       Processor processor,
       ProcessorBehaviour behaviour,
-      JsonObject trigger,
-      String triggerId,
+      LocalDate date,
+      Asked asked,
+      String occasion,
       Instant at) {
-    LocalDate date = LocalDate.parse(text(trigger, "game_date"));
     String runId =
         processor.className()
             + "_"
             + RUN_ID_TIME.format(at)
             + "_"
-            + String.format("%08x", (triggerId + processor.name()).hashCode());
+            + String.format("%08x", (occasion + processor.name()).hashCode());
     Duration works = behaviour.crashesAfter().orElse(behaviour.takes());
     Instant ends = at.plus(works);
     List<Scenario.Event> events = new ArrayList<>();
-    events.add(now(at, new Change.RunRow(row(processor, date, runId, at, Optional.empty()))));
+    events.add(now(at, new Change.RunRow(row(processor, date, runId, asked, at, Optional.empty()))));
     events.add(
         now(
             at,
@@ -117,7 +148,8 @@ final class SimulatedProcessors {
                 runId,
                 Optional.of(date),
                 BEAT,
-                Optional.of(ends),
+                // The last word of a run that ends is its own, not a beat's.
+                Optional.of(behaviour.crashesAfter().isPresent() ? ends : ends.minusMillis(1)),
                 Optional.of(0L),
                 behaviour.rows().map(Integer::longValue),
                 behaviour.rows().map(Integer::longValue))));
@@ -129,14 +161,14 @@ final class SimulatedProcessors {
         .flatMap(count -> processor.table().map(table -> rows(table, date, count)))
         .ifPresent(rows -> events.add(now(ends, rows)));
     Done done = new Done(ends, behaviour);
-    events.add(now(ends, new Change.RunRow(row(processor, date, runId, at, Optional.of(done)))));
+    events.add(now(ends, new Change.RunRow(row(processor, date, runId, asked, at, Optional.of(done)))));
     events.add(now(ends, lastBeat(processor, date, runId, at, done)));
-    if (behaviour.publishes()) {
+    if (behaviour.publishes() && pipeline.phase(processor.phase()).completions().isPresent()) {
       events.add(
           now(
               ends,
               new Change.Completion(
-                  completion(processor, date, runId, trigger, at, done), Optional.empty())));
+                  completion(processor, date, runId, asked, at, done), Optional.empty())));
     }
     return events;
   }
@@ -159,7 +191,12 @@ final class SimulatedProcessors {
   }
 
   private Map<String, @Nullable Object> row(
-      Processor processor, LocalDate date, String runId, Instant startedAt, Optional<Done> done) {
+      Processor processor,
+      LocalDate date,
+      String runId,
+      Asked asked,
+      Instant startedAt,
+      Optional<Done> done) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("processor_name", processor.className());
     row.put("run_id", runId);
@@ -180,7 +217,7 @@ final class SimulatedProcessors {
               row.put("output_table", table.bareName());
               row.put("output_dataset", dataset(table));
             });
-    row.put("trigger_source", "orchestrator");
+    row.put("trigger_source", asked.source());
     return row;
   }
 
@@ -207,14 +244,14 @@ final class SimulatedProcessors {
       Processor processor,
       LocalDate date,
       String runId,
-      JsonObject trigger,
+      Asked asked,
       Instant startedAt,
       Done done) {
     Map<String, @Nullable Object> message = new LinkedHashMap<>();
     message.put("processor_name", processor.className());
     message.put("phase", phaseAlias(processor));
     message.put("execution_id", runId);
-    message.put("correlation_id", text(trigger, "correlation_id"));
+    message.put("correlation_id", asked.correlation());
     message.put("game_date", date.toString());
     processor
         .table()
@@ -228,8 +265,8 @@ final class SimulatedProcessors {
     message.put("records_failed", 0L);
     message.put("timestamp", done.at().toString());
     message.put("duration_seconds", seconds(startedAt, done.at()));
-    message.put("trigger_source", "orchestrator");
-    message.put("parent_processor", text(trigger, "parent_processor"));
+    message.put("trigger_source", asked.source());
+    message.put("parent_processor", asked.parent().isEmpty() ? null : asked.parent());
     message.put("trigger_message_id", null);
     message.put("error_message", null);
     message.put("error_type", null);

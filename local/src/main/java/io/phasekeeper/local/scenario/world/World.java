@@ -102,6 +102,8 @@ public final class World {
       return put(group, at);
     } else if (change instanceof Change.Processors changed) {
       processors.behave(changed.processors());
+    } else if (change instanceof Change.Works works) {
+      return processors.unasked(works, at);
     } else if (change instanceof Change.CalendarDates changed) {
       return dates(at, changed);
     } else if (change instanceof Change.CalendarTick tick) {
