@@ -10,6 +10,7 @@ import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.warehouse.TableRef;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -106,7 +107,8 @@ final class EmbeddedStorageTest {
   void aDamagedFileOfDocumentsIsNamedWithWhatToDo() throws IOException {
     Path file = directory.resolve("phasekeeper.mv.db");
     for (byte[] damage :
-        List.of(new byte[50_000], "not a database, ".repeat(999).getBytes("UTF-8"))) {
+        List.of(
+            new byte[50_000], "not a database, ".repeat(999).getBytes(StandardCharsets.UTF_8))) {
       Files.write(file, damage);
 
       assertOneLine(
