@@ -3,16 +3,19 @@ package io.phasekeeper.local;
 import io.phasekeeper.local.cli.RootCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Entry point of {@code ./phasekeeper}. */
 public final class PhasekeeperCli {
+  // Held here, because the logging system forgets the level of a logger that nobody holds.
+  private static final Logger LIBRARIES = Logger.getLogger("");
+
   private PhasekeeperCli() {}
 
   public static void main(String[] arguments) {
-    // The framework's server brings a provider of its own; libraries' talk is not for this
-    // terminal.
-    System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
-    System.setProperty("slf4j.internal.verbosity", "WARN");
+    // What libraries have to say is not for this terminal, unless it is a warning.
+    LIBRARIES.setLevel(Level.WARNING);
     System.exit(
         RootCommand.run(
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),

@@ -85,7 +85,8 @@ public final class FunctionHost implements AutoCloseable {
     connector.setReuseAddress(true);
     server.addConnector(connector);
     server.setHandler(new Handler.Sequence(paths, new DefaultHandler(false, false)));
-    server.setStopTimeout(500);
+    // What is under way is cut off: it was not acknowledged, and comes again.
+    server.setStopTimeout(0);
     try {
       server.start();
     } catch (Exception e) {

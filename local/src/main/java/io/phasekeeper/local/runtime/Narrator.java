@@ -67,7 +67,9 @@ public final class Narrator {
         body.map(b -> first(b, List.of("game_date", "data_date", "analysis_date"))).orElse("");
     boolean good = status.equals("success");
     String line =
-        "%-8s %-30s %-9s %10s   for %s".formatted(phase, processor(name), status, rows, date);
+        body.isEmpty()
+            ? "%-8s %s".formatted(phase, "an event that is not understood")
+            : "%-8s %-30s %-9s %10s   for %s".formatted(phase, processor(name), status, rows, date);
     String again = delivery.attempt() > 1 ? "  (delivery " + delivery.attempt() + ")" : "";
     if (acknowledged) {
       say(paint(good ? "" : YELLOW, line + again));

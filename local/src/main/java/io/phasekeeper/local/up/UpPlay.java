@@ -65,10 +65,20 @@ final class UpPlay {
     Pipeline pipeline = Pipelines.read(pipelineFile, scenario.settings());
     List<PlayJournal.Entry> past = past(scenario, pipeline, file);
     LocalClock clock = LocalClock.standingAt(scenario.start());
-    try (Ports ports =
-            Opening.ports(options, directory, pipelineFile, pipeline, clock, console::say);
-        PlayJournal journal = PlayJournal.append(directory.path())) {
-      return play(new Stand(scenario, pipelineFile, pipeline, clock, ports, journal), past);
+    try (PlayJournal journal = PlayJournal.append(directory.path())) {
+      if (past.isEmpty()) {
+        // Before there is any state: what a kill leaves from here on is known as this play's.
+        journal.write(
+            new PlayJournal.Header(
+                scenario.start(),
+                scenario.file().toAbsolutePath().toString(),
+                pipelineFile.toAbsolutePath().toString(),
+                hash(scenario, pipeline)));
+      }
+      try (Ports ports =
+          Opening.ports(options, directory, pipelineFile, pipeline, clock, console::say)) {
+        return play(new Stand(scenario, pipelineFile, pipeline, clock, ports, journal), past);
+      }
     }
   }
 
@@ -127,16 +137,7 @@ final class UpPlay {
               + stand.ports().description()
               + "; log: "
               + directory.file(Console.LOG));
-      if (past.isEmpty()) {
-        stand
-            .journal()
-            .write(
-                new PlayJournal.Header(
-                    scenario.start(),
-                    scenario.file().toAbsolutePath().toString(),
-                    stand.pipelineFile().toAbsolutePath().toString(),
-                    hash(scenario, stand.pipeline())));
-      } else {
+      if (!past.isEmpty()) {
         console.say(
             "Taken up where it was left, at "
                 + Verdict.shown(past.get(past.size() - 1).at(), scenario)

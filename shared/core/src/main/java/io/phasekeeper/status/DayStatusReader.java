@@ -292,9 +292,10 @@ public final class DayStatusReader {
                     t.deadline()
                         .at(judgement.firstCompletion(), date, pipeline.zone())
                         .equals(waiting.until()))
+            .filter(t -> t.atLeast() < policy.expect().size())
             .findFirst();
     if (tier.isEmpty()) {
-      return new Next("waits for " + names(waiting.missing()), waiting.until());
+      return new Next("waits for " + names(waiting.missing()), Optional.empty());
     }
     String critical =
         policy.critical().isEmpty()
