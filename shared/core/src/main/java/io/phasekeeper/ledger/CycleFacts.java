@@ -38,8 +38,7 @@ public final class CycleFacts {
       Set<CycleName> cycles,
       CycleRule rule,
       ZoneId zone) {
-    List<Fact> all = documents.stream().flatMap(d -> d.facts().stream()).toList();
-    Map<String, Fact> earliest = earliestByCorrelation(all);
+    Map<String, First> earliest = earliestByCorrelation(documents, rule, zone);
     Map<CycleName, List<Fact>> byCycle = new HashMap<>();
     for (LedgerDocument document : documents) {
       for (Fact fact : document.facts()) {
@@ -55,7 +54,7 @@ public final class CycleFacts {
       LedgerDocument document,
       Fact fact,
       Map<CycleName, Set<String>> pinned,
-      Map<String, Fact> earliest,
+      Map<String, First> earliest,
       CycleRule rule,
       ZoneId zone) {
     for (Map.Entry<CycleName, Set<String>> each : pinned.entrySet()) {
@@ -64,14 +63,19 @@ public final class CycleFacts {
       }
     }
     CycleName own = byTime(document, fact, rule, zone);
-    Optional<Fact> first = fact.correlationId().map(earliest::get);
-    if (first.isPresent()
-        && !first.get().storedIn().equals(fact.storedIn())
-        && first.get().began().orElse(Instant.MAX).isBefore(fact.began().orElse(Instant.MAX))) {
-      return first.get().storedIn();
-    }
-    return own;
+    return fact.correlationId()
+        .map(earliest::get)
+        .filter(first -> began(first.fact()).isBefore(began(fact)))
+        .map(First::home)
+        .orElse(own);
   }
+
+  private static Instant began(Fact fact) {
+    return fact.began().orElse(Instant.MAX);
+  }
+
+  /** The earliest fact of a correlation, and the cycle that its own place and time name. */
+  private record First(Fact fact, CycleName home) {}
 
   private static CycleName byTime(LedgerDocument document, Fact fact, CycleRule rule, ZoneId zone) {
     boolean othersEntry =
@@ -87,22 +91,20 @@ public final class CycleFacts {
     return fact.completedAt().map(at -> rule.of(at, date, zone)).orElse(rule.main());
   }
 
-  private static Map<String, Fact> earliestByCorrelation(List<Fact> facts) {
-    Map<String, Fact> earliest = new HashMap<>();
-    for (Fact fact : facts) {
-      fact.correlationId()
-          .ifPresent(
-              id ->
-                  earliest.merge(
-                      id,
-                      fact,
-                      (one, other) ->
-                          other
-                                  .began()
-                                  .orElse(Instant.MAX)
-                                  .isBefore(one.began().orElse(Instant.MAX))
-                              ? other
-                              : one));
+  private static Map<String, First> earliestByCorrelation(
+      Collection<LedgerDocument> documents, CycleRule rule, ZoneId zone) {
+    Map<String, First> earliest = new HashMap<>();
+    for (LedgerDocument document : documents) {
+      for (Fact fact : document.facts()) {
+        fact.correlationId()
+            .ifPresent(
+                id ->
+                    earliest.merge(
+                        id,
+                        new First(fact, byTime(document, fact, rule, zone)),
+                        (one, other) ->
+                            began(other.fact()).isBefore(began(one.fact())) ? other : one));
+      }
     }
     return earliest;
   }

@@ -133,7 +133,7 @@ public final class PhaseOrchestrator {
       changes.addAll(findings.resolve(CounterDefect.of(completion.processor().get()), now));
     }
     for (CycleOutcome outcome : outcomes) {
-      for (PortFailure failure : outcome.unseen()) {
+      for (Unseen.Question failure : outcome.unseen()) {
         findings.open("services", Unseen.of(failure), now).ifPresent(changes::add);
       }
     }

@@ -79,7 +79,13 @@ final class DownstreamWatch {
       seen = started(trigger, published);
     } catch (PortFailure e) {
       again(current.get(), now.plus(LOOK_AGAIN));
-      return findings.open("services", Unseen.of(e), now).stream().toList();
+      return findings
+          .open(
+              "services",
+              Unseen.of(new Unseen.Question(e, pipeline.runHistory().orElse("heartbeats"))),
+              now)
+          .stream()
+          .toList();
     }
     if (seen) {
       documents.compareAndSet(

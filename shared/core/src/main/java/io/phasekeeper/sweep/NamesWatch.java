@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Compares, once an hour, the configured processor names with those that report: a name nobody sent
@@ -34,6 +35,9 @@ import java.util.Set;
 final class NamesWatch {
   static final Duration PERIOD = Duration.ofHours(1);
   static final int DAYS = 7;
+
+  /** Seven days with work are looked for so far back, over breaks of the season. */
+  static final int FARTHEST = 21;
 
   private final Pipeline pipeline;
   private final DocumentStore documents;
@@ -56,7 +60,7 @@ final class NamesWatch {
     List<FindingBook.Change> changes = new ArrayList<>(unknown(now));
     if (!now.isBefore(firstSweep.plus(Duration.ofDays(DAYS)))) {
       for (Transition transition : pipeline.transitions()) {
-        changes.addAll(unseen(transition, now));
+        changes.addAll(unseen(transition, firstSweep, now));
       }
     }
     return changes;
@@ -95,24 +99,24 @@ final class NamesWatch {
             .isPresent();
   }
 
-  private List<FindingBook.Change> unseen(Transition transition, Instant now) {
+  /**
+   * Looks back over seven days with work, today not among them, none that began before our first
+   * sweep.
+   */
+  private List<FindingBook.Change> unseen(Transition transition, Instant firstSweep, Instant now) {
     LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
+    LocalDate first = firstSweep.atZone(pipeline.zone()).toLocalDate();
     int withWork = 0;
-    Set<ProcessorName> seen = new HashSet<>();
-    Set<ProcessorName> expected = new HashSet<>();
-    transition.policies().values().forEach(policy -> expected.addAll(policy.expect()));
-    List<DocumentPath> paths = new ArrayList<>();
-    for (int back = 0; back <= DAYS; back++) {
+    List<DocumentPath> paths = new ArrayList<>(paths(transition, today.plusDays(1)));
+    paths.addAll(paths(transition, today));
+    for (int back = 1; back <= FARTHEST && withWork < DAYS; back++) {
       LocalDate date = today.minusDays(back);
-      if (back > 0 && calendar.on(date, now).due()) {
-        withWork++;
-      }
-      for (CycleName cycle : transition.policies().keySet()) {
-        paths.add(path(transition, date, cycle));
-      }
+      paths.addAll(paths(transition, date));
+      boolean counts = date.isAfter(first) && calendar.on(date, now).due();
+      withWork += counts ? 1 : 0;
     }
-    Map<DocumentPath, Document> found = documents.getAll(paths);
-    for (Document document : found.values()) {
+    Set<ProcessorName> seen = new HashSet<>();
+    for (Document document : documents.getAll(paths).values()) {
       LedgerDocument ledger =
           ledgers.read(
               pipeline.phase(transition.after()),
@@ -122,32 +126,34 @@ final class NamesWatch {
       ledger.facts().forEach(fact -> seen.add(fact.processor()));
       seen.addAll(ledger.ownEntries().keySet());
     }
-    return judge(expected, seen, withWork, now);
+    return judge(transition, seen, withWork, now);
   }
 
   private List<FindingBook.Change> judge(
-      Set<ProcessorName> expected, Set<ProcessorName> seen, int withWork, Instant now) {
+      Transition transition, Set<ProcessorName> seen, int withWork, Instant now) {
+    Set<ProcessorName> expected = new TreeSet<>();
+    transition.policies().values().forEach(policy -> expected.addAll(policy.expect()));
     List<FindingBook.Change> changes = new ArrayList<>();
     for (ProcessorName name : expected) {
       FindingDraft draft =
           FindingDraft.of(
               FindingKind.PROCESSOR_UNSEEN,
               name.value(),
-              "nobody reported as "
-                  + name
-                  + " for "
-                  + DAYS
-                  + " days, "
-                  + withWork
-                  + " of them with work",
+              "nobody reported as " + name + " for " + DAYS + " days with work",
               "mend its name in the pipeline file, or find out why it does not report");
       if (seen.contains(name)) {
         changes.addAll(findings.resolve(draft, now));
-      } else if (withWork == DAYS) {
+      } else if (withWork >= DAYS) {
         findings.open("names", draft, now).ifPresent(changes::add);
       }
     }
     return changes;
+  }
+
+  private List<DocumentPath> paths(Transition transition, LocalDate date) {
+    return transition.policies().keySet().stream()
+        .map(cycle -> path(transition, date, cycle))
+        .toList();
   }
 
   private DocumentPath path(Transition transition, LocalDate date, CycleName cycle) {

@@ -19,6 +19,7 @@ import io.phasekeeper.transition.PhaseDay;
 import io.phasekeeper.transition.PhaseDayReader;
 import io.phasekeeper.transition.Suite;
 import io.phasekeeper.transition.Transitions;
+import io.phasekeeper.transition.Unseen;
 import io.phasekeeper.trigger.Trigger;
 import io.phasekeeper.trigger.TriggerId;
 import java.time.Duration;
@@ -97,7 +98,8 @@ public final class PhaseSweep {
       tick.item(due.path().id(), () -> tick.found(downstream.look(due, now)));
     }
     tick.item("names", () -> tick.found(names.look(beat.firstAt(), now)));
-    List<PortFailure> unseen = tick.outcomes.stream().flatMap(o -> o.unseen().stream()).toList();
+    List<Unseen.Question> unseen =
+        tick.outcomes.stream().flatMap(o -> o.unseen().stream()).toList();
     tick.item("services", () -> tick.found(sight.look(unseen, now)));
     tick.examined = days.size();
     return tick.report(false);

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the finding that the warehouse cannot be seen: opened at a failure, resolved by an answer.
+ * Keeps the findings that the warehouse, or a table that the pipeline file names, cannot be seen:
+ * opened at a failure, resolved by an answer.
  */
 final class SightWatch {
   private final Platform platform;
@@ -31,29 +32,44 @@ final class SightWatch {
   /**
    * @param unseen what could not be asked in this tick
    */
-  List<FindingBook.Change> look(List<PortFailure> unseen, Instant now) {
+  List<FindingBook.Change> look(List<Unseen.Question> unseen, Instant now) {
     List<FindingBook.Change> changes = new ArrayList<>();
-    for (PortFailure failure : unseen) {
+    for (Unseen.Question failure : unseen) {
       findings.open("services", Unseen.of(failure), now).ifPresent(changes::add);
     }
     if (unseen.isEmpty()) {
       for (Document open : findings.openOf(FindingKind.WAREHOUSE_UNSEEN)) {
         boolean warehouse = PortFailure.Service.BIGQUERY.word().equals(open.fields().get("about"));
-        if (warehouse && answers(now)) {
+        if (warehouse && answers(anyTable(), now)) {
           changes.addAll(findings.resolve(open, now));
         }
+      }
+    }
+    for (Document open : findings.openOf(FindingKind.CONFIG_INVALID)) {
+      Optional<TableRef> table = table(String.valueOf(open.fields().get("about")));
+      if (table.isEmpty() || answers(table, now)) {
+        changes.addAll(findings.resolve(open, now));
       }
     }
     return changes;
   }
 
-  private boolean answers(Instant now) {
+  private Optional<TableRef> anyTable() {
+    return pipeline.processors().values().stream().flatMap(p -> p.table().stream()).findFirst();
+  }
+
+  /** The table of that name that the pipeline file has; none once nobody names it any more. */
+  private Optional<TableRef> table(String name) {
+    return pipeline.processors().values().stream()
+        .flatMap(p -> p.table().stream())
+        .filter(t -> t.name().equals(name))
+        .findFirst();
+  }
+
+  private boolean answers(Optional<TableRef> table, Instant now) {
     LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
-    Optional<TableRef> any =
-        pipeline.processors().values().stream().flatMap(p -> p.table().stream()).findFirst();
     try {
-      return any.map(table -> platform.warehouse().rowCounts(table, today, today) != null)
-          .orElse(true);
+      return table.map(t -> platform.warehouse().rowCounts(t, today, today) != null).orElse(true);
     } catch (PortFailure e) {
       return false;
     }

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Judges what comes after a trigger: completions it did not count, and members it went without. */
+/**
+ * Judges what comes after a trigger: completions it did not count, members it went without, and
+ * successes that have no rows, whoever triggered on them.
+ */
 final class Aftermath {
   private Aftermath() {}
 
@@ -26,7 +29,7 @@ final class Aftermath {
    *
    * @return empty if the phase is to be started again
    */
-  static Optional<Judgement> of(Situation situation, Trigger trigger) {
+  static Optional<Judgement> of(Situation situation, Knowledge known, Trigger trigger) {
     List<Fact> late = new ArrayList<>();
     List<Fact> repeated = new ArrayList<>();
     for (Fact fact : situation.facts()) {
@@ -50,13 +53,20 @@ final class Aftermath {
     alert(situation, late, situation.transition().late(), "after", findings, ends);
     alert(situation, repeated, situation.transition().repeated(), "again after", findings, ends);
     stillMissing(situation, trigger, findings, ends);
+    Members members = new Members(situation, known, false);
+    if (situation.active()) {
+      findings.addAll(members.findings);
+      if (members.openClaims || !members.unseen.isEmpty()) {
+        ends.add(situation.now().plus(Judge.SELDOM));
+      }
+    }
     return Optional.of(
         new Judgement(
             new Decision.Settled(trigger),
-            List.of(),
+            situation.active() ? List.copyOf(members.needs) : List.of(),
             findings,
-            List.of(),
-            List.of(),
+            members.proven,
+            members.miscounted,
             ends.stream().min(Comparator.naturalOrder()),
             Optional.empty()));
   }

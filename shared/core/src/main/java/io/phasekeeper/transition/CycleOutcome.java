@@ -1,7 +1,6 @@
 package io.phasekeeper.transition;
 
 import io.phasekeeper.finding.FindingBook;
-import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
 import java.time.LocalDate;
@@ -23,7 +22,7 @@ public record CycleOutcome(
     String word,
     boolean tryAgain,
     List<FindingBook.Change> findings,
-    List<PortFailure> unseen) {
+    List<Unseen.Question> unseen) {
   public CycleOutcome {
     findings = List.copyOf(findings);
     unseen = List.copyOf(unseen);

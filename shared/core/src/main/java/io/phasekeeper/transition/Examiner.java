@@ -33,7 +33,7 @@ public final class Examiner {
       Knowledge before,
       LocalDate date,
       Instant now,
-      Consumer<PortFailure> unseen) {
+      Consumer<Unseen.Question> unseen) {
     Knowledge known = before;
     for (Question question : questions) {
       if (known.answers(question)) {
@@ -50,24 +50,25 @@ public final class Examiner {
     return known;
   }
 
-  private Optional<Long> rows(Question.Rows asked, LocalDate date, Consumer<PortFailure> unseen) {
+  private Optional<Long> rows(
+      Question.Rows asked, LocalDate date, Consumer<Unseen.Question> unseen) {
     try {
       return Optional.of(warehouse.rowCounts(asked.table(), date, date).getOrDefault(date, 0L));
     } catch (PortFailure e) {
-      unseen.accept(e);
+      unseen.accept(new Unseen.Question(e, asked.table().name()));
       return Optional.empty();
     }
   }
 
   private Optional<java.util.List<io.phasekeeper.warehouse.RunRow>> runs(
-      LocalDate date, Consumer<PortFailure> unseen) {
+      LocalDate date, Consumer<Unseen.Question> unseen) {
     if (pipeline.runHistory().isEmpty()) {
       return Optional.of(java.util.List.of());
     }
     try {
       return Optional.of(warehouse.runs(pipeline.runHistory().get(), date, date, MOST_RUN_ROWS));
     } catch (PortFailure e) {
-      unseen.accept(e);
+      unseen.accept(new Unseen.Question(e, pipeline.runHistory().get()));
       return Optional.empty();
     }
   }

@@ -60,7 +60,7 @@ public final class Judge {
         case PENDING -> pending(situation, trigger);
         case SKIPPED -> plain(new Decision.Settled(trigger));
         case PUBLISHED, ADOPTED, SHADOWED ->
-            Aftermath.of(situation, trigger)
+            Aftermath.of(situation, known, trigger)
                 .orElseGet(() -> start(situation, known, trigger.id().next()));
       };
     }

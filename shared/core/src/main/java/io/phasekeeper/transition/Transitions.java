@@ -7,7 +7,6 @@ import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.gate.WorkCalendar;
-import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.StartPolicy;
@@ -157,7 +156,7 @@ public final class Transitions {
   private Optional<CycleOutcome> decide(
       PhaseDay first, StartPolicy policy, boolean timer, Instant now) {
     PhaseDay day = first;
-    List<PortFailure> unseen = new ArrayList<>();
+    List<Unseen.Question> unseen = new ArrayList<>();
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       Situation situation = Situation.of(pipeline, day, policy, timer, now);
       Judgement judgement = judged(situation, unseen);
@@ -170,7 +169,7 @@ public final class Transitions {
     return Optional.empty(); // so much contention that others are deciding; the sweep looks again
   }
 
-  private Judgement judged(Situation situation, List<PortFailure> unseen) {
+  private Judgement judged(Situation situation, List<Unseen.Question> unseen) {
     Knowledge known = Knowledge.NOTHING;
     Judgement judgement = Judge.judge(situation, known);
     while (!judgement.needs().isEmpty()) {
@@ -262,7 +261,7 @@ public final class Transitions {
       Situation situation,
       Judgement judgement,
       Acted acted,
-      List<PortFailure> unseen,
+      List<Unseen.Question> unseen,
       Instant now) {
     boolean started = acted == Acted.PUBLISHED || acted == Acted.SHADOWED;
     boolean acts = acted != Acted.NOTHING_TO_DO;

@@ -11,15 +11,29 @@ import java.time.LocalDate;
 public final class Unseen {
   private Unseen() {}
 
-  public static FindingDraft of(PortFailure failure) {
-    return of(failure.service(), String.valueOf(failure.getMessage()));
-  }
+  /**
+   * A question that could not be answered.
+   *
+   * @param about the table that was asked
+   */
+  public record Question(PortFailure failure, String about) {}
 
-  public static FindingDraft of(PortFailure.Service service, String reason) {
+  /** What is missing is named for itself: the pipeline file and the world disagree. */
+  public static FindingDraft of(Question unseen) {
+    PortFailure failure = unseen.failure();
+    String reason = String.valueOf(failure.getMessage());
+    if (failure.kind() == PortFailure.Kind.MISSING) {
+      return FindingDraft.of(
+              FindingKind.CONFIG_INVALID,
+              unseen.about(),
+              "the pipeline file names " + unseen.about() + ", which is not there",
+              "mend its name in the pipeline file, or make it")
+          .with("reason", reason);
+    }
     return FindingDraft.of(
             FindingKind.WAREHOUSE_UNSEEN,
-            service.word(),
-            service.word() + " cannot be read",
+            failure.service().word(),
+            failure.service().word() + " cannot be read",
             "phases that need it are held until it can; look at its status and at our rights")
         .with("reason", reason);
   }

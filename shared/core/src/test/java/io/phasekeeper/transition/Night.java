@@ -154,6 +154,7 @@ public final class Night implements Platform {
   }
 
   public void rows(String table, String dateColumn, int count) {
+    tables.declare(table, dateColumn);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int row = 0; row < count; row++) {
       rows.add(Map.of(dateColumn, DATE, "key", "row-" + row));

@@ -449,6 +449,91 @@ class TransitionsTest {
         .containsExactly("phase4:2026-01-10:overnight:1", "phase4:2026-01-10:overnight:2");
   }
 
+  @Test
+  void aSuccessWithoutRowsIsFoundAlsoInALedgerThatAnotherOrchestratorTriggered() {
+    night.rows("nba_analytics.player_game_summary", "game_date", 0);
+    night.anotherWrites("player_game_summary", "completed");
+    night.anotherWrites("_triggered", true);
+    night.passes(Duration.ofMinutes(2));
+    assertThat(night.findings("open")).containsExactly("hollow-success player_game_summary");
+
+    night.rows("nba_analytics.player_game_summary", "game_date", 211);
+    night.passes(Duration.ofMinutes(7));
+
+    assertThat(night.findings("open")).isEmpty();
+    assertThat(night.phase4Triggers()).isEmpty();
+  }
+
+  @Test
+  void anEntryThatAnotherWriterMadeOfTheSameRunDoesNotMoveItToTheMainCycle() {
+    night.now("10:41", 0);
+    night.anotherWrites(
+        "upcoming_player_game_context",
+        Map.of(
+            "status",
+            "success",
+            "record_count",
+            150,
+            "correlation_id",
+            "same-day-run",
+            "completed_at",
+            night.clock.instant().minusMillis(200)));
+    night.completes("UpcomingPlayerGameContextProcessor", Map.of("correlation_id", "same-day-run"));
+    night.now("06:40", 1);
+    Night.ALL_FIVE.stream()
+        .filter(name -> !name.equals("UpcomingPlayerGameContextProcessor"))
+        .forEach(night::completes);
+
+    assertThat(night.phase4Triggers()).containsExactly("phase4:2026-01-10:same_day:1");
+  }
+
+  @Test
+  void aTableThatIsNotThereIsAFaultOfTheConfigurationAndHolds() {
+    Night missing =
+        new Night(
+            Map.of(
+                "phases.phase3.processors.upcoming_team_game_context.table",
+                "nba_analytics.upcoming_team_game_contxt"));
+    missing.with(new Without(missing.tables, "nba_analytics.upcoming_team_game_contxt"));
+    missing.sweeps();
+    Night.ALL_FIVE.forEach(missing::completes);
+    missing.passes(Duration.ofMinutes(2));
+
+    assertThat(missing.phase4Triggers()).isEmpty();
+    assertThat(missing.findings("open"))
+        .contains("config-invalid nba_analytics.upcoming_team_game_contxt", "phase-held phase4");
+
+    missing.with(missing.tables);
+    missing.rows("nba_analytics.upcoming_team_game_contxt", "game_date", 12);
+    missing.passes(Duration.ofMinutes(2));
+
+    assertThat(missing.phase4Triggers()).hasSize(1);
+    assertThat(missing.findings("open")).isEmpty();
+  }
+
+  @Test
+  void aNameThatNobodySendsForSevenDaysWithWorkIsFoundUntilItIsSent() {
+    for (int day = -8; day <= 3; day++) {
+      night.games(Night.DATE.plusDays(day), 5);
+    }
+    night.now("12:00", -7);
+    night.sweeps();
+    for (int day = -7; day <= 0; day++) {
+      night.now("12:00", day);
+      night.sweeps();
+      assertThat(night.findings("open")).doesNotContain("processor-unseen player_game_summary");
+    }
+    night.now("12:00", 1);
+    night.sweeps();
+    assertThat(night.findings("open")).contains("processor-unseen player_game_summary");
+
+    night.completes("PlayerGameSummaryProcessor");
+    night.now("13:01", 1);
+    night.sweeps();
+
+    assertThat(night.findings("open")).doesNotContain("processor-unseen player_game_summary");
+  }
+
   /** Fails the first publishes, or the one with a number, and then works. */
   static final class FailingMessages implements Messages {
     private final Messages real;
@@ -503,6 +588,39 @@ class TransitionsTest {
     @Override
     public void append(String table, List<Map<String, Object>> rows) {
       throw down();
+    }
+  }
+
+  /** A warehouse that lacks one table. */
+  record Without(io.phasekeeper.warehouse.Warehouse real, String missing)
+      implements io.phasekeeper.warehouse.Warehouse {
+    @Override
+    public java.util.SortedMap<java.time.LocalDate, Long> rowCounts(
+        io.phasekeeper.warehouse.TableRef table, java.time.LocalDate from, java.time.LocalDate to) {
+      if (table.name().equals(missing)) {
+        throw new PortFailure(
+            PortFailure.Service.BIGQUERY, PortFailure.Kind.MISSING, "Not found: " + missing);
+      }
+      return real.rowCounts(table, from, to);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.CalendarEntry> calendar(
+        io.phasekeeper.warehouse.CalendarTable calendar,
+        java.time.LocalDate from,
+        java.time.LocalDate to) {
+      return real.calendar(calendar, from, to);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.RunRow> runs(
+        String table, java.time.LocalDate from, java.time.LocalDate to, int limit) {
+      return real.runs(table, from, to, limit);
+    }
+
+    @Override
+    public void append(String table, List<Map<String, Object>> rows) {
+      real.append(table, rows);
     }
   }
 }
