@@ -3,21 +3,21 @@ package io.phasekeeper.embedded;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.DocumentStoreContract;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 final class H2DocumentStoreTest implements DocumentStoreContract {
-  @TempDir private Path directory;
-  private H2Database database;
+  @TempDir private static Path directory;
+  private static H2Database database;
 
-  @BeforeEach
-  void open() {
+  @BeforeAll
+  static void open() {
     database = H2Database.open(directory.resolve("phasekeeper"));
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     database.close();
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,8 @@ import java.util.Map;
 final class KilledWriter {
   static final DocumentPath LEDGER = new DocumentPath("ledger", "2026-01-11");
   static final Instant NOW = Instant.parse("2026-01-11T00:00:00Z");
+
+  static final LocalDate DAY = LocalDate.parse("2026-01-11");
 
   private KilledWriter() {}
 
@@ -25,6 +28,8 @@ final class KilledWriter {
     H2Messages messages = new H2Messages(database, InstantSource.fixed(NOW));
     messages.createTopic("t");
     Subscription subscription = messages.subscribe("s", "t", RedeliveryPolicy.STANDARD);
+    DuckDbWarehouse warehouse = DuckDbWarehouse.open(Path.of(arguments[0] + ".duckdb"));
+    warehouse.define("CREATE TABLE IF NOT EXISTS d.t (day DATE, n INT64) PARTITION BY day");
     long n = documents.get(LEDGER).map(each -> (Long) each.fields().get("n")).orElse(0L);
     while (true) {
       n++;
@@ -34,6 +39,8 @@ final class KilledWriter {
       if (documents.create(new DocumentPath("trigger", Long.toString(n)), Map.of("n", n))) {
         say("created " + n);
       }
+      warehouse.append("d.t", List.of(Map.of("day", DAY, "n", n), Map.of("day", DAY, "n", -n)));
+      say("appended " + n);
       String id = messages.publish("t", OutgoingMessage.json("{}", Map.of()));
       say("published " + id);
       List<Subscription.Delivery> taken = subscription.pull(2);
