@@ -30,6 +30,8 @@ public final class PhaseDayReader {
   private final DocumentStore documents;
   private final Pipeline pipeline;
   private final LedgerReader ledgers;
+  private final Remembered<LedgerDocument> rememberedLedgers = new Remembered<>();
+  private final Remembered<Trigger> rememberedTriggers = new Remembered<>();
 
   public PhaseDayReader(DocumentStore documents, Pipeline pipeline) {
     this.documents = documents;
@@ -100,11 +102,16 @@ public final class PhaseDayReader {
     Reading reading = new Reading(key, new Control(Optional.ofNullable(found.get(control))));
     for (CycleName cycle : key.transition().policies().keySet()) {
       DocumentPath ledger = LedgerDocument.path(after, key.date(), cycle, pipeline.cycles());
+      Document stored = found.get(ledger);
       reading.ledgers.put(
-          cycle, ledgers.read(after, key.date(), cycle, Optional.ofNullable(found.get(ledger))));
+          cycle,
+          stored == null
+              ? ledgers.read(after, key.date(), cycle, Optional.empty())
+              : rememberedLedgers.of(
+                  stored, d -> ledgers.read(after, key.date(), cycle, Optional.of(d))));
       Document trigger = found.get(first(key, cycle).path(pipeline.id()));
       if (trigger != null) {
-        reading.triggers.put(cycle, Trigger.of(trigger));
+        reading.triggers.put(cycle, rememberedTriggers.of(trigger, Trigger::of));
       }
     }
     return reading;
@@ -129,7 +136,7 @@ public final class PhaseDayReader {
       Map<DocumentPath, Document> found = documents.getAll(List.copyOf(paths));
       climbing = false;
       for (Document document : found.values()) {
-        Trigger trigger = Trigger.of(document);
+        Trigger trigger = rememberedTriggers.of(document, Trigger::of);
         climbing |= raise(readings, trigger);
       }
       trustHint = false;
