@@ -75,7 +75,7 @@ public final class FirestoreDocumentStore implements DocumentStore, AutoCloseabl
   }
 
   private static RetrySettings retries(Duration limit) {
-    Duration oneTry = limit.dividedBy(2);
+    Duration oneTry = limit.multipliedBy(4).dividedBy(5);
     return RetrySettings.newBuilder()
         .setInitialRetryDelayDuration(Duration.ofMillis(50))
         .setRetryDelayMultiplier(2)
