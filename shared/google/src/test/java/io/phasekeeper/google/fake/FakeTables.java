@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.phasekeeper.embedded.DuckDbDialect;
+import io.phasekeeper.warehouse.SqlFile;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.DriverManager;
@@ -11,10 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,13 +37,6 @@ final class FakeTables implements AutoCloseable {
   private static final Pattern PLACE = Pattern.compile("\\[at (\\d+:\\d+)]");
   private static final Pattern NOT_NULL =
       Pattern.compile("NOT NULL constraint failed: \\w+\\.(\\w+)");
-
-  /**
-   * Where a string, a quoted identifier, a comment or a parameter begins; the first three stay as
-   * they are.
-   */
-  private static final Pattern TOKEN =
-      Pattern.compile("('(?:[^'\\\\]|\\\\.)*')|`([^`]*)`|(--[^\n]*)|@(\\w+)");
 
   private static final DateTimeFormatter WIRE_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx");
@@ -66,6 +60,9 @@ final class FakeTables implements AutoCloseable {
     this.project = project;
     try {
       this.connection = DriverManager.getConnection("jdbc:duckdb:");
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET TimeZone = 'UTC'");
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -78,15 +75,15 @@ final class FakeTables implements AutoCloseable {
         types.entrySet().stream()
             .map(
                 each ->
-                    "\""
-                        + each.getKey()
-                        + "\" "
-                        + duckType(each.getValue())
+                    SqlFile.quoted(each.getKey())
+                        + " "
+                        + each.getValue()
                         + (required.contains(each.getKey()) ? " NOT NULL" : ""))
             .collect(Collectors.joining(", "));
+    String create = "CREATE TABLE " + SqlFile.quotedTable(table) + " (" + list + ")";
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE SCHEMA IF NOT EXISTS \"" + dataset + "\"");
-      statement.execute("CREATE TABLE " + table + " (" + list + ")");
+      statement.execute(DuckDbDialect.statement(create).text());
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -103,11 +100,10 @@ final class FakeTables implements AutoCloseable {
             problem -> {
               throw error(problem);
             });
-    List<Parameter> inOrder = new ArrayList<>();
-    String translated = translated(sql, parameters, inOrder);
-    try (PreparedStatement statement = connection.prepareStatement(translated)) {
-      for (int i = 0; i < inOrder.size(); i++) {
-        statement.setObject(i + 1, value(inOrder.get(i)));
+    DuckDbDialect.Translated duck = DuckDbDialect.statement(sql);
+    try (PreparedStatement statement = connection.prepareStatement(duck.text())) {
+      for (int i = 0; i < duck.parameters().size(); i++) {
+        statement.setObject(i + 1, value(parameters.get(duck.parameters().get(i))));
       }
       boolean reads = statement.execute();
       return sql.stripLeading().toUpperCase(java.util.Locale.ROOT).startsWith("INSERT")
@@ -148,26 +144,6 @@ final class FakeTables implements AutoCloseable {
     return new GoogleError(400, "invalidQuery", PLACE.matcher(problem).replaceAll("at [$1]"));
   }
 
-  private static String translated(
-      String sql, Map<String, Parameter> parameters, List<Parameter> inOrder) {
-    Matcher token = TOKEN.matcher(sql);
-    StringBuilder duck = new StringBuilder();
-    while (token.find()) {
-      String replacement = token.group();
-      if (token.group(2) != null) {
-        replacement = "\"" + token.group(2) + "\"";
-      } else if (token.group(3) != null) {
-        replacement = "";
-      } else if (token.group(4) != null) {
-        Parameter parameter = parameters.get(token.group(4));
-        inOrder.add(parameter);
-        replacement = "CAST(? AS " + duckType(parameter.type()) + ")";
-      }
-      token.appendReplacement(duck, Matcher.quoteReplacement(replacement));
-    }
-    return token.appendTail(duck).toString();
-  }
-
   private static Object value(Parameter parameter) {
     String text = parameter.value();
     return switch (parameter.type()) {
@@ -175,11 +151,7 @@ final class FakeTables implements AutoCloseable {
       case "FLOAT64" -> Double.valueOf(text);
       case "BOOL" -> Boolean.valueOf(text);
       case "DATE" -> LocalDate.parse(text);
-      case "TIMESTAMP" ->
-          WIRE_TIME
-              .parse(text, java.time.OffsetDateTime::from)
-              .withOffsetSameInstant(ZoneOffset.UTC)
-              .toLocalDateTime();
+      case "TIMESTAMP" -> WIRE_TIME.parse(text, OffsetDateTime::from);
       default -> text;
     };
   }
@@ -217,8 +189,7 @@ final class FakeTables implements AutoCloseable {
     }
     String text =
         switch (value.getClass().getSimpleName()) {
-          case "Timestamp" -> time(((Timestamp) value).toLocalDateTime(), wholeMicros);
-          case "LocalDateTime" -> time((LocalDateTime) value, wholeMicros);
+          case "OffsetDateTime" -> time(((OffsetDateTime) value).toInstant(), wholeMicros);
           case "Date" -> ((Date) value).toLocalDate().toString();
           default -> value.toString();
         };
@@ -227,21 +198,9 @@ final class FakeTables implements AutoCloseable {
     return cell;
   }
 
-  private static String time(LocalDateTime at, boolean wholeMicros) {
-    long micros = ChronoUnit.MICROS.between(LocalDateTime.of(1970, 1, 1, 0, 0), at);
+  private static String time(Instant at, boolean wholeMicros) {
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
     return wholeMicros ? Long.toString(micros) : Double.toString(micros / 1e6);
-  }
-
-  private static String duckType(String google) {
-    return switch (google) {
-      case "STRING" -> "VARCHAR";
-      case "INT64" -> "BIGINT";
-      case "FLOAT64" -> "DOUBLE";
-      case "BOOL" -> "BOOLEAN";
-      case "DATE" -> "DATE";
-      case "TIMESTAMP" -> "TIMESTAMP";
-      default -> throw new GoogleError(400, "invalid", "no type " + google);
-    };
   }
 
   private static String restType(String duck) {
@@ -251,7 +210,7 @@ final class FakeTables implements AutoCloseable {
       case "DOUBLE" -> "FLOAT";
       case "BOOLEAN" -> "BOOLEAN";
       case "DATE" -> "DATE";
-      case "TIMESTAMP" -> "TIMESTAMP";
+      case "TIMESTAMP WITH TIME ZONE" -> "TIMESTAMP";
       default -> throw new IllegalStateException("DuckDB answered a " + duck);
     };
   }
