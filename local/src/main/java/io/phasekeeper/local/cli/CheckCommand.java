@@ -1,17 +1,12 @@
 package io.phasekeeper.local.cli;
 
-import io.phasekeeper.local.data.CannotLook;
-import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.PipelineFile;
-import io.phasekeeper.pipeline.PipelineFileException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
+import io.phasekeeper.pipeline.PipelineCheck;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,9 +16,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  phasekeeper check pipelines/nba.yaml",
-      "  phasekeeper check my-pipeline.yaml",
+      "  phasekeeper check --json my-pipeline.yaml",
       "",
-      "Exit code 1 if there is a problem."
+      "Exit code 1 if there is a problem, 3 if a file cannot be read."
     })
 final class CheckCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Pipeline files.")
@@ -34,34 +29,15 @@ final class CheckCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // by picocli
   CommandSpec spec;
 
+  @Option(names = "--json", description = "One JSON object per file, for machines.")
+  boolean json;
+
   @Override
-  public Integer call() throws CannotLook {
+  public Integer call() {
     int exit = Exit.GOOD;
     for (Path file : files) {
-      exit = Math.max(exit, check(file, spec.commandLine().getOut()));
+      exit = Math.max(exit, PipelineCheck.run(file, spec.commandLine().getOut(), json));
     }
     return exit;
-  }
-
-  private static int check(Path file, PrintWriter out) throws CannotLook {
-    try {
-      Pipeline pipeline = PipelineFile.load(file, Map.of());
-      out.println(
-          file
-              + ": good: pipeline "
-              + pipeline.id()
-              + ", "
-              + pipeline.phases().size()
-              + " phases, "
-              + pipeline.processors().size()
-              + " processors, policy "
-              + pipeline.hash());
-      return Exit.GOOD;
-    } catch (PipelineFileException e) {
-      out.println(e.getMessage());
-      return Exit.WRONG;
-    } catch (UncheckedIOException e) {
-      throw new CannotLook("cannot read " + file + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -3,7 +3,7 @@ package io.phasekeeper.pipeline;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.phasekeeper.yaml.Problem;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public final class PipelineCheck {
    *
    * @return 0 the file is good, 1 something is wrong with it, 3 it could not be read
    */
-  public static int run(Path file, PrintStream out, boolean json) {
+  public static int run(Path file, PrintWriter out, boolean json) {
     try {
       Pipeline pipeline = PipelineFile.load(file);
       out.println(json ? JSON.toJson(goodJson(file, pipeline)) : file + ": " + good(pipeline));

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneRulesException;
 import java.time.zone.ZoneRulesProvider;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -34,7 +35,7 @@ final class PipelineFormats {
       Map.of(
           "duration", PipelineFormats::duration,
           "due-time", PipelineFormats::dueTime,
-          "zone", PipelineFormats::zone,
+          "zone", new Zone(),
           "date", PipelineFormats::date,
           "cron", PipelineFormats::cron);
 
@@ -56,15 +57,6 @@ final class PipelineFormats {
       return DueTime.parse(text).time() == null ? Optional.of("a time") : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of("a time and a day such as \"07:30 D+1\" or \"11:00 D\"");
-    }
-  }
-
-  private static Optional<String> zone(String text) {
-    try {
-      boolean known = ZoneRulesProvider.getRules(text, false) != null;
-      return known ? Optional.empty() : Optional.of("a time zone");
-    } catch (ZoneRulesException e) {
-      return Optional.of("a time zone such as America/New_York or UTC");
     }
   }
 
@@ -115,6 +107,25 @@ final class PipelineFormats {
           : Optional.of(expected + " that ever fires");
     } catch (IllegalArgumentException e) {
       return Optional.of(expected);
+    }
+  }
+
+  /** A region of the time zone database. */
+  private static final class Zone implements Schema.Format {
+    @Override
+    public Optional<String> expectedInsteadOf(String text) {
+      String expected = "a time zone such as America/New_York or UTC";
+      try {
+        boolean known = ZoneRulesProvider.getRules(text, false) != null;
+        return known ? Optional.empty() : Optional.of(expected);
+      } catch (ZoneRulesException e) {
+        return Optional.of(expected);
+      }
+    }
+
+    @Override
+    public Collection<String> known() {
+      return ZoneRulesProvider.getAvailableZoneIds();
     }
   }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -53,6 +54,11 @@ public final class Schema {
   public interface Format {
     /** What was expected instead, in words; empty if the text is good. */
     Optional<String> expectedInsteadOf(String text);
+
+    /** The texts that are good, if they are names that can be told; the nearest is offered. */
+    default Collection<String> known() {
+      return List.of();
+    }
   }
 
   private final JsonObject root;

@@ -51,7 +51,10 @@ final class SchemaCheck {
       if (rules.has("pattern") && !matches(rules, text)) {
         section.wrong(expected(rules));
       } else if (rules.has("format")) {
-        format(rules).expectedInsteadOf(text).ifPresent(section::wrong);
+        Schema.Format format = format(rules);
+        format
+            .expectedInsteadOf(text)
+            .ifPresent(expected -> section.unknown(expected, format.known()));
       }
     }
     if (value instanceof Number number

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,9 +19,9 @@ class PipelineCheckTest {
   private record Run(int exit, String printed) {}
 
   private static Run run(Path file, boolean json) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    return new Run(PipelineCheck.run(file, out, json), bytes.toString(StandardCharsets.UTF_8));
+    StringWriter printed = new StringWriter();
+    PrintWriter out = new PrintWriter(printed, true);
+    return new Run(PipelineCheck.run(file, out, json), printed.toString());
   }
 
   private Path file(String text) throws IOException {

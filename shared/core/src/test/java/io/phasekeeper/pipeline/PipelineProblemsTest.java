@@ -77,7 +77,7 @@ class PipelineProblemsTest {
             "zone: Europe/Viena\ncycles",
             List.of(
                 "2: zone: found \"Europe/Viena\"; expected a time zone such as America/New_York or"
-                    + " UTC")),
+                    + " UTC; did you mean \"Europe/Vienna\"?")),
         arguments(
             "start_by: {night: \"07:00 D+1\"}",
             "start_by: {night: \"7:00\"}",
@@ -176,9 +176,9 @@ class PipelineProblemsTest {
                     + " such as \"30 6 * * *\" that ever fires")),
         arguments(
             "    zone: UTC\n    service",
-            "    zone: EST5\n    service",
+            "    zone: Moon/Crater\n    service",
             List.of(
-                "57: jobs.nightly.zone: found \"EST5\"; expected a time zone such as"
+                "57: jobs.nightly.zone: found \"Moon/Crater\"; expected a time zone such as"
                     + " America/New_York or UTC")));
   }
 
