@@ -24,9 +24,13 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads JSON that other people's code wrote: strict in syntax, lenient in types. */
 final class Json {
+  private static final Pattern WHERE = Pattern.compile("at (line \\d+ column \\d+)");
+
   private Json() {}
 
   static JsonElement parse(byte[] data) throws MalformedEventException {
@@ -59,9 +63,10 @@ final class Json {
     }
   }
 
+  /** Where the syntax breaks; the reader's own words give advice to programmers. */
   private static String reasonOf(Throwable e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    Matcher where = WHERE.matcher(String.valueOf(e.getMessage()));
+    return where.find() ? "it breaks at " + where.group(1) : "it breaks off";
   }
 
   static boolean absent(JsonObject object, String key) {

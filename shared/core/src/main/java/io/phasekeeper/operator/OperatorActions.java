@@ -138,6 +138,7 @@ public final class OperatorActions {
     }
     List<FieldChange> changes = new ArrayList<>();
     keys.forEach(key -> changes.add(FieldChange.remove(FieldPath.of("holds", key))));
+    changes.add(FieldChange.set("released_at", now));
     documents.merge(Control.path(pipeline, phase, date), changes);
     String message = phase + " of " + date + " is released";
     log.note("release", phase + ":" + date, asked, message, now);

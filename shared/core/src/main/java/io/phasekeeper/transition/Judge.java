@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Judges one cycle of one phase day: purely, from what is stored, what is known of the tables, and
@@ -298,10 +299,7 @@ public final class Judge {
     gates.stream()
         .filter(g -> g.verdict() == GateResult.Verdict.FAILS)
         .forEach(g -> findings.add(GateFindings.ofFailed(situation, g)));
-    Instant since =
-        latest(
-            latest(enoughSince, situation.notes().decidedAt().orElse(Instant.EPOCH)),
-            situation.resumedAt().orElse(Instant.EPOCH));
+    Instant since = freeToStart(situation, enoughSince);
     if (situation.timer() && !situation.now().isBefore(since.plus(STUCK_AFTER))) {
       findings.add(
           stuck(
@@ -328,6 +326,20 @@ public final class Judge {
         members.miscounted,
         Optional.empty(),
         first);
+  }
+
+  /**
+   * Since when nothing stood in the way: enough, judged, and neither held nor stopped by people.
+   */
+  private static Instant freeToStart(Situation situation, Instant enoughSince) {
+    return Stream.of(
+            Optional.of(enoughSince),
+            situation.notes().decidedAt(),
+            situation.resumedAt(),
+            situation.control().freeSince(situation.cycle()))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
+        .orElse(enoughSince);
   }
 
   private static FindingDraft disagreement(Situation situation, Disagreement each) {

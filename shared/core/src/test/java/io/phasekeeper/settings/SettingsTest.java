@@ -26,7 +26,9 @@ class SettingsTest {
 
   @Test
   void thePathAloneGivesTheDefaults() {
-    assertThat(Settings.fromEnvironment(Map.of("PHASEKEEPER_PIPELINE", file, "PATH", "x"), "nba", List.of()))
+    assertThat(
+            Settings.fromEnvironment(
+                Map.of("PHASEKEEPER_PIPELINE", file, "PATH", "x"), "nba", List.of()))
         .isEqualTo(new Settings(file, Mode.ON, "nba-phasekeeper-dead-letters"));
   }
 
@@ -39,7 +41,8 @@ class SettingsTest {
                     "PHASEKEEPER_PIPELINE", file,
                     "PHASEKEEPER_MODE", word,
                     "PHASEKEEPER_DEAD_LETTER_TOPIC", "elsewhere"),
-                "nba", List.of()))
+                "nba",
+                List.of()))
         .isEqualTo(new Settings(file, mode, "elsewhere"));
   }
 
@@ -92,13 +95,16 @@ class SettingsTest {
             "PHASEKEEPER_PIPELINE is \""
                 + absent
                 + "\", where no file is; expected the path of the pipeline file");
-    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", folder.toString()), List.of())).hasSize(1);
+    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", folder.toString()), List.of()))
+        .hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "ON", " on", "off"})
   void anotherModeIsRefused(String word) {
-    assertThat(Settings.problems(Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_MODE", word), List.of()))
+    assertThat(
+            Settings.problems(
+                Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_MODE", word), List.of()))
         .hasSize(1);
   }
 
@@ -107,7 +113,8 @@ class SettingsTest {
   void aTopicThatPubSubWouldNotTakeIsRefused(String topic) {
     assertThat(
             Settings.problems(
-                Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_DEAD_LETTER_TOPIC", topic), List.of()))
+                Map.of("PHASEKEEPER_PIPELINE", file, "PHASEKEEPER_DEAD_LETTER_TOPIC", topic),
+                List.of()))
         .hasSize(1);
   }
 

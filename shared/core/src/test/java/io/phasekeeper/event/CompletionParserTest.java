@@ -1,0 +1,190 @@
+package io.phasekeeper.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.phasekeeper.pipeline.PipelineFile;
+import io.phasekeeper.pipeline.ProcessorName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Completion messages: what is normalised, what is kept with doubts, what is malformed. */
+class CompletionParserTest {
+  private static final String TOPIC = "nba-phase3-analytics-complete";
+  private static final Instant SENT = Instant.parse("2026-01-12T11:34:05Z");
+  private final CompletionParser parser =
+      new CompletionParser(PipelineFile.load(Path.of("../../pipelines/nba.yaml")));
+
+  @Test
+  void theMessageOfTheContractIsReadWhole() throws MalformedEventException {
+    Completion completion =
+        parse(
+            """
+            {"processor_name":"PlayerGameSummaryProcessor","phase":"phase_3_analytics","execution_id":"def-456",
+             "correlation_id":"abc-123","game_date":"2026-01-11","output_table":"player_game_summary",
+             "output_dataset":"nba_analytics","status":"success","record_count":324,"records_failed":0,
+             "timestamp":"2026-01-12T11:34:02Z","duration_seconds":241.7,"trigger_source":"scheduler",
+             "parent_processor":null,"trigger_message_id":null,"error_message":null,"error_type":null,
+             "metadata":{"is_incremental":false,"entities_changed":["lebron-james"]}}
+            """);
+
+    assertThat(completion.processor()).contains(new ProcessorName("player_game_summary"));
+    assertThat(completion.dataDate()).isEqualTo(LocalDate.of(2026, 1, 11));
+    assertThat(completion.status()).isEqualTo(ReportStatus.SUCCESS);
+    assertThat(completion.recordCount()).contains(324L);
+    assertThat(completion.executionId()).contains("def-456");
+    assertThat(completion.correlationId()).contains("abc-123");
+    assertThat(completion.timestamp()).isEqualTo(Instant.parse("2026-01-12T11:34:02Z"));
+    assertThat(completion.duration()).isEqualTo(Duration.ofMillis(241_700));
+    assertThat(completion.entitiesChanged()).containsExactly("lebron-james");
+    assertThat(completion.doubts()).isEmpty();
+    assertThat(completion.reportKey()).isEqualTo("def-456@2026-01-12T11:34:02Z");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> otherFormsAreNormalised() {
+    return Map.of(
+            "\"data_date\":\"2026-01-11\"", "2026-01-11",
+            "\"analysis_date\":\"2026-01-11\"", "2026-01-11",
+            "\"game_date\":\"2026-01-11T00:00:00\"", "2026-01-11",
+            "\"game_date\":\"2026-01-11 00:00:00\"", "2026-01-11",
+            "\"game_date\":null,\"data_date\":\"2026-01-11\"", "2026-01-11")
+        .entrySet()
+        .stream()
+        .map(
+            form ->
+                DynamicTest.dynamicTest(
+                    form.getKey(),
+                    () ->
+                        assertThat(
+                                parse(
+                                        "{\"processor_name\":\"player_game_summary\",\"status\":\"Success\","
+                                            + form.getKey()
+                                            + ",\"record_count\":\"324\",\"duration_seconds\":\"60\"}")
+                                    .toString())
+                            .contains(
+                                "dataDate=" + form.getValue(),
+                                "recordCount=Optional[324]",
+                                "duration=PT1M",
+                                "doubts=[]")));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatCannotBeCountedIsRecordedWithItsDoubts() {
+    return Map.of(
+            "\"status\":\"sucess\"", "status \"sucess\"; expected one of",
+            "\"record_count\":-5", "record_count -5; expected a whole number",
+            "\"record_count\":\"many\"", "record_count \"many\"; expected a whole number",
+            "\"record_count\":1e400", "record_count 1e400; expected a whole number",
+            "\"timestamp\":\"yesterday\"", "timestamp \"yesterday\"; expected an ISO 8601 time",
+            "\"game_date\":\"2027-02-20\"", "its date 2027-02-20 is 404 days from the day")
+        .entrySet()
+        .stream()
+        .map(
+            doubt ->
+                DynamicTest.dynamicTest(
+                    doubt.getKey(),
+                    () ->
+                        assertThat(parse(with(doubt.getKey())).doubts())
+                            .singleElement()
+                            .asString()
+                            .contains(doubt.getValue())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatCanNeverBeUnderstoodIsMalformed() {
+    return Map.ofEntries(
+            Map.entry("not json", "expected JSON"),
+            Map.entry("", "data is empty"),
+            Map.entry("   ", "data is empty"),
+            Map.entry("[1, 2]", "expected a JSON object"),
+            Map.entry("\"text\"", "expected a JSON object"),
+            Map.entry("null", "expected a JSON object"),
+            Map.entry("{} {}", "it breaks at line 1 column 5"),
+            Map.entry("{\"a\": 1,}", "expected JSON"),
+            Map.entry("{'processor_name': 'x'}", "expected JSON"),
+            Map.entry(
+                "{\"game_date\":\"2026-01-11\",\"status\":\"success\"}",
+                "found nothing at $.processor_name"),
+            Map.entry(
+                "{\"processor_name\":7,\"game_date\":\"2026-01-11\"}",
+                "found 7 at $.processor_name"),
+            Map.entry(
+                "{\"processor_name\":\"x\",\"status\":\"success\"}",
+                "found nothing at $.game_date"),
+            Map.entry(with("\"game_date\":\"2026-02-30\""), "found \"2026-02-30\" at $.game_date"),
+            Map.entry(with("\"game_date\":\"soon\""), "found \"soon\" at $.game_date"),
+            Map.entry("[".repeat(100_000), "expected JSON"))
+        .entrySet()
+        .stream()
+        .map(
+            bad ->
+                DynamicTest.dynamicTest(
+                    "<" + bad.getKey().substring(0, Math.min(40, bad.getKey().length())) + ">",
+                    () ->
+                        assertThatExceptionOfType(MalformedEventException.class)
+                            .isThrownBy(() -> parse(bad.getKey()))
+                            .withMessageContaining(bad.getValue())));
+  }
+
+  @Test
+  void invalidUtf8AndTooMuchDataAreMalformed() {
+    assertThatExceptionOfType(MalformedEventException.class)
+        .isThrownBy(() -> parser.parse(event(new byte[] {(byte) 0xc3, 0x28})))
+        .withMessageContaining("not valid UTF-8");
+    assertThatExceptionOfType(MalformedEventException.class)
+        .isThrownBy(() -> parser.parse(event(new byte[512 * 1024 + 1])))
+        .withMessageContaining("expected at most 524288");
+  }
+
+  @Test
+  void aTopicOfNobodyIsMalformed() {
+    IncomingEvent event = new IncomingEvent("other", "m1", SENT, new byte[] {'{', '}'}, Map.of());
+    assertThatExceptionOfType(MalformedEventException.class)
+        .isThrownBy(() -> parser.parse(event))
+        .withMessageContaining("topic \"other\" is no completion topic of nba");
+  }
+
+  @Test
+  void aTimestampFromTheFutureIsNotBelieved() throws MalformedEventException {
+    assertThat(parse(with("\"timestamp\":\"2026-01-12T11:40:00Z\"")).timestamp())
+        .isEqualTo(Instant.parse("2026-01-12T11:40:00Z"));
+    assertThat(parse(with("\"timestamp\":\"2026-01-12T12:40:00Z\"")).timestamp()).isEqualTo(SENT);
+  }
+
+  @Test
+  void timesWithoutAnOffsetAreUtcAsPythonWritesThem() throws MalformedEventException {
+    assertThat(parse(with("\"timestamp\":\"2026-01-12T11:34:02.123456\"")).timestamp())
+        .isEqualTo(Instant.parse("2026-01-12T11:34:02.123456Z"));
+  }
+
+  /** A good message with one key more; the last of two equal keys wins. */
+  private static String with(String more) {
+    String key = more.substring(0, more.indexOf(':'));
+    String base =
+        "\"processor_name\":\"player_game_summary\",\"status\":\"success\",\"game_date\":\"2026-01-11\"";
+    StringBuilder kept = new StringBuilder("{");
+    for (String each : base.split(",")) {
+      if (!each.startsWith(key)) {
+        kept.append(each).append(',');
+      }
+    }
+    return kept + more + "}";
+  }
+
+  private Completion parse(String json) throws MalformedEventException {
+    return parser.parse(event(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static IncomingEvent event(byte[] data) {
+    return new IncomingEvent(TOPIC, "m1", SENT, data, Map.of());
+  }
+}

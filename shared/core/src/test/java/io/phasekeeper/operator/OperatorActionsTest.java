@@ -1,0 +1,169 @@
+package io.phasekeeper.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.PhaseName;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.transition.Control;
+import io.phasekeeper.transition.Night;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What people do by hand (A9). */
+class OperatorActionsTest {
+  private static final PhaseName PHASE4 = new PhaseName("phase4");
+  private static final String ID = "phase4:2026-01-10:overnight:";
+  private static final List<String> FIVE =
+      List.of(
+          "PlayerGameSummaryProcessor",
+          "TeamOffenseGameSummaryProcessor",
+          "TeamDefenseGameSummaryProcessor",
+          "UpcomingPlayerGameContextProcessor",
+          "UpcomingTeamGameContextProcessor");
+  private final Night night = new Night();
+  private final Asked asked = new Asked("ann", "tonight's games", Optional.empty());
+
+  @Test
+  void triggerStartsTheNextGenerationEachTimeWithReasonManual() {
+    assertThat(trigger(false).message()).isEqualTo(ID + "1 is published");
+    assertThat(trigger(false).message()).isEqualTo(ID + "2 is published");
+
+    assertThat(night.phase4Triggers()).containsExactly(ID + "1", ID + "2");
+    assertThat(night.sent.published("nba-phase4-trigger").get(0).message().text())
+        .contains("\"trigger_reason\":\"manual\"");
+    assertThat(night.ledger("2026-01-10")).containsEntry("_trigger_id", ID + "2");
+  }
+
+  @Test
+  void gatesApplyToATriggerByHandUnlessItIsForced() {
+    night.rows("nba_analytics.player_game_summary", "game_date", 10);
+
+    ActionResult refused = trigger(false);
+    assertThat(refused.done()).isFalse();
+    assertThat(refused.message()).contains("player_game_summary has 10 rows, wanted at least 150");
+    assertThat(night.phase4Triggers()).isEmpty();
+
+    assertThat(trigger(true).done()).isTrue();
+    assertThat(night.phase4Triggers()).containsExactly(ID + "1");
+  }
+
+  @Test
+  void aPendingTriggerRefusesAnother() {
+    night.with(
+        night.stored,
+        (topic, message) -> {
+          throw new io.phasekeeper.outcome.PortFailure(
+              io.phasekeeper.outcome.PortFailure.Service.PUBSUB,
+              io.phasekeeper.outcome.PortFailure.Kind.UNAVAILABLE,
+              "down");
+        });
+    FIVE.forEach(night::completes);
+
+    assertThat(trigger(false).message()).contains(ID + "1 is pending since");
+  }
+
+  @Test
+  void aHoldHoldsUntilItsEndAndIsToldInTheStatus() {
+    Asked until =
+        new Asked("ann", "late data", Optional.of(night.clock.instant().plusSeconds(600)));
+    assertThat(night.operator().hold(PHASE4, Night.DATE, Optional.empty(), until).done()).isTrue();
+    FIVE.forEach(night::completes);
+    night.passes(Duration.ofMinutes(9));
+    assertThat(night.phase4Triggers()).isEmpty();
+
+    night.passes(Duration.ofMinutes(1));
+
+    assertThat(night.phase4Triggers()).containsExactly(ID + "1");
+    assertThat(night.findings("resolved")).doesNotContain("orchestrator-stuck phase4");
+  }
+
+  @Test
+  void releaseEndsAHoldAndTheNextSweepStarts() {
+    Optional<CycleName> overnight = Optional.of(new CycleName("overnight"));
+    assertThat(night.operator().hold(PHASE4, Night.DATE, overnight, asked).done()).isTrue();
+    FIVE.forEach(night::completes);
+    night.passes(Duration.ofMinutes(20));
+    assertThat(night.phase4Triggers()).isEmpty();
+
+    assertThat(night.operator().release(PHASE4, Night.DATE, overnight, asked).done()).isTrue();
+    night.passes(Duration.ofMinutes(1));
+
+    assertThat(night.phase4Triggers()).containsExactly(ID + "1");
+    assertThat(night.findings("resolved")).doesNotContain("orchestrator-stuck phase4");
+    assertThat(night.operator().release(PHASE4, Night.DATE, overnight, asked).done()).isFalse();
+  }
+
+  @Test
+  void skipSettlesWithoutSendingAnything() {
+    FIVE.subList(0, 4).forEach(night::completes);
+    assertThat(night.operator().skip(PHASE4, Night.DATE, Optional.empty(), asked).done()).isTrue();
+    night.completes(FIVE.get(4));
+    night.passes(Duration.ofMinutes(40));
+
+    assertThat(night.phase4Triggers()).isEmpty();
+    assertThat(night.findings("open")).isEmpty();
+    assertThat(night.ledger("2026-01-10").get("_triggered")).isNotEqualTo(true);
+  }
+
+  @Test
+  void completeIsAFactLikeACompletionAndTheGatesApply() {
+    night.rows("nba_analytics.player_game_summary", "game_date", 10);
+    FIVE.subList(1, 5).forEach(night::completes);
+    ActionResult result =
+        night
+            .operator()
+            .complete(
+                new ProcessorName("player_game_summary"), Night.DATE, Optional.empty(), asked);
+    assertThat(result.message()).contains("phase4 (overnight) held");
+    assertThat(night.ledger("2026-01-10").get("player_game_summary"))
+        .asInstanceOf(
+            org.assertj.core.api.InstanceOfAssertFactories.map(String.class, Object.class))
+        .containsEntry("status", "success")
+        .containsEntry("source", "operator");
+
+    night.rows("nba_analytics.player_game_summary", "game_date", 211);
+    night.passes(Duration.ofMinutes(2));
+
+    assertThat(night.phase4Triggers()).containsExactly(ID + "1");
+  }
+
+  @Test
+  void everyActionIsRecordedWithWhoAndWhy() {
+    assertThat(trigger(false).done()).isTrue();
+    List<Document> log =
+        night.stored.query(DocumentQuery.in(Control.COLLECTION, 10)).stream()
+            .filter(d -> d.path().id().contains(":log:"))
+            .toList();
+
+    assertThat(log).hasSize(1);
+    assertThat(log.get(0).fields())
+        .containsAllEntriesOf(Map.of("who", "ann", "why", "tonight's games", "action", "trigger"));
+  }
+
+  @Test
+  void whatDoesNotExistIsRefusedWithWhatDoes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                night.operator().skip(new PhaseName("phase9"), Night.DATE, Optional.empty(), asked))
+        .withMessageContaining("expected one that is started: [phase3, phase4, phase5, phase6]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                night
+                    .operator()
+                    .skip(PHASE4, Night.DATE, Optional.of(new CycleName("weekly")), asked))
+        .withMessageContaining("expected one of [overnight, same_day, tomorrow]");
+  }
+
+  private ActionResult trigger(boolean force) {
+    return night.operator().trigger(PHASE4, Night.DATE, Optional.empty(), force, asked);
+  }
+}
