@@ -135,7 +135,7 @@ class CrashTest {
       calls++;
       if (calls == crashAt) {
         if (afterEffect) {
-          real.get();
+          var unused = real.get();
         }
         throw new Death();
       }

@@ -184,9 +184,9 @@ public final class BigQueryWarehouse implements Warehouse {
   }
 
   /**
-   * A TIMESTAMP as it came: whole microseconds, as we ask for; or seconds as a floating-point number,
-   * {@code 1.768217642000001E9}, in what the client reads from a job's table, for which it does not
-   * pass on what we asked for. That number still tells microseconds apart.
+   * A TIMESTAMP as it came: whole microseconds, as we ask for; or seconds as a floating-point
+   * number, {@code 1.768217642000001E9}, in what the client reads from a job's table, for which it
+   * does not pass on what we asked for. That number still tells microseconds apart.
    */
   static Instant instant(String wire) {
     BigDecimal number = new BigDecimal(wire);

@@ -87,7 +87,9 @@ final class GooglePlatform implements Platform, AutoCloseable {
         PubSubMessages.open(project, host(environment, PUBSUB_HOST)));
   }
 
-  /** Without a pipeline file nobody knows its services: what looks like one is not called unknown. */
+  /**
+   * Without a pipeline file nobody knows its services: what looks like one is not called unknown.
+   */
   private static List<String> perhapsServices(Map<String, String> environment) {
     return environment.keySet().stream().filter(name -> name.endsWith("_URL")).toList();
   }

@@ -113,15 +113,20 @@ class BigQueryFaultsTest {
         .doesNotContain("cancel");
   }
 
-  /** The client reads a slow job's rows, and second pages, from a table, and asks for no format there. */
+  /**
+   * The client reads a slow job's rows, and second pages, from a table, and asks for no format
+   * there.
+   */
   @Test
   void theMicrosecondsOfASlowAnswerAreKept() {
     fake.create("nba.games", Map.of("d", "DATE", "id", "STRING", "at", "TIMESTAMP"), Set.of());
     Instant start = Instant.parse("2026-01-12T00:30:00.123457Z");
     warehouse.append("nba.games", List.of(Map.of("d", DATE, "id", "1", "at", start)));
-    var games = new CalendarTable(new TableRef("nba.games", "d", Map.of()), "id", "at", "id", List.of());
+    var games =
+        new CalendarTable(new TableRef("nba.games", "d", Map.of()), "id", "at", "id", List.of());
     fake.next(Behaviour.NORMAL, Behaviour.slow(1));
-    assertThat(warehouse.calendar(games, DATE, DATE)).isEqualTo(warehouse.calendar(games, DATE, DATE));
+    assertThat(warehouse.calendar(games, DATE, DATE))
+        .isEqualTo(warehouse.calendar(games, DATE, DATE));
     assertThat(warehouse.calendar(games, DATE, DATE).get(0).starts()).hasValue(start);
     assertThat(fake.calls()).contains("data");
   }

@@ -14,14 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** No server that these tests or {@code up --emulators} start can be reached from another machine. */
+/**
+ * No server that these tests or {@code up --emulators} start can be reached from another machine.
+ */
 class LoopbackTest {
   /** 127.0.0.1 and ::1, and ::ffff:127.0.0.1, as the kernel writes them. */
   private static final List<String> LOOPBACK =
-      List.of(
-          "0100007F",
-          "00000000000000000000000001000000",
-          "0000000000000000FFFF00000100007F");
+      List.of("0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F");
 
   private static final String LISTENING = "0A";
 

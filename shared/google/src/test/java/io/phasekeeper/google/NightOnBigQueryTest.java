@@ -78,13 +78,18 @@ class NightOnBigQueryTest {
     return Stream.of(
         Arguments.of("503 for ever", Behaviour.unavailable()),
         Arguments.of("a job that does not end", Behaviour.endless()),
-        Arguments.of("403", Behaviour.refused(403, "accessDenied", "Access Denied: Table night:nba.t")),
+        Arguments.of(
+            "403", Behaviour.refused(403, "accessDenied", "Access Denied: Table night:nba.t")),
         Arguments.of("a quota", Behaviour.refused(403, "quotaExceeded", "Quota exceeded")),
-        Arguments.of("no such table", Behaviour.refused(404, "notFound", "Not found: Table night:nba.t")),
-        Arguments.of("bad SQL", Behaviour.refused(400, "invalidQuery", "Unrecognized name: game_dat at [2:8]")),
+        Arguments.of(
+            "no such table", Behaviour.refused(404, "notFound", "Not found: Table night:nba.t")),
+        Arguments.of(
+            "bad SQL",
+            Behaviour.refused(400, "invalidQuery", "Unrecognized name: game_dat at [2:8]")),
         Arguments.of(
             "the byte limit",
-            Behaviour.refused(400, "bytesBilledLimitExceeded", "Query exceeded limit for bytes billed")));
+            Behaviour.refused(
+                400, "bytesBilledLimitExceeded", "Query exceeded limit for bytes billed")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -135,7 +140,9 @@ class NightOnBigQueryTest {
               Map<String, String> columns =
                   byName.computeIfAbsent(table.name(), absent -> new TreeMap<>());
               columns.put(table.dateColumn(), "DATE");
-              table.where().forEach((column, value) -> columns.put(column, SqlType.of(value).name()));
+              table
+                  .where()
+                  .forEach((column, value) -> columns.put(column, SqlType.of(value).name()));
             });
     byName.forEach((name, columns) -> fake.create(name, columns, Set.of()));
   }
@@ -145,12 +152,18 @@ class NightOnBigQueryTest {
     for (int game = 1; game <= 6; game++) {
       rows.add(
           Map.of(
-              "game_date", Night.DATE,
-              "game_id", "002250055" + game,
-              "game_date_est", Night.at("19:00", 0),
-              "game_status", "scheduled",
-              "home_team", "H" + game,
-              "away_team", "A" + game));
+              "game_date",
+              Night.DATE,
+              "game_id",
+              "002250055" + game,
+              "game_date_est",
+              Night.at("19:00", 0),
+              "game_status",
+              "scheduled",
+              "home_team",
+              "H" + game,
+              "away_team",
+              "A" + game));
     }
     warehouse.append(CALENDAR, rows);
   }

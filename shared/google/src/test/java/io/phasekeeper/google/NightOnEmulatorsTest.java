@@ -50,8 +50,7 @@ class NightOnEmulatorsTest {
     String project = "night-" + NUMBER.incrementAndGet();
     Optional<String> pubSub = Optional.of(Emulators.host(GoogleEmulator.PUBSUB));
     documents =
-        FirestoreDocumentStore.open(
-            project, Optional.of(Emulators.host(GoogleEmulator.FIRESTORE)));
+        FirestoreDocumentStore.open(project, Optional.of(Emulators.host(GoogleEmulator.FIRESTORE)));
     messages = PubSubMessages.open(project, pubSub);
     try (PubSubTopics topics = PubSubTopics.open(project, pubSub)) {
       Pipeline pipeline = night.pipeline();
@@ -100,7 +99,8 @@ class NightOnEmulatorsTest {
 
   @Test
   void fourOfFiveAndThenSilenceAreStartedByTheSweepAtTheDeadline() {
-    FIVE.subList(0, 4).forEach(processor -> assertThat(night.completes(processor).tryAgain()).isEmpty());
+    FIVE.subList(0, 4)
+        .forEach(processor -> assertThat(night.completes(processor).tryAgain()).isEmpty());
     night.passes(Duration.ofMinutes(29));
     assertThat(triggers.pull(10)).isEmpty();
     night.passes(Duration.ofMinutes(1));
@@ -108,7 +108,9 @@ class NightOnEmulatorsTest {
     assertThat(ledger()).containsEntry("_trigger_reason", "quorum_deadline");
   }
 
-  /** As its subscription would: again, until it is acknowledged; a busy machine lets calls time out. */
+  /**
+   * As its subscription would: again, until it is acknowledged; a busy machine lets calls time out.
+   */
   private boolean deliver(IncomingEvent event) {
     for (int attempt = 1; attempt <= 10; attempt++) {
       try {
