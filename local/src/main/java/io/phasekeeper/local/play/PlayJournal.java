@@ -59,6 +59,9 @@ public final class PlayJournal implements AutoCloseable {
   /** A trigger message was delivered to the simulated processors. */
   public record Triggered(Instant at, String topic, OutgoingMessage message) implements Entry {}
 
+  /** A completion is about to be delivered. */
+  public record Delivered(Instant at, String topic, String messageId) implements Entry {}
+
   /** A finding opened or resolved. */
   public record Noticed(Instant at, Map<String, Object> facts) implements Entry {
     public Noticed {
@@ -125,6 +128,9 @@ public final class PlayJournal implements AutoCloseable {
       json.addProperty("topic", triggered.topic());
       json.addProperty("data", triggered.message().text());
       json.add("attributes", new Gson().toJsonTree(triggered.message().attributes()));
+    } else if (entry instanceof Delivered delivered) {
+      json.addProperty("topic", delivered.topic());
+      json.addProperty("message", delivered.messageId());
     } else if (entry instanceof Noticed noticed) {
       json.add("facts", new Gson().toJsonTree(noticed.facts()));
     }
@@ -157,6 +163,10 @@ public final class PlayJournal implements AutoCloseable {
                   json.get("topic").getAsString(),
                   OutgoingMessage.json(json.get("data").getAsString(), attributes)));
         }
+        case "Delivered" ->
+            Optional.of(
+                new Delivered(
+                    at, json.get("topic").getAsString(), json.get("message").getAsString()));
         case "Noticed" -> {
           Map<String, Object> facts = new TreeMap<>();
           json.getAsJsonObject("facts")

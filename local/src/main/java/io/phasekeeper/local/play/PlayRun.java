@@ -58,7 +58,7 @@ public final class PlayRun implements Watcher {
   private final Set<String> deliveredOnce = new HashSet<>();
   private final List<Seen> noticed = new ArrayList<>();
   private @Nullable LocalSuite suite;
-  private @Nullable Delivery last;
+  private PlayJournal.@Nullable Delivered last;
   private int seenSoFar;
   private long queued;
 
@@ -288,6 +288,9 @@ public final class PlayRun implements Watcher {
       } else if (entry instanceof PlayJournal.Triggered triggered) {
         watch.published(triggered.message());
         queue(world.triggered(triggered.topic(), triggered.message(), entry.at()));
+      } else if (entry instanceof PlayJournal.Delivered delivered) {
+        last = delivered;
+        deliveredOnce.add(delivered.topic() + " " + delivered.messageId());
       } else if (entry instanceof PlayJournal.Noticed seen) {
         noticed.add(new Seen(Item.Kind.FINDING, seen.at(), seen.facts()));
       }
@@ -329,8 +332,16 @@ public final class PlayRun implements Watcher {
 
   @Override
   public void completionComes(Delivery delivery) {
-    last = delivery;
-    broken.invocationBegins(deliveredOnce.add(delivery.topic() + " " + delivery.messageId()));
+    PlayJournal.Delivered delivered =
+        new PlayJournal.Delivered(clock.instant(), delivery.topic(), delivery.messageId());
+    journal.write(delivered);
+    broken.invocationBegins(remember(delivered));
+  }
+
+  /** Whether it was the first delivery of that message. */
+  private boolean remember(PlayJournal.Delivered delivered) {
+    last = delivered;
+    return deliveredOnce.add(delivered.topic() + " " + delivered.messageId());
   }
 
   @Override
@@ -363,7 +374,7 @@ public final class PlayRun implements Watcher {
   private final class Hands implements PlayStage.Suite {
     @Override
     public void deliverAgain() {
-      Delivery message =
+      PlayJournal.Delivered message =
           Optional.ofNullable(last)
               .orElseThrow(
                   () ->

@@ -14,6 +14,7 @@ import io.phasekeeper.local.runtime.LocalSuite;
 import io.phasekeeper.local.runtime.Narrator;
 import io.phasekeeper.local.runtime.Ports;
 import io.phasekeeper.local.runtime.WallRun;
+import io.phasekeeper.local.scenario.Change;
 import io.phasekeeper.local.scenario.Item;
 import io.phasekeeper.local.scenario.NotBuiltYet;
 import io.phasekeeper.local.scenario.Scenario;
@@ -185,25 +186,32 @@ final class UpPlay {
     return passes ? UpSession.GOOD : UpSession.WRONG;
   }
 
-  /** The dates that most was triggered for; if none was, the date of the start. */
+  /** The dates that most was triggered for, or said of; if nothing was, the date of the start. */
   private static List<LocalDate> dates(Scenario scenario, List<Seen> seen, Pipeline pipeline) {
-    Map<LocalDate, Integer> triggers = new HashMap<>();
+    Map<String, Integer> weights = new HashMap<>();
     seen.stream()
         .filter(each -> each.kind() == Item.Kind.TRIGGER)
         .flatMap(each -> Optional.ofNullable(each.facts().get("date")).stream())
-        .forEach(date -> triggers.merge(LocalDate.parse(date.toString()), 1, Integer::sum));
-    if (triggers.isEmpty()) {
-      return List.of(scenario.start().atZone(pipeline.zone()).toLocalDate());
-    }
-    return triggers.entrySet().stream()
-        .sorted(
-            Map.Entry.<LocalDate, Integer>comparingByValue()
-                .reversed()
-                .thenComparing(Map.Entry.comparingByKey()))
-        .limit(MOST_DATES)
-        .map(Map.Entry::getKey)
-        .sorted(Comparator.naturalOrder())
-        .toList();
+        .forEach(date -> weights.merge(date.toString(), 1_000, Integer::sum));
+    scenario.events().stream()
+        .filter(event -> event.change() instanceof Change.Completion)
+        .map(event -> (Change.Completion) event.change())
+        .flatMap(said -> Optional.ofNullable(said.message().get("game_date")).stream())
+        .forEach(date -> weights.merge(date.toString(), 1, Integer::sum));
+    List<LocalDate> dates =
+        weights.entrySet().stream()
+            .filter(each -> each.getKey().matches("\\d{4}-\\d{2}-\\d{2}"))
+            .sorted(
+                Map.Entry.<String, Integer>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(MOST_DATES)
+            .map(each -> LocalDate.parse(each.getKey()))
+            .sorted(Comparator.naturalOrder())
+            .toList();
+    return dates.isEmpty()
+        ? List.of(scenario.start().atZone(pipeline.zone()).toLocalDate())
+        : dates;
   }
 
   private static Scenario read(Path file) throws CannotLook {

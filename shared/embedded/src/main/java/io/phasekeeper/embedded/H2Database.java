@@ -1,6 +1,7 @@
 package io.phasekeeper.embedded;
 
 import io.phasekeeper.outcome.PortFailure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +31,8 @@ final class H2Database implements AutoCloseable {
   private static final List<Integer> DAMAGED = List.of(90030, 90048, 90057, 50000, 90104, 90110);
 
   private static final int IN_USE = 90020;
+
+  private static final int IO_FAILED = 90028;
 
   /** H2 itself keeps other processes out, but would let this one open a file twice. */
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
@@ -135,12 +138,18 @@ final class H2Database implements AutoCloseable {
     String found =
         e.getErrorCode() == IN_USE
             ? "is open in another process; stop that one, or choose another --data directory"
-            : DAMAGED.contains(e.getErrorCode())
+            : DAMAGED.contains(e.getErrorCode()) || unreadable(file, e)
                 ? "is damaged; move it away to keep it, or start with --fresh to forget it"
                 : "cannot be used; look at the directory's permissions and its free space";
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return new DataDirectoryException(
         "opening the documents: " + file + ".mv.db " + found + " (" + reason + ")", e);
+  }
+
+  /** Whether it is the content that cannot be read, not the file: a part of it is missing. */
+  private static boolean unreadable(Path file, SQLException e) {
+    Path stored = file.resolveSibling(file.getFileName() + ".mv.db");
+    return e.getErrorCode() == IO_FAILED && Files.isReadable(stored) && Files.isWritable(stored);
   }
 
   /** What is done on the connection, in one transaction. */

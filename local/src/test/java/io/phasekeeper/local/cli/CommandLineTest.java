@@ -1,0 +1,167 @@
+package io.phasekeeper.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  private static final Path HOME = Path.of(System.getProperty("phasekeeper.home"));
+
+  @TempDir Path temp;
+
+  private record Ran(int exit, String out, String err) {}
+
+  private static Ran run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit = RootCommand.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Ran(exit, out.toString(), err.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "up", "replay", "check", "send", "status", "trigger", "hold", "release", "skip", "complete",
+        "stop", "resume"
+      })
+  void everyCommandExplainsItselfWithExamples(String command) {
+    Ran ran = run(command, "--help");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("Example").contains("phasekeeper " + command);
+  }
+
+  @Test
+  void theVersionIsTold() {
+    assertThat(run("--version").out()).startsWith("phasekeeper ").contains("Java ");
+  }
+
+  @Test
+  void aMisspeltCommandIsWrongUsageAndSuggestsTheNearest() {
+    Ran ran = run("statuss");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("Did you mean").contains("status");
+  }
+
+  @Test
+  void aMisspeltOptionIsWrongUsageAndSuggestsTheNearest() {
+    Ran ran = run("up", "--emulator");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("--emulators");
+  }
+
+  @Test
+  void withoutACommandNothingIsDone() {
+    assertThat(run().exit()).isEqualTo(2);
+  }
+
+  @Test
+  void anOrderWithoutAReasonIsWrongUsage() {
+    Ran ran = run("hold", "phase4", "2026-01-10");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("--why");
+  }
+
+  @Test
+  void wrongValuesAreWrongUsage() {
+    assertThat(run("status", "10.1.2026").exit()).isEqualTo(2);
+    assertThat(run("up", "--port", "70000").exit()).isEqualTo(2);
+    assertThat(run("up", "--mode", "shade").exit()).isEqualTo(2);
+    assertThat(run("up", "--exit").exit()).isEqualTo(2);
+    assertThat(run("up", "--play", "x", "--speed", "0").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void whereThereIsNoSuiteNothingCanBeLookedAt() {
+    Ran ran = run("status", "2026-01-10", "--data", temp.resolve("none").toString());
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err()).contains("there is no local suite in").contains("phasekeeper up");
+    assertThat(temp.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void aDataDirectoryThatCannotBeWrittenIsOneClearLine() throws Exception {
+    Path file = Files.writeString(temp.resolve("file"), "");
+    Ran ran = run("up", "--data", file.resolve("below").toString());
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err().strip().lines()).hasSize(1);
+    assertThat(ran.err()).contains("--data");
+  }
+
+  @Test
+  void aScenarioThatIsNotThereIsOneClearLine() {
+    Ran ran = run("up", "--play", "nowhere.yaml", "--data", temp.resolve("d").toString());
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err().strip()).isEqualTo("phasekeeper: there is no scenario nowhere.yaml");
+  }
+
+  @Test
+  void checkTellsEveryProblemAndGoodFilesApart() throws Exception {
+    assertThat(run("check", HOME.resolve("pipelines/nba.yaml").toString()).exit()).isZero();
+    Path wrong =
+        Files.writeString(
+            temp.resolve("wrong.yaml"),
+            Files.readString(HOME.resolve("pipelines/nba.yaml"))
+                .replace("fan_out: per_table", "fan_out: per_tabel")
+                .replace("late: alert", "late: alart"));
+    Ran ran = run("check", wrong.toString());
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.out()).contains("per_tabel").contains("alart");
+    assertThat(run("check", temp.resolve("none.yaml").toString()).exit()).isEqualTo(3);
+  }
+
+  @Test
+  void colourIsForTerminalsThatWantIt() {
+    assertThat(Terminal.of(Map.of(), "true").colour()).isTrue();
+    assertThat(Terminal.of(Map.of(), "false").colour()).isFalse();
+    assertThat(Terminal.of(Map.of("NO_COLOR", "1"), "true").colour()).isFalse();
+    assertThat(Terminal.of(Map.of("NO_COLOR", ""), "true").colour()).isTrue();
+    assertThat(Terminal.of(Map.of("TERM", "dumb"), "true").colour()).isFalse();
+  }
+
+  @Test
+  void aSuiteThatDoesNotRunIsAskedThroughItsData() throws Exception {
+    Path data = temp.resolve("data");
+    Path night = HOME.resolve("local/src/test/resources/short-night.yaml");
+    assertThat(run("up", "--play", night.toString(), "--exit", "--data", data.toString()).exit())
+        .isZero();
+    // What a killed suite leaves behind: an address where nobody listens any more.
+    Files.writeString(
+        data.resolve("running.json"), "{\"address\":\"http://127.0.0.1:1\",\"token\":\"t\"}");
+
+    Ran status = run("status", "2026-01-10", "--data", data.toString());
+    assertThat(status.out()).contains("phase4:2026-01-10:overnight:1 sent at Jan 11, 6:35 AM, all_complete");
+    assertThat(status.exit()).isZero();
+
+    Ran json = run("status", "2026-01-10", "--json", "--data", data.toString());
+    assertThat(json.out()).contains("\"at\": \"2026-01-11T12:10:00Z\"");
+
+    Path events = HOME.resolve("test-events");
+    Ran sent = send(data, events.resolve("phase3-player-game-summary.json"));
+    assertThat(sent.exit()).isZero();
+    assertThat(sent.out()).contains(": recorded").contains("processor: player_game_summary");
+    Ran refused = send(data, events.resolve("malformed/not-json.json"));
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.out()).contains(": quarantined");
+
+    List<String> hold = List.of("hold", "phase4", "2026-01-11", "--why", "a test", "--who", "ana", "--data", data.toString());
+    assertThat(run(hold.toArray(String[]::new)).out()).contains("is held until it is released");
+    assertThat(run("status", "2026-01-11", "--data", data.toString()).out())
+        .contains("held by ana: a test");
+    Ran unknown = run("hold", "phase9", "2026-01-11", "--why", "x", "--data", data.toString());
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("phase9");
+  }
+
+  private static Ran send(Path data, Path event) {
+    return run("send", event.toString(), "--data", data.toString());
+  }
+}

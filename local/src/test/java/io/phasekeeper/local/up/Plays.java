@@ -1,0 +1,76 @@
+package io.phasekeeper.local.up;
+
+import io.phasekeeper.settings.Mode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Starts `up` for tests: in this process, or in one of its own that can be killed. */
+final class Plays {
+  static final Path HOME = Path.of(System.getProperty("phasekeeper.home"));
+  static final Path SHORT_NIGHT = HOME.resolve("local/src/test/resources/short-night.yaml");
+
+  private Plays() {}
+
+  /** What a run in this process came to. */
+  record Run(int exit, String terminal) {}
+
+  static UpOptions options(Path data, Mode mode) {
+    return new UpOptions(
+        HOME,
+        data,
+        Optional.empty(),
+        0,
+        false,
+        Optional.of(SHORT_NIGHT),
+        OptionalDouble.empty(),
+        true,
+        false,
+        mode,
+        false,
+        false);
+  }
+
+  static Run run(UpOptions options) throws Exception {
+    StringWriter terminal = new StringWriter();
+    int exit = new UpSession(options, new PrintWriter(terminal)).run();
+    return new Run(exit, terminal.toString());
+  }
+
+  /** The command line in a process of its own; its output goes to {@code out}. */
+  static Process process(Path out, String... arguments) throws java.io.IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Dphasekeeper.home=" + HOME,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.phasekeeper.local.PhasekeeperCli"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
+        .start();
+  }
+
+  /** Waits until something is so, for at most a minute. */
+  static boolean await(BooleanSupplier so) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    CountDownLatch never = new CountDownLatch(1);
+    boolean is = so.getAsBoolean();
+    while (!is && System.nanoTime() < deadline) {
+      is = never.await(2, TimeUnit.MILLISECONDS) || so.getAsBoolean();
+    }
+    return is;
+  }
+}
