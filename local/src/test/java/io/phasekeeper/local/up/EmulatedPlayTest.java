@@ -1,0 +1,42 @@
+package io.phasekeeper.local.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.phasekeeper.emulator.GoogleEmulator;
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.testing.NeedsEmulator;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same night on Google's own emulators, with the real clients. */
+@NeedsEmulator({GoogleEmulator.PUBSUB, GoogleEmulator.FIRESTORE})
+class EmulatedPlayTest {
+  @TempDir Path temp;
+
+  @Test
+  void aNightIsPlayedOnPubSubAndFirestore() throws Exception {
+    UpOptions options =
+        new UpOptions(
+            Plays.HOME,
+            temp.resolve("data"),
+            Optional.empty(),
+            0,
+            false,
+            Optional.of(Plays.SHORT_NIGHT),
+            OptionalDouble.empty(),
+            true,
+            true,
+            Mode.ON,
+            false,
+            false);
+    Plays.Run run = Plays.run(options);
+    assertThat(run.terminal())
+        .contains("on the Pub/Sub emulator at 127.0.0.1:")
+        .contains("06:35:01  ==> phase4 starts (Precompute): all_complete, 5 of 5")
+        .contains("PASS");
+    assertThat(run.exit()).as(run.terminal()).isZero();
+  }
+}
