@@ -1,5 +1,6 @@
 package io.phasekeeper.embedded;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
@@ -308,6 +309,7 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
     T run() throws SQLException;
   }
 
+  @CanIgnoreReturnValue
   private <T> T inTransaction(String doing, Work<T> work) {
     return locked(
         doing,
@@ -327,6 +329,7 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
         });
   }
 
+  @CanIgnoreReturnValue
   private <T> T locked(String doing, Work<T> work) {
     lock.lock();
     try {

@@ -1,5 +1,6 @@
 package io.phasekeeper.embedded;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.outcome.PortFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +164,7 @@ final class H2Database implements AutoCloseable {
    * @param doing for the message, such as "reading document a/b"
    * @throws PortFailure {@code UNAVAILABLE} if the database fails; then nothing was written
    */
+  @CanIgnoreReturnValue
   <T> T run(PortFailure.Service service, String doing, Work<T> work) {
     try {
       return onOwnThread(() -> inTransaction(work));

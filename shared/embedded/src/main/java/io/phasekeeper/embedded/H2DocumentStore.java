@@ -1,5 +1,6 @@
 package io.phasekeeper.embedded;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentJson;
 import io.phasekeeper.document.DocumentPath;
@@ -190,6 +191,7 @@ final class H2DocumentStore implements DocumentStore {
     }
   }
 
+  @CanIgnoreReturnValue
   private <T> T run(String doing, H2Database.Work<T> work) {
     return database.run(PortFailure.Service.FIRESTORE, doing, work);
   }

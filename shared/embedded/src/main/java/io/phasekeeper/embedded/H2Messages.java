@@ -1,5 +1,6 @@
 package io.phasekeeper.embedded;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.DocumentJson;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.OutgoingMessage;
@@ -53,6 +54,7 @@ public final class H2Messages implements Messages {
    *
    * @throws PortFailure {@code MISSING} if there is no such topic, or no such dead-letter topic
    */
+  @CanIgnoreReturnValue
   public Subscription subscribe(String name, String topic, RedeliveryPolicy policy) {
     return run(
         "subscribing " + name,
@@ -66,12 +68,14 @@ public final class H2Messages implements Messages {
         });
   }
 
+  @CanIgnoreReturnValue
   @Override
   public String publish(String topic, OutgoingMessage message) {
     return run(
         "publishing to " + topic, connection -> Long.toString(publish(connection, topic, message)));
   }
 
+  @CanIgnoreReturnValue
   long publish(Connection connection, String topic, OutgoingMessage message) throws SQLException {
     requireTopic(connection, topic, "publishing");
     long now = now();
@@ -216,6 +220,7 @@ public final class H2Messages implements Messages {
     return new PortFailure(PortFailure.Service.PUBSUB, PortFailure.Kind.MISSING, message);
   }
 
+  @CanIgnoreReturnValue
   static int execute(Connection connection, String sql, Object... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
@@ -225,6 +230,7 @@ public final class H2Messages implements Messages {
     }
   }
 
+  @CanIgnoreReturnValue
   <T> T run(String doing, H2Database.Work<T> work) {
     return database.run(PortFailure.Service.PUBSUB, doing, work);
   }
