@@ -1,5 +1,6 @@
 package io.phasekeeper.local.replay;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.function.FunctionSpec;
@@ -15,22 +16,15 @@ import io.phasekeeper.local.scenario.world.World;
 import io.phasekeeper.message.MemoryMessages;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.OutgoingMessage;
-import io.phasekeeper.message.RedeliveryPolicy;
-import io.phasekeeper.message.Subscription;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.settings.Mode;
 import io.phasekeeper.settings.Settings;
 import io.phasekeeper.warehouse.MemoryWarehouse;
 import io.phasekeeper.warehouse.TableWriter;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,20 +53,16 @@ final class Play {
   private final World world;
   private final SuiteUnderTest.Builder builder;
   private final ReplayPlatform platform;
-  private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+  private final CompletionQueue completions;
   private final Map<String, Timer> timers = new LinkedHashMap<>();
   private final Map<String, Instant> nextTicks = new LinkedHashMap<>();
   private final PriorityQueue<Queued> agenda =
       new PriorityQueue<>(Comparator.comparing(Queued::at).thenComparing(Queued::number));
-  private final Set<String> delivered = new HashSet<>();
   private final Set<String> surprises = new LinkedHashSet<>();
-  private final Deque<LastMessage> last = new ArrayDeque<>();
   private SuiteUnderTest suite;
   private long queued;
 
-  private record Queued(Instant at, long number, Change change) {}
-
-  private record LastMessage(String topic, String id) {}
+  private record Queued(Instant at, long number, int line, Change change) {}
 
   /**
    * What a play showed.
@@ -109,6 +99,7 @@ final class Play {
     this.world = new World(scenario, pipeline, new ReplayStage());
     this.suite = builder.build(platform);
     topics(settings);
+    this.completions = new CompletionQueue(pipeline, messages);
     tables();
     timers(functions);
   }
@@ -116,20 +107,7 @@ final class Play {
   private void topics(Settings settings) {
     messages.createTopic(settings.deadLetterTopic());
     pipeline.phases().values().forEach(p -> p.completions().ifPresent(messages::createTopic));
-    for (Transition transition : pipeline.transitions()) {
-      messages.createTopic(transition.trigger().topic());
-      pipeline
-          .phase(transition.after())
-          .completions()
-          .ifPresent(
-              topic ->
-                  subscriptions.put(
-                      topic,
-                      messages.subscribe(
-                          transition.after() + "-to-" + transition.phase(),
-                          topic,
-                          RedeliveryPolicy.STANDARD)));
-    }
+    pipeline.transitions().forEach(t -> messages.createTopic(t.trigger().topic()));
   }
 
   private void tables() {
@@ -182,14 +160,14 @@ final class Play {
     Instant now = clock.instant();
     while (agenda.peek() != null && !agenda.peek().at().isAfter(now)) {
       Queued event = agenda.remove();
-      queue(world.happen(now, event.change()));
+      happen(event, now);
       deliver();
     }
     deliver();
-    nextTicks.forEach(
-        (function, at) -> {
-          if (!at.isAfter(now)) {
-            nextTicks.put(function, timers.get(function).nextAfter(now));
+    timers.forEach(
+        (function, timer) -> {
+          if (!nextTicks.getOrDefault(function, Instant.MAX).isAfter(now)) {
+            nextTicks.put(function, timer.nextAfter(now));
             if (!broken.has(Fault.SWEEP_STOPS)) {
               tick(function);
             }
@@ -197,46 +175,34 @@ final class Play {
         });
   }
 
+  private void happen(Queued event, Instant now) {
+    try {
+      queue(world.happen(now, event.change()));
+    } catch (IllegalArgumentException | IllegalStateException | PortFailure e) {
+      // The scenario asks for something that its world cannot do.
+      surprises.add((event.line() > 0 ? "line " + event.line() + ": " : "") + e.getMessage());
+    }
+  }
+
   private void queue(List<Scenario.Event> events) {
     for (Scenario.Event event : events) {
       queued++;
-      agenda.add(new Queued(event.at(), queued, event.change()));
+      agenda.add(new Queued(event.at(), queued, event.line(), event.change()));
     }
   }
 
-  /** Everything that is due now, also what comes of it. */
   private void deliver() {
-    boolean any = true;
-    while (any) {
-      any = false;
-      for (Subscription subscription : subscriptions.values()) {
-        for (Subscription.Delivery delivery : subscription.pull(100)) {
-          any = true;
-          if (taken(delivery)) {
-            subscription.acknowledge(delivery);
-          } else {
-            subscription.giveBack(delivery, Duration.ZERO);
-          }
-        }
-      }
-    }
+    completions.deliver(
+        (delivery, first) ->
+            called(
+                "delivering message " + delivery.messageId() + " of " + delivery.topic(),
+                first,
+                () -> suite.deliver(delivery)));
   }
 
-  private boolean taken(Subscription.Delivery delivery) {
-    last.clear();
-    last.add(new LastMessage(delivery.topic(), delivery.messageId()));
-    boolean first = delivered.add(delivery.topic() + " " + delivery.messageId());
-    return called(
-        "delivering message " + delivery.messageId() + " of " + delivery.topic(),
-        first,
-        () -> suite.deliver(delivery));
-  }
-
+  /** A call that fails is not tried again before the next tick, which does the same work. */
   private void tick(String function) {
-    if (!called("ticking " + function, false, () -> suite.tick(function))) {
-      // Cloud Scheduler would try again; the next tick does the same work.
-      return;
-    }
+    called("ticking " + function, false, () -> suite.tick(function));
   }
 
   private interface Call {
@@ -244,6 +210,7 @@ final class Play {
   }
 
   /** Whether the call was answered with success. */
+  @CanIgnoreReturnValue
   private boolean called(String doing, boolean firstDelivery, Call call) {
     broken.invocationBegins(firstDelivery);
     try {
@@ -306,18 +273,7 @@ final class Play {
 
     @Override
     public void deliverAgain(boolean otherSubscription) {
-      // Whether by a second subscription or by the first, the function sees the same message id.
-      LastMessage message =
-          Optional.ofNullable(last.peekLast())
-              .orElseThrow(
-                  () ->
-                      new IllegalStateException(
-                          "deliver_again at " + clock.instant() + ", but no message has come yet"));
-      pipeline.transitions().stream()
-          .filter(
-              t -> pipeline.phase(t.after()).completions().filter(message.topic()::equals).isPresent())
-          .forEach(
-              t -> messages.deliverAgain(t.after() + "-to-" + t.phase(), message.id()));
+      completions.again();
     }
 
     @Override
@@ -337,7 +293,7 @@ final class Play {
 
     @Override
     public void tick(String function) {
-      called("ticking " + function, false, () -> suite.tick(function));
+      Play.this.tick(function);
     }
   }
 }
