@@ -413,6 +413,47 @@ class ScenarioFileTest {
   }
 
   @Test
+  void anEventMayRepeatUpToAndIncludingItsLastMoment() {
+    List<Scenario.Event> events =
+        parse(
+                """
+                events:
+                  - {at: 2025-12-29T19:00:00-05:00, every: PT3M, until: 2025-12-29T19:09:00-05:00, attempt: {job: j, http: 200}}
+                """)
+            .events();
+    assertThat(events)
+        .extracting(event -> event.at().toString())
+        .containsExactly(
+            "2025-12-30T00:00:00Z",
+            "2025-12-30T00:03:00Z",
+            "2025-12-30T00:06:00Z",
+            "2025-12-30T00:09:00Z");
+    assertThat(problems("events:\n  - {at: 2025-12-29T19:00:00-05:00, every: PT0S, sweep: s}\n"))
+        .containsExactly("day.yaml:6: events[0].every must be at least PT1S");
+    assertThat(
+            problems(
+                "events:\n  - {at: 2025-12-29T19:00:00-05:00, until: 2025-12-29T20:00:00-05:00,"
+                    + " sweep: s}\n"))
+        .containsExactly("day.yaml:6: events[0].until belongs to every");
+  }
+
+  @Test
+  void aProcessorMayWorkWithoutBeingAsked() {
+    assertThat(
+            only(
+                Change.Works.class,
+                "works: {processor: a, date: 2025-12-29, takes: PT2M, rows: 9, correlation_id:"
+                    + " c}"))
+        .isEqualTo(
+            new Change.Works(
+                "a",
+                LocalDate.of(2025, 12, 29),
+                new ProcessorBehaviour(
+                    Duration.ofMinutes(2), Optional.of(9), "success", true, Optional.empty(), false),
+                Optional.of("c")));
+  }
+
+  @Test
   void eventsAreSortedByTimeAndKeepTheirLines() {
     List<Scenario.Event> events =
         parse(
