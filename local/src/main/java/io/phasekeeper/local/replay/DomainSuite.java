@@ -58,7 +58,8 @@ final class DomainSuite implements SuiteUnderTest {
       return;
     }
     SweepReport report = sweep.sweep();
-    // A port that fails is the scenario's doing; anything else that goes wrong with an item is ours.
+    // A port that fails is the scenario's doing; anything else that goes wrong with an item is
+    // ours.
     Optional<String> fault =
         report.failures().stream()
             .filter(failure -> !failure.contains(PortFailure.class.getName()))
@@ -75,7 +76,9 @@ final class DomainSuite implements SuiteUnderTest {
   public void operate(Change.Operator action) {
     Asked asked =
         new Asked(
-            action.by().orElse(NOBODY), action.why().orElse("the scenario says so"), action.until());
+            action.by().orElse(NOBODY),
+            action.why().orElse("the scenario says so"),
+            action.until());
     switch (action.action()) {
       case "trigger" ->
           done(actions.trigger(phase(action), date(action), cycle(action), action.force(), asked));

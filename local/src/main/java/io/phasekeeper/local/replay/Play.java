@@ -127,8 +127,7 @@ final class Play {
             .ifPresent(
                 timer -> {
                   timers.put(function.name(), timer);
-                  nextTicks.put(
-                      function.name(), timer.nextAfter(scenario.start().minusMillis(1)));
+                  nextTicks.put(function.name(), timer.nextAfter(scenario.start().minusMillis(1)));
                 });
       }
     }

@@ -105,8 +105,7 @@ public final class Replay {
                   + home.relativize(file)));
     }
     Pipeline pipeline = PipelineFile.load(file, scenario.settings());
-    FunctionTable functions =
-        FunctionTable.read(home.resolve(FunctionTable.PATH), pipeline.zone());
+    FunctionTable functions = FunctionTable.read(home.resolve(FunctionTable.PATH), pipeline.zone());
     return new Play(scenario, pipeline, functions, DomainSuite::new).play();
   }
 }

@@ -147,10 +147,7 @@ public sealed interface Change {
    * @param correlation the correlation id of its messages
    */
   record Works(
-      String processor,
-      LocalDate date,
-      ProcessorBehaviour behaviour,
-      Optional<String> correlation)
+      String processor, LocalDate date, ProcessorBehaviour behaviour, Optional<String> correlation)
       implements Change {}
 
   /** How alert channels answer from now on. */

@@ -385,8 +385,17 @@ final class ChangeReader {
   private Optional<Change> works(Node node, String where) {
     Section works =
         Section.of(
-            node, where, problems, "processor", "date", "correlation_id", "takes", "rows", "says",
-            "publishes", "crashes_after");
+            node,
+            where,
+            problems,
+            "processor",
+            "date",
+            "correlation_id",
+            "takes",
+            "rows",
+            "says",
+            "publishes",
+            "crashes_after");
     works.require("processor");
     works.require("date");
     ProcessorBehaviour behaviour = behaviour(works);

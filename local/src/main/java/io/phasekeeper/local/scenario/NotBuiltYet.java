@@ -35,8 +35,7 @@ public record NotBuiltYet(Set<String> items, Set<String> findings, Set<String> b
     try (InputStream in = NotBuiltYet.class.getResourceAsStream(RESOURCE)) {
       Map<?, ?> lists =
           (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);
-      return new NotBuiltYet(
-          words(lists, "expectations"), words(lists, "findings"), built());
+      return new NotBuiltYet(words(lists, "expectations"), words(lists, "findings"), built());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -126,12 +126,7 @@ public record Verdict(List<Failure> failed, List<Unchecked> notCheckedYet) {
     List<String> lines = new ArrayList<>();
     String unchecked =
         notCheckedYet.isEmpty() ? "" : " (" + notCheckedYet.size() + " not checked yet)";
-    lines.add(
-        (passes ? "PASS " : "FAIL ")
-            + scenario.file()
-            + ": "
-            + scenario.title()
-            + unchecked);
+    lines.add((passes ? "PASS " : "FAIL ") + scenario.file() + ": " + scenario.title() + unchecked);
     for (Failure failure : failed) {
       lines.add("  line " + failure.line() + ": wanted " + failure.wanted());
       if (failure.seen().isEmpty()) {

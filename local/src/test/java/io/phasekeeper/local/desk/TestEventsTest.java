@@ -73,10 +73,13 @@ class TestEventsTest {
   @Test
   void aFileThatIsNoTestEventSaysWhatIsWanted() {
     assertThatThrownBy(() -> TestEvent.parse("x.json", "{\"topic\": \"t\"}"))
-        .hasMessage("x.json: expected \"topic\", and one of \"data\" and \"data_base64\"; found [topic]");
-    assertThatThrownBy(() -> TestEvent.parse("x.json", "{\"topic\": \"t\", \"data\": 1, \"dta\": 2}"))
+        .hasMessage(
+            "x.json: expected \"topic\", and one of \"data\" and \"data_base64\"; found [topic]");
+    assertThatThrownBy(
+            () -> TestEvent.parse("x.json", "{\"topic\": \"t\", \"data\": 1, \"dta\": 2}"))
         .hasMessageContaining("unknown key \"dta\"");
-    assertThatThrownBy(() -> TestEvent.parse("x.json", "nothing")).hasMessageContaining("is not a test event");
+    assertThatThrownBy(() -> TestEvent.parse("x.json", "nothing"))
+        .hasMessageContaining("is not a test event");
   }
 
   private static Completion parse(Path file) throws IOException, MalformedEventException {

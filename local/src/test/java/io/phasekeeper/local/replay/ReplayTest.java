@@ -121,8 +121,7 @@ class ReplayTest {
   @Test
   void anUnknownPipelineAndAWrongSettingAreNamed() throws IOException {
     Path other = file("other.yaml", MORNING.replace("pipeline: nba", "pipeline: nhl"));
-    Path wrong =
-        file("wrong.yaml", MORNING + "settings: {phases.phase4.start_when.quorm: 3}\n");
+    Path wrong = file("wrong.yaml", MORNING + "settings: {phases.phase4.start_when.quorm: 3}\n");
     assertThat(replay(false, other, wrong)).isEqualTo(1);
     assertThat(String.join("\n", lines()))
         .contains("pipeline: found \"nhl\", but there is no pipelines/nhl.yaml")

@@ -24,9 +24,12 @@ class NotBuiltYetTest {
 
   @Test
   void aPatternForAnyFindingCanBeChecked() {
-    assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("resolved", false), 0))).isFalse();
-    assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("kind", "run-stale"), 0))).isTrue();
-    assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("kind", "phase-late"), 0))).isFalse();
+    assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("resolved", false), 0)))
+        .isFalse();
+    assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("kind", "run-stale"), 0)))
+        .isTrue();
+    assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("kind", "phase-late"), 0)))
+        .isFalse();
     assertThat(notBuilt.covers(new Item(Item.Kind.WHY, Map.of(), 0))).isTrue();
     assertThat(notBuilt.items()).isEqualTo(Set.of("alert", "run", "healed", "dispatched", "why"));
   }

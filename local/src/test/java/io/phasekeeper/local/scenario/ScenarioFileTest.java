@@ -31,8 +31,7 @@ class ScenarioFileTest {
   }
 
   private static List<String> problems(String rest) {
-    ScenarioException thrown =
-        catchThrowableOfType(ScenarioException.class, () -> parse(rest));
+    ScenarioException thrown = catchThrowableOfType(ScenarioException.class, () -> parse(rest));
     assertThat(thrown).as("a scenario with problems").isNotNull();
     return thrown.problems();
   }
@@ -127,7 +126,8 @@ class ScenarioFileTest {
             "e.yaml:1: \"pipeline\" is missing",
             "e.yaml:1: \"start\" is missing",
             "e.yaml:1: \"end\" is missing");
-    assertThat(problems("title: again\n")).containsExactly("day.yaml:5: \"title\" stands here twice");
+    assertThat(problems("title: again\n"))
+        .containsExactly("day.yaml:5: \"title\" stands here twice");
     assertThat(problems("world: {rows: [}\n").get(0)).startsWith("day.yaml:5: not YAML: ");
   }
 
@@ -153,9 +153,12 @@ class ScenarioFileTest {
         .containsEntry(
             "player_daily_cache",
             Map.of(
-                "status", "success",
-                "record_count", 0L,
-                "completed_at", Instant.parse("2026-01-13T07:20:00Z")))
+                "status",
+                "success",
+                "record_count",
+                0L,
+                "completed_at",
+                Instant.parse("2026-01-13T07:20:00Z")))
         .containsEntry("ml_feature_store", "completed")
         .containsEntry("_first_completion_at", "2026-01-13T07:20:00Z")
         .containsEntry("_last_update", Instant.parse("2026-01-12T19:33:48.333802Z"))
@@ -197,14 +200,18 @@ class ScenarioFileTest {
 
   @Test
   void everyKindOfEventIsRead() {
-    assertThat(only(Change.DeliverAgain.class, "deliver_again: last").otherSubscription()).isFalse();
+    assertThat(only(Change.DeliverAgain.class, "deliver_again: last").otherSubscription())
+        .isFalse();
     assertThat(
             only(Change.DeliverAgain.class, "deliver_again: last, subscription: other")
                 .otherSubscription())
         .isTrue();
-    assertThat(only(Change.RawMessage.class, "raw_message: {topic: t, data: \"not json é\"}").data())
+    assertThat(
+            only(Change.RawMessage.class, "raw_message: {topic: t, data: \"not json é\"}").data())
         .isEqualTo("not json é".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    assertThat(only(Change.RawMessage.class, "raw_message: {topic: t, data: !!binary \"/w==\"}").data())
+    assertThat(
+            only(Change.RawMessage.class, "raw_message: {topic: t, data: !!binary \"/w==\"}")
+                .data())
         .isEqualTo(new byte[] {(byte) 0xff});
     assertThat(only(Change.RawMessage.class, "raw_message: {topic: t, data: {a: 1}}").latin1())
         .isEqualTo("{\"a\":1}");
@@ -216,13 +223,16 @@ class ScenarioFileTest {
     assertThat(only(Change.Attempt.class, "attempt: {job: j, http: none}").answer())
         .isEqualTo(Answer.NONE);
     assertThat(only(Change.Channels.class, "channels: {slack: 404}").channels()).hasSize(1);
-    assertThat(only(Change.SchedulerJobs.class, "scheduler_jobs: {a: null, b: {state: PAUSED}}").jobs())
+    assertThat(
+            only(Change.SchedulerJobs.class, "scheduler_jobs: {a: null, b: {state: PAUSED}}")
+                .jobs())
         .isEqualTo(Map.of("a", Optional.empty(), "b", Optional.of(Map.of("state", "PAUSED"))));
     assertThat(only(Change.DeadLetters.class, "dead_letter: {topic: t, count: 83}").count())
         .isEqualTo(83);
     assertThat(only(Change.Backlog.class, "backlog: {topic: t, oldest: PT40M, count: 500}"))
         .isEqualTo(new Change.Backlog("t", Duration.ofMinutes(40), 500));
-    assertThat(only(Change.RunLog.class, "run_log: {textPayload: \"no available instance\"}").entry())
+    assertThat(
+            only(Change.RunLog.class, "run_log: {textPayload: \"no available instance\"}").entry())
         .hasSize(1);
     assertThat(
             only(
@@ -237,7 +247,10 @@ class ScenarioFileTest {
                     new Change.FileFacts(
                         Optional.of(Instant.parse("2025-12-28T00:00:00Z")),
                         Optional.of(LocalDate.of(2025, 12, 28))))));
-    assertThat(only(Change.Backfill.class, "backfill: {from: 2022-01-01, to: 2022-01-09, phase: phase4}"))
+    assertThat(
+            only(
+                Change.Backfill.class,
+                "backfill: {from: 2022-01-01, to: 2022-01-09, phase: phase4}"))
         .isEqualTo(
             new Change.Backfill(LocalDate.of(2022, 1, 1), LocalDate.of(2022, 1, 9), "phase4"));
     assertThat(only(Change.Restart.class, "restart: true")).isEqualTo(new Change.Restart());
@@ -291,7 +304,12 @@ class ScenarioFileTest {
             Map.of(
                 "a",
                 new ProcessorBehaviour(
-                    Duration.ofMinutes(1), Optional.of(199), "success", true, Optional.empty(), false),
+                    Duration.ofMinutes(1),
+                    Optional.of(199),
+                    "success",
+                    true,
+                    Optional.empty(),
+                    false),
                 "b",
                 new ProcessorBehaviour(
                     Duration.ofMinutes(5),
@@ -392,18 +410,21 @@ class ScenarioFileTest {
                     new Item(
                         Item.Kind.TRIGGER,
                         Map.of(
-                            "phase", "phase4",
-                            "date", "2025-12-29",
-                            "missing", Set.of("a", "b"),
-                            "generation", 1L),
+                            "phase",
+                            "phase4",
+                            "date",
+                            "2025-12-29",
+                            "missing",
+                            Set.of("a", "b"),
+                            "generation",
+                            1L),
                         0))),
             new Expectation(
                 7,
                 Instant.parse("2025-12-29T15:00:00Z"),
                 Instant.parse("2025-12-29T16:00:00Z"),
                 List.of(
-                    new Item(
-                        Item.Kind.FINDING, Map.of("kind", "phase-held", "resolved", true), 0),
+                    new Item(Item.Kind.FINDING, Map.of("kind", "phase-held", "resolved", true), 0),
                     new Item(Item.Kind.FINDING, Map.of("about", "phase4", "resolved", false), 0))));
     assertThat(scenario.never())
         .extracting(e -> e.anyOf().get(0))
@@ -449,7 +470,12 @@ class ScenarioFileTest {
                 "a",
                 LocalDate.of(2025, 12, 29),
                 new ProcessorBehaviour(
-                    Duration.ofMinutes(2), Optional.of(9), "success", true, Optional.empty(), false),
+                    Duration.ofMinutes(2),
+                    Optional.of(9),
+                    "success",
+                    true,
+                    Optional.empty(),
+                    false),
                 Optional.of("c")));
   }
 

@@ -44,9 +44,12 @@ class VerdictTest {
             "expect:\n  - {not_before: 2025-12-29T10:00:00-05:00, by: 2025-12-29T10:00:00-05:00,"
                 + " trigger: {phase: phase4, missing: [b, a]}}\n");
     assertThat(verdict(scenario, trigger("phase4", TEN, List.of("a", "b"))).passes(true)).isTrue();
-    assertThat(verdict(scenario, trigger("phase4", TEN.minusMillis(1), List.of("a", "b"))).passes(true))
+    assertThat(
+            verdict(scenario, trigger("phase4", TEN.minusMillis(1), List.of("a", "b")))
+                .passes(true))
         .isFalse();
-    assertThat(verdict(scenario, trigger("phase4", TEN.plusMillis(1), List.of("a", "b"))).passes(true))
+    assertThat(
+            verdict(scenario, trigger("phase4", TEN.plusMillis(1), List.of("a", "b"))).passes(true))
         .isFalse();
     assertThat(verdict(scenario, trigger("phase4", TEN, List.of("a"))).passes(true)).isFalse();
   }
@@ -65,8 +68,10 @@ class VerdictTest {
   void neverMeansAtMostAsManyAsMoreThanSays() {
     Seen once = trigger("phase4", TEN, List.of());
     assertThat(verdict(scenario("never:\n  - {trigger: {}}\n"), once).passes(true)).isFalse();
-    assertThat(verdict(scenario("never:\n  - {trigger: {more_than: 1}}\n"), once).passes(true)).isTrue();
-    assertThat(verdict(scenario("never:\n  - {trigger: {more_than: 1}}\n"), once, once).passes(true))
+    assertThat(verdict(scenario("never:\n  - {trigger: {more_than: 1}}\n"), once).passes(true))
+        .isTrue();
+    assertThat(
+            verdict(scenario("never:\n  - {trigger: {more_than: 1}}\n"), once, once).passes(true))
         .isFalse();
   }
 
@@ -116,7 +121,8 @@ class VerdictTest {
   void aPassIsOneLine() {
     Scenario scenario = scenario("never:\n  - {trigger: {}}\n");
     Verdict verdict = verdict(scenario);
-    assertThat(verdict.report(scenario, verdict.passes(true))).containsExactly("PASS day.yaml: A day");
+    assertThat(verdict.report(scenario, verdict.passes(true)))
+        .containsExactly("PASS day.yaml: A day");
   }
 
   private static Verdict verdict(Scenario scenario, Seen... seen) {

@@ -43,9 +43,19 @@ class KilledPlayTest {
       int target = lines * kill / (KILLS + 2);
       Process up =
           Plays.process(
-              out, "up", "--play", Plays.SHORT_NIGHT.toString(), "--exit", "--speed", "1500", "--data", killed.toString());
+              out,
+              "up",
+              "--play",
+              Plays.SHORT_NIGHT.toString(),
+              "--exit",
+              "--speed",
+              "1500",
+              "--data",
+              killed.toString());
       boolean there = Plays.await(() -> !up.isAlive() || journalLines(killed) >= target);
-      assertThat(up.isAlive()).as("kill %s comes before the end:%n%s", kill, Files.readString(out)).isTrue();
+      assertThat(up.isAlive())
+          .as("kill %s comes before the end:%n%s", kill, Files.readString(out))
+          .isTrue();
       assertThat(there).isTrue();
       assertThat(up.destroyForcibly().waitFor()).isNotZero();
     }
@@ -64,10 +74,19 @@ class KilledPlayTest {
     Path out = temp.resolve("out");
     Process up =
         Plays.process(
-            out, "up", "--play", Plays.SHORT_NIGHT.toString(), "--exit", "--speed", "200", "--data", data.toString());
+            out,
+            "up",
+            "--play",
+            Plays.SHORT_NIGHT.toString(),
+            "--exit",
+            "--speed",
+            "200",
+            "--data",
+            data.toString());
     assertThat(Plays.await(() -> !up.isAlive() || journalLines(data) > 12)).isTrue();
     long asked = System.nanoTime();
-    assertThat(new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor())
+        .isZero();
     assertThat(up.waitFor(20, TimeUnit.SECONDS)).isTrue();
     Duration took = Duration.ofNanos(System.nanoTime() - asked);
     assertThat(up.exitValue()).as(Files.readString(out)).isEqualTo(130);
@@ -110,7 +129,8 @@ class KilledPlayTest {
   private static Map<String, Object> ledger(Path data) {
     try (EmbeddedStorage storage = open(data)) {
       SortedMap<String, Object> all = new TreeMap<>();
-      for (String collection : List.of("phase3_completion", "phase4_completion", "phase5_completion")) {
+      for (String collection :
+          List.of("phase3_completion", "phase4_completion", "phase5_completion")) {
         for (Document each : storage.documents().query(DocumentQuery.in(collection, 100))) {
           each.fields()
               .forEach(

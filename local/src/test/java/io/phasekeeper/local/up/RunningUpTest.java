@@ -34,7 +34,8 @@ class RunningUpTest {
     try {
       assertThat(Plays.await(() -> !up.isAlive() || says(out, "Ctrl-C"))).isTrue();
       assertThat(up.isAlive()).as(Files.readString(out)).isTrue();
-      try (RemoteDesk desk = new RemoteDesk(HttpClient.newHttpClient(), DataDirectory.running(data).orElseThrow())) {
+      try (RemoteDesk desk =
+          new RemoteDesk(HttpClient.newHttpClient(), DataDirectory.running(data).orElseThrow())) {
         DeskAnswer sent =
             desk.ask(
                 new DeskRequest(
@@ -58,7 +59,8 @@ class RunningUpTest {
     Process again = Plays.process(temp.resolve("again"), "up", "--data", data.toString());
     try {
       assertThat(Plays.await(() -> says(temp.resolve("again"), "Ctrl-C"))).isTrue();
-      try (RemoteDesk desk = new RemoteDesk(HttpClient.newHttpClient(), DataDirectory.running(data).orElseThrow())) {
+      try (RemoteDesk desk =
+          new RemoteDesk(HttpClient.newHttpClient(), DataDirectory.running(data).orElseThrow())) {
         assertThat(status(desk).text()).contains("player_game_summary: COMPLETE (Jan 11, 6:34 AM)");
       }
     } finally {

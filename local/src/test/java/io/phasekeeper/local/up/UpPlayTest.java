@@ -25,15 +25,20 @@ class UpPlayTest {
   void aNightIsPlayedThroughTheRealSuiteAndToldAsItHappens() throws Exception {
     Plays.Run run = Plays.run(Plays.options(temp.resolve("data"), Mode.ON));
     assertThat(run.terminal())
-        .contains("06:31:01  phase3   player_game_summary            success     211 rows   for 2026-01-10")
-        .contains("06:35:01  ==> phase4 starts (Precompute): all_complete, 5 of 5   phase4:2026-01-10:overnight:1")
+        .contains(
+            "06:31:01  phase3   player_game_summary            success     211 rows   for 2026-01-10")
+        .contains(
+            "06:35:01  ==> phase4 starts (Precompute): all_complete, 5 of 5   phase4:2026-01-10:overnight:1")
         .contains("  - player_daily_cache: COMPLETE (Jan 11, 6:38 AM)")
         .contains("PASS " + Plays.SHORT_NIGHT);
     assertThat(run.exit()).isZero();
     assertThat(Files.readAllLines(temp.resolve("data").resolve(Console.LOG)))
         .as("every line of the log is JSON")
         .allMatch(line -> line.startsWith("{\"severity\":"))
-        .anyMatch(line -> line.contains("\"outcome\":\"triggered\"") && line.contains("logging.googleapis.com/trace"));
+        .anyMatch(
+            line ->
+                line.contains("\"outcome\":\"triggered\"")
+                    && line.contains("logging.googleapis.com/trace"));
   }
 
   @Test
@@ -41,7 +46,8 @@ class UpPlayTest {
     Plays.Run run = Plays.run(Plays.options(temp.resolve("data"), Mode.SHADOW));
     assertThat(run.terminal())
         .doesNotContain("==>")
-        .contains("FALSE (shadow: phase4:2026-01-10:overnight:1 was decided, all_complete, and not sent)");
+        .contains(
+            "FALSE (shadow: phase4:2026-01-10:overnight:1 was decided, all_complete, and not sent)");
     assertThat(PlayJournal.read(temp.resolve("data")))
         .noneMatch(PlayJournal.Triggered.class::isInstance);
     assertThat(run.exit()).as("the play's triggers were expected, and did not come").isEqualTo(1);
@@ -98,7 +104,18 @@ class UpPlayTest {
     UpOptions o = Plays.options(data, Mode.ON);
     UpOptions fresh =
         new UpOptions(
-            o.home(), data, Optional.empty(), 0, true, o.play(), o.speed(), true, false, Mode.ON, false, false);
+            o.home(),
+            data,
+            Optional.empty(),
+            0,
+            true,
+            o.play(),
+            o.speed(),
+            true,
+            false,
+            Mode.ON,
+            false,
+            false);
     assertThat(Plays.run(fresh).exit()).isZero();
   }
 

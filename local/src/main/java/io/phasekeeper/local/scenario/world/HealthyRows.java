@@ -189,8 +189,7 @@ final class HealthyRows {
     long measured = minutes ? minutes(index) : 1 + index % 30;
     return switch (type.toUpperCase(Locale.ROOT)) {
       case "INT64", "INTEGER" -> measured;
-      case "FLOAT64", "FLOAT", "NUMERIC" ->
-          minutes ? (double) measured : 0.2 + index % 10 / 100.0;
+      case "FLOAT64", "FLOAT", "NUMERIC" -> minutes ? (double) measured : 0.2 + index % 10 / 100.0;
       case "BOOL", "BOOLEAN" -> true;
       case "TIMESTAMP" -> written;
       case "DATE" -> LocalDate.ofInstant(written, java.time.ZoneOffset.UTC);

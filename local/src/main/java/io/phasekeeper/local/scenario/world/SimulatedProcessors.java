@@ -139,7 +139,8 @@ final class SimulatedProcessors {
     Duration works = behaviour.crashesAfter().orElse(behaviour.takes());
     Instant ends = at.plus(works);
     List<Scenario.Event> events = new ArrayList<>();
-    events.add(now(at, new Change.RunRow(row(processor, date, runId, asked, at, Optional.empty()))));
+    events.add(
+        now(at, new Change.RunRow(row(processor, date, runId, asked, at, Optional.empty()))));
     events.add(
         now(
             at,
@@ -161,7 +162,8 @@ final class SimulatedProcessors {
         .flatMap(count -> processor.table().map(table -> rows(table, date, count)))
         .ifPresent(rows -> events.add(now(ends, rows)));
     Done done = new Done(ends, behaviour);
-    events.add(now(ends, new Change.RunRow(row(processor, date, runId, asked, at, Optional.of(done)))));
+    events.add(
+        now(ends, new Change.RunRow(row(processor, date, runId, asked, at, Optional.of(done)))));
     events.add(now(ends, lastBeat(processor, date, runId, at, done)));
     if (behaviour.publishes() && pipeline.phase(processor.phase()).completions().isPresent()) {
       events.add(

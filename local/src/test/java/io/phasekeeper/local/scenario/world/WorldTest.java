@@ -79,7 +79,8 @@ class WorldTest {
         .collect(Collectors.groupingBy(row -> row.get(column), Collectors.counting()));
   }
 
-  private static <T> Set<T> unique(Collection<Map<String, Object>> rows, Function<Map<String, Object>, T> key) {
+  private static <T> Set<T> unique(
+      Collection<Map<String, Object>> rows, Function<Map<String, Object>, T> key) {
     return rows.stream().map(key).collect(Collectors.toSet());
   }
 
@@ -93,12 +94,18 @@ class WorldTest {
         """);
     List<Map<String, Object>> rows = rows(SUMMARY);
     assertThat(rows).hasSize(240);
-    assertThat(unique(rows, row -> row.get("game_id") + " " + row.get("player_lookup"))).hasSize(240);
-    assertThat(counted(SUMMARY, "game_id")).hasSize(6).allSatisfy((g, n) -> assertThat(n).isEqualTo(40));
-    assertThat(counted(SUMMARY, "team_abbr")).hasSize(12).allSatisfy((t, n) -> assertThat(n).isEqualTo(20));
+    assertThat(unique(rows, row -> row.get("game_id") + " " + row.get("player_lookup")))
+        .hasSize(240);
+    assertThat(counted(SUMMARY, "game_id"))
+        .hasSize(6)
+        .allSatisfy((g, n) -> assertThat(n).isEqualTo(40));
+    assertThat(counted(SUMMARY, "team_abbr"))
+        .hasSize(12)
+        .allSatisfy((t, n) -> assertThat(n).isEqualTo(20));
     assertThat(rows).filteredOn(row -> (double) row.get("minutes_played") > 0).hasSize(144);
     assertThat(rows).allSatisfy(row -> assertThat(row.get("usage_rate")).isNotNull());
-    assertThat(rows).allSatisfy(row -> assertThat(row.get("processed_at")).isEqualTo(START.minusSeconds(1)));
+    assertThat(rows)
+        .allSatisfy(row -> assertThat(row.get("processed_at")).isEqualTo(START.minusSeconds(1)));
   }
 
   @Test
@@ -183,7 +190,8 @@ class WorldTest {
         """);
     List<Map<String, Object>> rows = rows("nba_predictions.player_prop_predictions");
     assertThat(rows).allSatisfy(row -> assertThat(row.get("is_active")).isEqualTo(true));
-    assertThat(unique(rows, row -> row.get("player_lookup") + " " + row.get("system_id"))).hasSize(880);
+    assertThat(unique(rows, row -> row.get("player_lookup") + " " + row.get("system_id")))
+        .hasSize(880);
     assertThat(unique(rows, row -> row.get("player_lookup"))).hasSizeGreaterThan(100);
   }
 
@@ -200,8 +208,11 @@ class WorldTest {
               calendar:
                 2026-01-10: {games: [{id: "1", home: TOR, away: POR, starts: "19:30"}, {id: "2", status: postponed}, {}]}
             """);
-    assertThat(calendar()).extracting(CalendarEntry::status).containsExactlyInAnyOrder("scheduled", "postponed", "scheduled");
-    CalendarEntry first = calendar().stream().filter(e -> e.id().equals("1")).findFirst().orElseThrow();
+    assertThat(calendar())
+        .extracting(CalendarEntry::status)
+        .containsExactlyInAnyOrder("scheduled", "postponed", "scheduled");
+    CalendarEntry first =
+        calendar().stream().filter(e -> e.id().equals("1")).findFirst().orElseThrow();
     assertThat(first.parts()).containsExactly("TOR", "POR");
     assertThat(first.starts()).contains(Instant.parse("2026-01-11T00:30:00Z"));
     until(world, "2026-01-11T00:00:00Z");
@@ -242,7 +253,8 @@ class WorldTest {
     assertThat(beat(beat)).containsEntry("status", "completed").containsEntry("progress", 211L);
     assertThat(published).hasSize(1);
     assertThat(published.get(0))
-        .startsWith("nba-phase4-precompute-complete {\"processor_name\":\"MLFeatureStoreProcessor\"")
+        .startsWith(
+            "nba-phase4-precompute-complete {\"processor_name\":\"MLFeatureStoreProcessor\"")
         .contains("\"correlation_id\":\"c-1\"", "\"status\":\"success\"", "\"record_count\":211")
         .contains("\"timestamp\":\"2026-01-10T15:46:00Z\"", "\"duration_seconds\":300.0");
   }
@@ -260,9 +272,15 @@ class WorldTest {
                 ml_feature_store: {takes: PT1M, says: failed}
             """);
     queue.addAll(
-        world.triggered("nba-phase4-trigger", trigger("overnight", ""), Instant.parse("2026-01-10T15:00:00Z")));
+        world.triggered(
+            "nba-phase4-trigger", trigger("overnight", ""), Instant.parse("2026-01-10T15:00:00Z")));
     until(world, "2026-01-10T16:00:00Z");
-    assertThat(runs().stream().collect(Collectors.groupingBy(RunRow::processorName, Collectors.mapping(RunRow::status, Collectors.toList()))))
+    assertThat(
+            runs().stream()
+                .collect(
+                    Collectors.groupingBy(
+                        RunRow::processorName,
+                        Collectors.mapping(RunRow::status, Collectors.toList()))))
         .isEqualTo(
             Map.of(
                 "PlayerShotZoneAnalysisProcessor", List.of("running", "success"),
@@ -270,7 +288,9 @@ class WorldTest {
                 "MLFeatureStoreProcessor", List.of("running", "failed")));
     assertThat(rows("nba_precompute.player_daily_cache")).isEmpty();
     assertThat(published).hasSize(1);
-    assertThat(published.get(0)).contains("MLFeatureStoreProcessor", "\"status\":\"failed\"").doesNotContain("record_count");
+    assertThat(published.get(0))
+        .contains("MLFeatureStoreProcessor", "\"status\":\"failed\"")
+        .doesNotContain("record_count");
   }
 
   private static OutgoingMessage trigger(String cycle, String part) {
@@ -317,10 +337,15 @@ class WorldTest {
               - {at: 2026-01-10T15:01:00Z, ledger: {phase3_completion/2026-01-10: {b: null, d: {e: null}}}}
             """);
     documents.merge(
-        new DocumentPath("phase3_completion", "2026-01-10"), List.of(FieldChange.set("ours", true)));
+        new DocumentPath("phase3_completion", "2026-01-10"),
+        List.of(FieldChange.set("ours", true)));
     until(world, "2026-01-10T15:01:00Z");
-    Document ledger = documents.get(new DocumentPath("phase3_completion", "2026-01-10")).orElseThrow();
-    assertThat(ledger.fields()).containsEntry("a", 1L).containsEntry("ours", true).containsEntry("b", null);
+    Document ledger =
+        documents.get(new DocumentPath("phase3_completion", "2026-01-10")).orElseThrow();
+    assertThat(ledger.fields())
+        .containsEntry("a", 1L)
+        .containsEntry("ours", true)
+        .containsEntry("b", null);
     assertThat(ledger.fields().keySet()).isEqualTo(new HashSet<>(List.of("a", "b", "d", "ours")));
   }
 
@@ -335,7 +360,8 @@ class WorldTest {
     until(world, "2026-01-10T15:00:00Z");
     assertThat(runs()).hasSize(1);
     assertThat(runs().get(0).startedAt()).contains(Instant.parse("2026-01-10T14:59:00Z"));
-    assertThat(rows("nba_reference.processor_run_history").get(0)).containsEntry("errors", "{\"why\":\"x\"}");
+    assertThat(rows("nba_reference.processor_run_history").get(0))
+        .containsEntry("errors", "{\"why\":\"x\"}");
   }
 
   @Test
@@ -364,7 +390,8 @@ class WorldTest {
   @Test
   void workUnderAnUnknownNameIsRefused() {
     World world =
-        world("events:\n  - {at: 2026-01-10T15:00:00Z, works: {processor: cache, date: 2026-01-10}}\n");
+        world(
+            "events:\n  - {at: 2026-01-10T15:00:00Z, works: {processor: cache, date: 2026-01-10}}\n");
     assertThatThrownBy(() -> until(world, "2026-01-10T15:00:00Z"))
         .hasMessageStartingWith("works: found processor \"cache\"; expected one of [");
   }
