@@ -135,7 +135,7 @@ final class BigQueryFailures {
     if (status == 401 || status == 403 || reason.equals("accessDenied")) {
       return Kind.REFUSED;
     }
-    boolean ours = status >= 400 && status < 500 || reason.startsWith("invalid");
+    boolean ours = (status >= 400 && status < 500) || reason.startsWith("invalid");
     return ours ? Kind.INVALID : Kind.UNAVAILABLE;
   }
 }

@@ -211,7 +211,7 @@ final class BigQueryStatements {
     if (error != null) {
       throw new BigQueryException(List.of(error));
     }
-    if (now.getStatus().getState() != JobStatus.State.DONE) {
+    if (!JobStatus.State.DONE.equals(now.getStatus().getState())) {
       throw new PortFailure(
           Service.BIGQUERY,
           Kind.UNAVAILABLE,

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -96,7 +97,7 @@ public final class BigQueryWarehouse implements Warehouse {
     if (rows.isEmpty()) {
       return;
     }
-    TreeSet<String> columns = new TreeSet<>();
+    SortedSet<String> columns = new TreeSet<>();
     rows.forEach(row -> columns.addAll(row.keySet()));
     int atOnce = Math.max(1, PARAMETERS_PER_STATEMENT / Math.max(1, columns.size()));
     List<SqlStatement> inserts = new ArrayList<>();
@@ -112,7 +113,7 @@ public final class BigQueryWarehouse implements Warehouse {
   }
 
   private static SqlStatement insert(
-      String table, TreeSet<String> columns, List<Map<String, Object>> rows) {
+      String table, SortedSet<String> columns, List<Map<String, Object>> rows) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     List<String> tuples = new ArrayList<>();
     for (Map<String, Object> row : rows) {

@@ -12,6 +12,7 @@ import com.google.cloud.firestore.FirestoreOptions;
 import com.google.cloud.firestore.Precondition;
 import com.google.cloud.firestore.Query;
 import com.google.cloud.firestore.SetOptions;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
@@ -209,6 +210,7 @@ public final class FirestoreDocumentStore implements DocumentStore, AutoCloseabl
     return firestore.collection(path.collection()).document(path.id());
   }
 
+  @CanIgnoreReturnValue
   private <T> T await(String what, ApiFuture<T> answer) {
     return GoogleFailures.await(Service.FIRESTORE, what + where, LAST_RESORT, answer);
   }

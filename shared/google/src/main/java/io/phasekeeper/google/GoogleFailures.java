@@ -5,6 +5,7 @@ import com.google.api.gax.grpc.GrpcStatusCode;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode;
 import com.google.cloud.firestore.FirestoreException;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.phasekeeper.outcome.PortFailure;
@@ -31,6 +32,7 @@ final class GoogleFailures {
    * @param limit longer than the client's own total time-out, which should speak first
    * @throws PortFailure if the answer is an error, or does not come
    */
+  @CanIgnoreReturnValue
   static <T> T await(Service service, String what, Duration limit, ApiFuture<T> answer) {
     try {
       return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);

@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public final class PubSubSubscription implements Subscription, AutoCloseable {
   /** Pub/Sub's longest acknowledgement deadline. */
-  private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(600);
+  private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
 
   private static final Duration LAST_RESORT = Duration.ofSeconds(20);
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,7 +45,8 @@ class LoopbackTest {
 
   private static void assertLoopback(String host) throws IOException {
     assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")), "only Linux tells who listens where");
-    String port = String.format("%04X", Integer.parseInt(host.substring(host.indexOf(':') + 1)));
+    String port =
+        String.format(Locale.ROOT, "%04X", Integer.parseInt(host.substring(host.indexOf(':') + 1)));
     List<String> addresses = new ArrayList<>();
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
       for (String line : Files.readAllLines(Path.of(table))) {

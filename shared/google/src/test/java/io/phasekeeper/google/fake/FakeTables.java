@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -39,7 +40,7 @@ final class FakeTables implements AutoCloseable {
       Pattern.compile("NOT NULL constraint failed: \\w+\\.(\\w+)");
 
   private static final DateTimeFormatter WIRE_TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx");
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT);
 
   /** A named parameter as it came over the wire. */
   record Parameter(String type, String value) {}
@@ -106,7 +107,7 @@ final class FakeTables implements AutoCloseable {
         statement.setObject(i + 1, value(parameters.get(duck.parameters().get(i))));
       }
       boolean reads = statement.execute();
-      return sql.stripLeading().toUpperCase(java.util.Locale.ROOT).startsWith("INSERT")
+      return sql.stripLeading().toUpperCase(Locale.ROOT).startsWith("INSERT")
           ? new Result(
               new JsonArray(),
               List.of(),
