@@ -28,9 +28,38 @@ import java.util.Optional;
  */
 final class H2DocumentStore implements DocumentStore {
   private final H2Database database;
+  private final Parsed parsed = new Parsed();
 
   H2DocumentStore(H2Database database) {
     this.database = database;
+  }
+
+  /**
+   * Documents as they were parsed last: a sweep reads the same ones every minute. A revision comes
+   * from one sequence for all writes and never twice, so that equal ones have equal content.
+   */
+  private static final class Parsed {
+    private static final int KEPT = 2_000;
+
+    private final Map<DocumentPath, Document> documents =
+        new LinkedHashMap<>(256, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<DocumentPath, Document> eldest) {
+            return size() > KEPT;
+          }
+        };
+
+    synchronized Document document(DocumentPath path, String revision, String json) {
+      Document known = documents.get(path);
+      if (known != null && known.revision().equals(revision)) {
+        return known;
+      }
+      Document read = new Document(path, DocumentJson.read(json), revision);
+      documents.put(path, read);
+      return read;
+    }
   }
 
   @Override
@@ -112,13 +141,13 @@ final class H2DocumentStore implements DocumentStore {
                 List<Document> rows = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
                   while (row.next()) {
-                    Map<String, Object> fields = DocumentJson.read(row.getString(3));
-                    if (QueryAnswer.matches(query, fields)) {
-                      rows.add(
-                          new Document(
-                              new DocumentPath(query.collection(), row.getString(1)),
-                              fields,
-                              Long.toString(row.getLong(2))));
+                    Document document =
+                        parsed.document(
+                            new DocumentPath(query.collection(), row.getString(1)),
+                            Long.toString(row.getLong(2)),
+                            row.getString(3));
+                    if (QueryAnswer.matches(query, document.fields())) {
+                      rows.add(document);
                     }
                   }
                 }
@@ -142,7 +171,7 @@ final class H2DocumentStore implements DocumentStore {
         });
   }
 
-  private static Optional<Document> read(Connection connection, DocumentPath path)
+  private Optional<Document> read(Connection connection, DocumentPath path)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -152,8 +181,7 @@ final class H2DocumentStore implements DocumentStore {
       try (ResultSet row = select.executeQuery()) {
         return row.next()
             ? Optional.of(
-                new Document(
-                    path, DocumentJson.read(row.getString(2)), Long.toString(row.getLong(1))))
+                parsed.document(path, Long.toString(row.getLong(1)), row.getString(2)))
             : Optional.empty();
       }
     }
