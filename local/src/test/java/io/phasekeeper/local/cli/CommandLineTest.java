@@ -30,8 +30,18 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "up", "replay", "check", "send", "status", "trigger", "hold", "release", "skip", "complete",
-        "stop", "resume"
+        "up",
+        "replay",
+        "check",
+        "send",
+        "status",
+        "trigger",
+        "hold",
+        "release",
+        "skip",
+        "complete",
+        "stop",
+        "resume"
       })
   void everyCommandExplainsItselfWithExamples(String command) {
     Ran ran = run(command, "--help");
@@ -138,7 +148,8 @@ class CommandLineTest {
         data.resolve("running.json"), "{\"address\":\"http://127.0.0.1:1\",\"token\":\"t\"}");
 
     Ran status = run("status", "2026-01-10", "--data", data.toString());
-    assertThat(status.out()).contains("phase4:2026-01-10:overnight:1 sent at Jan 11, 6:35 AM, all_complete");
+    assertThat(status.out())
+        .contains("phase4:2026-01-10:overnight:1 sent at Jan 11, 6:35 AM, all_complete");
     assertThat(status.exit()).isZero();
 
     Ran json = run("status", "2026-01-10", "--json", "--data", data.toString());
@@ -152,7 +163,17 @@ class CommandLineTest {
     assertThat(refused.exit()).isEqualTo(1);
     assertThat(refused.out()).contains(": quarantined");
 
-    List<String> hold = List.of("hold", "phase4", "2026-01-11", "--why", "a test", "--who", "ana", "--data", data.toString());
+    List<String> hold =
+        List.of(
+            "hold",
+            "phase4",
+            "2026-01-11",
+            "--why",
+            "a test",
+            "--who",
+            "ana",
+            "--data",
+            data.toString());
     assertThat(run(hold.toArray(String[]::new)).out()).contains("is held until it is released");
     assertThat(run("status", "2026-01-11", "--data", data.toString()).out())
         .contains("held by ana: a test");

@@ -46,7 +46,8 @@ class TrueInvokerTest {
       LocalSuite.topics(pipeline, settings).forEach(ports::createTopic);
       Platform platform = LocalSuite.platform(pipeline, settings, CLOCK, ports);
       int port = freePort();
-      Invoker orchestrator = start(platform, port, "io.phasekeeper.orchestrator.PhaseOrchestratorFunction");
+      Invoker orchestrator =
+          start(platform, port, "io.phasekeeper.orchestrator.PhaseOrchestratorFunction");
       try {
         EventPost post =
             new EventPost(
@@ -84,8 +85,7 @@ class TrueInvokerTest {
     return EmbeddedPlatformProvider.with(
         platform,
         () -> {
-          Invoker invoker =
-              new Invoker(port, target, null, TrueInvokerTest.class.getClassLoader());
+          Invoker invoker = new Invoker(port, target, null, TrueInvokerTest.class.getClassLoader());
           invoker.startTestServer();
           return invoker;
         });

@@ -171,8 +171,7 @@ final class H2DocumentStore implements DocumentStore {
         });
   }
 
-  private Optional<Document> read(Connection connection, DocumentPath path)
-      throws SQLException {
+  private Optional<Document> read(Connection connection, DocumentPath path) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT revision, fields FROM document WHERE collection = ? AND id = ?")) {
@@ -180,8 +179,7 @@ final class H2DocumentStore implements DocumentStore {
       select.setString(2, path.id());
       try (ResultSet row = select.executeQuery()) {
         return row.next()
-            ? Optional.of(
-                parsed.document(path, Long.toString(row.getLong(1)), row.getString(2)))
+            ? Optional.of(parsed.document(path, Long.toString(row.getLong(1)), row.getString(2)))
             : Optional.empty();
       }
     }
