@@ -6,15 +6,14 @@ import java.util.Map;
 /** What the user's terminal is: colour is for terminals only, and never where NO_COLOR is set. */
 record Terminal(boolean colour) {
   /**
-   * @param launcher what the launcher script found, {@code true} or {@code false}; "" without it
+   * @param launcher what the launcher script found, {@code true} or {@code false}; "" without it,
+   *     and no colour then
    */
   static Terminal of(Map<String, String> environment, String launcher) {
-    boolean terminal =
-        launcher.isEmpty() ? System.console() != null : Boolean.parseBoolean(launcher);
     boolean refused =
         !environment.getOrDefault("NO_COLOR", "").isEmpty()
             || environment.getOrDefault("TERM", "").toLowerCase(Locale.ROOT).equals("dumb");
-    return new Terminal(terminal && !refused);
+    return new Terminal(Boolean.parseBoolean(launcher) && !refused);
   }
 
   static Terminal ofThisProcess() {

@@ -1,6 +1,7 @@
 package io.phasekeeper.local.control;
 
 import io.phasekeeper.local.data.CannotLook;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,7 +39,15 @@ public final class ControlHandler extends Handler.Abstract {
       Response.writeError(request, response, callback, 403, "the token is missing or wrong");
       return true;
     }
-    byte[] body = Content.Source.asByteArrayAsync(request, LONGEST).get();
+    byte[] body;
+    try (InputStream content = Content.Source.asInputStream(request)) {
+      body = content.readNBytes(LONGEST + 1);
+    }
+    if (body.length > LONGEST) {
+      Response.writeError(
+          request, response, callback, 413, "a request is at most " + LONGEST + " bytes");
+      return true;
+    }
     DeskAnswer answer = answer(new String(body, StandardCharsets.UTF_8));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(true, ByteBuffer.wrap(answer.json().getBytes(StandardCharsets.UTF_8)), callback);

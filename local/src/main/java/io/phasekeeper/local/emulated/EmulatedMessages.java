@@ -28,7 +28,7 @@ final class EmulatedMessages implements Messages, AutoCloseable {
   /** A message that the emulator has acknowledged reaches a pull within it, or is lost. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private static final Duration ACKNOWLEDGE_WITHIN = Duration.ofSeconds(600);
+  private static final Duration ACKNOWLEDGE_WITHIN = Duration.ofMinutes(10);
 
   private final String project;
   private final Optional<String> host;

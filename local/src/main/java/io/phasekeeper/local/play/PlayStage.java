@@ -172,10 +172,11 @@ final class PlayStage implements Stage {
       if (wanted.isEmpty()) {
         return true;
       }
-      LocalDate date = wanted.firstKey();
+      Map.Entry<LocalDate, Long> first = wanted.firstEntry();
+      LocalDate date = first.getKey();
       TableRef ref = new TableRef(table, dateColumns.getOrDefault(table, "data_date"), Map.of());
       long there = ports.warehouse().rowCounts(ref, date, date).getOrDefault(date, 0L);
-      return there < dates(table).getOrDefault(date, 0L) + wanted.get(date);
+      return there < dates(table).getOrDefault(date, 0L) + first.getValue();
     }
 
     private Map<LocalDate, Long> dates(String table) {

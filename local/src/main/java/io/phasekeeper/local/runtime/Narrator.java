@@ -68,8 +68,15 @@ public final class Narrator {
     boolean good = status.equals("success");
     String line =
         body.isEmpty()
-            ? "%-8s %s".formatted(phase, "an event that is not understood")
-            : "%-8s %-30s %-9s %10s   for %s".formatted(phase, processor(name), status, rows, date);
+            ? String.format(Locale.ROOT, "%-8s %s", phase, "an event that is not understood")
+            : String.format(
+                Locale.ROOT,
+                "%-8s %-30s %-9s %10s   for %s",
+                phase,
+                processor(name),
+                status,
+                rows,
+                date);
     String again = delivery.attempt() > 1 ? "  (delivery " + delivery.attempt() + ")" : "";
     if (acknowledged) {
       say(paint(good ? "" : YELLOW, line + again));
@@ -94,15 +101,16 @@ public final class Narrator {
     say(
         paint(
             BOLD + GREEN,
-            "==> %s starts (%s): %s, %s of %d%s   %s"
-                .formatted(
-                    transition.phase(),
-                    title,
-                    reason,
-                    counted,
-                    expected.size(),
-                    missing.isEmpty() ? "" : " without " + String.join(", ", missing),
-                    id)));
+            String.format(
+                Locale.ROOT,
+                "==> %s starts (%s): %s, %s of %d%s   %s",
+                transition.phase(),
+                title,
+                reason,
+                counted,
+                expected.size(),
+                missing.isEmpty() ? "" : " without " + String.join(", ", missing),
+                id)));
   }
 
   /** A finding opened, or resolved. */

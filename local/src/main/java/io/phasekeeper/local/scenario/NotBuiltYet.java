@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -49,7 +50,8 @@ public record NotBuiltYet(Set<String> items, Set<String> findings, Set<String> b
 
   private static Set<String> words(Map<?, ?> lists, String key) {
     Set<String> words = new LinkedHashSet<>();
-    ((List<?>) lists.get(key)).forEach(word -> words.add((String) word));
+    List<?> list = (List<?>) Objects.requireNonNull(lists.get(key), key);
+    list.forEach(word -> words.add((String) word));
     return words;
   }
 

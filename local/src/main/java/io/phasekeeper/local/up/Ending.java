@@ -2,7 +2,6 @@ package io.phasekeeper.local.up;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What happens when the process is told to end (Ctrl-C): the run is stopped, and the thread that
@@ -14,7 +13,7 @@ final class Ending implements AutoCloseable {
 
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+  private volatile Runnable stop = () -> {};
   private final Thread hook = new Thread(this::end, "ending");
 
   private Ending() {}
@@ -27,7 +26,7 @@ final class Ending implements AutoCloseable {
 
   /** What stops the run; at once, if the process was told to end already. */
   void stops(Runnable running) {
-    stop.set(running);
+    stop = running;
     if (begun()) {
       running.run();
     }
@@ -40,7 +39,7 @@ final class Ending implements AutoCloseable {
 
   private void end() {
     begun.countDown();
-    stop.get().run();
+    stop.run();
     try {
       if (!closed.await(MOST_MILLIS, TimeUnit.MILLISECONDS)) {
         System.err.println("phasekeeper: ended before everything was closed; nothing is lost");

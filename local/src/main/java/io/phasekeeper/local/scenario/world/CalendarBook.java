@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class CalendarBook {
             });
     List<String> all = new ArrayList<>(named);
     for (int n = 1; all.size() < PARTS; n++) {
-      all.add(String.format(java.util.Locale.ROOT, "T%02d", n));
+      all.add(String.format(Locale.ROOT, "T%02d", n));
     }
     return List.copyOf(all);
   }
@@ -87,7 +88,9 @@ final class CalendarBook {
                   game.away().orElseGet(() -> free(date, taken)))
               : List.of();
       String id =
-          game.id().orElse(COMPACT.format(date) + String.format("%03d", entities.size() + 1));
+          game.id()
+              .orElse(
+                  COMPACT.format(date) + String.format(Locale.ROOT, "%03d", entities.size() + 1));
       Instant starts = date.atTime(game.starts()).atZone(zone).toInstant();
       entities.add(new Entity(id, both, starts, game.status()));
     }

@@ -135,7 +135,7 @@ final class SimulatedProcessors {
             + "_"
             + RUN_ID_TIME.format(at)
             + "_"
-            + String.format("%08x", (occasion + processor.name()).hashCode());
+            + String.format(Locale.ROOT, "%08x", (occasion + processor.name()).hashCode());
     Duration works = behaviour.crashesAfter().orElse(behaviour.takes());
     Instant ends = at.plus(works);
     List<Scenario.Event> events = new ArrayList<>();
