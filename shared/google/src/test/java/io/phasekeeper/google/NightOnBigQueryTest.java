@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the orchestrator and the sweep do next, whatever BigQuery answers. */
 class NightOnBigQueryTest {
+  private static final String UNSEEN = "warehouse-unseen bigquery";
   private static final String CALENDAR = "nba_raw.v_nbac_schedule_latest";
   private static final Limits LIMITS =
       new Limits(
@@ -76,36 +77,43 @@ class NightOnBigQueryTest {
 
   static Stream<Arguments> whatCannotBeAnswered() {
     return Stream.of(
-        Arguments.of("503 for ever", Behaviour.unavailable()),
-        Arguments.of("a job that does not end", Behaviour.endless()),
+        Arguments.of("503 for ever", Behaviour.unavailable(), UNSEEN),
+        Arguments.of("a job that does not end", Behaviour.endless(), UNSEEN),
         Arguments.of(
-            "403", Behaviour.refused(403, "accessDenied", "Access Denied: Table night:nba.t")),
-        Arguments.of("a quota", Behaviour.refused(403, "quotaExceeded", "Quota exceeded")),
+            "403",
+            Behaviour.refused(403, "accessDenied", "Access Denied: Table night:nba.t"),
+            UNSEEN),
+        Arguments.of("a quota", Behaviour.refused(403, "quotaExceeded", "Quota exceeded"), UNSEEN),
         Arguments.of(
-            "no such table", Behaviour.refused(404, "notFound", "Not found: Table night:nba.t")),
+            "no such table",
+            Behaviour.refused(404, "notFound", "Not found: Table night:nba.t"),
+            "config-invalid nba_analytics.player_game_summary"),
         Arguments.of(
             "bad SQL",
-            Behaviour.refused(400, "invalidQuery", "Unrecognized name: game_dat at [2:8]")),
+            Behaviour.refused(400, "invalidQuery", "Unrecognized name: game_dat at [2:8]"),
+            UNSEEN),
         Arguments.of(
             "the byte limit",
             Behaviour.refused(
-                400, "bytesBilledLimitExceeded", "Query exceeded limit for bytes billed")));
+                400, "bytesBilledLimitExceeded", "Query exceeded limit for bytes billed"),
+            UNSEEN));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("whatCannotBeAnswered")
-  void whatBigQueryDoesNotAnswerHoldsThePhaseIsToldAndClears(String name, Behaviour fault) {
+  void whatBigQueryDoesNotAnswerHoldsThePhaseIsToldAndClears(
+      String name, Behaviour fault, String finding) {
     fake.always(fault);
     completesAll();
     night.sweeps();
     assertThat(night.phase4Triggers()).as("nothing is guessed").isEmpty();
-    assertThat(night.findings("open")).contains("warehouse-unseen bigquery");
+    assertThat(night.findings("open")).contains(finding);
     assertThat(night.ledger("2026-01-10").get("_triggered")).isNotEqualTo(true);
 
     fake.always(Behaviour.NORMAL);
     night.passes(Duration.ofMinutes(2));
     assertThat(night.phase4Triggers()).containsExactly("phase4:2026-01-10:overnight:1");
-    assertThat(night.findings("open")).doesNotContain("warehouse-unseen bigquery");
+    assertThat(night.findings("open")).doesNotContain(finding);
   }
 
   private void completesAll() {
