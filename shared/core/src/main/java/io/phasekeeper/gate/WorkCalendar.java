@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The pipeline's calendar, asked at most every 15 minutes per date. A failure is not remembered: it
@@ -27,8 +28,12 @@ public final class WorkCalendar {
 
   private record Known(DayWork work, Instant at) {}
 
-  /** The work of a date; UNKNOWN, with the reason, if the calendar cannot be read. */
-  public DayWork on(LocalDate date, Instant now) {
+  /**
+   * The work of a date; UNKNOWN, with the reason, if the calendar cannot be read.
+   *
+   * @param unseen told if the warehouse did not answer
+   */
+  public DayWork on(LocalDate date, Instant now, Consumer<PortFailure> unseen) {
     if (pipeline.calendar().isEmpty()) {
       return DayWork.noCalendar();
     }
@@ -50,6 +55,7 @@ public final class WorkCalendar {
                   date.minusDays(DayWork.DAYS_AROUND),
                   date.plusDays(DayWork.DAYS_AROUND)));
     } catch (PortFailure e) {
+      unseen.accept(e);
       return DayWork.unreadable("the calendar cannot be read: " + e.getMessage());
     }
     if (known.size() > 500) {

@@ -81,11 +81,7 @@ public final class OperatorActions {
     if (byHand.refused().isPresent()) {
       return ActionResult.refused(byHand.refused().get());
     }
-    return ActionResult.done(
-        byHand.id().orElseThrow()
-            + (byHand.published()
-                ? " is published"
-                : " is decided, not yet acknowledged; the sweep publishes it"));
+    return ActionResult.done(byHand.id().orElseThrow() + " " + byHand.what());
   }
 
   /** Nothing starts this phase on this date until it is released, or {@code asked.until()}. */

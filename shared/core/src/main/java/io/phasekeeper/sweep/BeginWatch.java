@@ -5,6 +5,7 @@ import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.DueTime;
 import io.phasekeeper.pipeline.Pipeline;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Notices phases that nobody began (A7): a date with work, and no completion by {@code start_by}.
@@ -35,24 +37,29 @@ final class BeginWatch {
     this.findings = findings;
   }
 
-  List<FindingBook.Change> look(PhaseDay day, Instant firstSweep, Instant now) {
+  /**
+   * @param unseen told if the calendar could not be read
+   */
+  List<FindingBook.Change> look(
+      PhaseDay day, Instant firstSweep, Instant now, Consumer<PortFailure> unseen) {
     List<FindingBook.Change> changes = new ArrayList<>();
     for (Map.Entry<CycleName, DueTime> each : day.transition().startBy().entrySet()) {
       Instant due = each.getValue().on(day.date(), pipeline.zone());
       if (!now.isBefore(due) && !due.isBefore(firstSweep)) {
-        changes.addAll(look(day, each.getKey(), due, now));
+        changes.addAll(look(day, each.getKey(), due, now, unseen));
       }
     }
     return changes;
   }
 
-  private List<FindingBook.Change> look(PhaseDay day, CycleName cycle, Instant due, Instant now) {
+  private List<FindingBook.Change> look(
+      PhaseDay day, CycleName cycle, Instant due, Instant now, Consumer<PortFailure> unseen) {
     boolean begun = !day.factsOf(cycle).isEmpty() || day.trigger(cycle).isPresent();
     FindingDraft draft = draft(day, cycle, due);
     if (begun) {
       return closed.add(draft.key()) ? findings.resolve(draft, now) : List.of();
     }
-    DayWork work = calendar.on(day.date(), now);
+    DayWork work = calendar.on(day.date(), now, unseen);
     if (work.due()) {
       closed.remove(draft.key());
       return findings.open("begin", draft, now).stream().toList();

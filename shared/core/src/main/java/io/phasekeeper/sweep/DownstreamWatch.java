@@ -164,12 +164,13 @@ final class DownstreamWatch {
     return documents
         .query(
             DocumentQuery.in(pipeline.heartbeats().get(), MOST_BEATS)
-                .where("data_date", Operator.EQUAL, trigger.id().date().toString()))
+                .where("last_heartbeat", Operator.AT_LEAST, published)
+                .orderedBy("last_heartbeat"))
         .stream()
         .anyMatch(
             beat ->
-                beat.field("last_heartbeat", Instant.class)
-                        .filter(at -> !at.isBefore(published))
+                beat.field("data_date", String.class)
+                        .filter(trigger.id().date().toString()::equals)
                         .isPresent()
                     && beat.field("processor_name", String.class)
                         .filter(name -> belongs(phase, name))

@@ -112,7 +112,7 @@ final class NamesWatch {
     for (int back = 1; back <= FARTHEST && withWork < DAYS; back++) {
       LocalDate date = today.minusDays(back);
       paths.addAll(paths(transition, date));
-      boolean counts = date.isAfter(first) && calendar.on(date, now).due();
+      boolean counts = date.isAfter(first) && calendar.on(date, now, unread -> {}).due();
       withWork += counts ? 1 : 0;
     }
     Set<ProcessorName> seen = new HashSet<>();

@@ -91,7 +91,9 @@ public final class PhaseSweep {
           day.transition().phase() + " of " + day.date(),
           () -> {
             tick.outcomes.addAll(transitions.decide(day, true, now));
-            tick.found(begin.look(day, beat.firstAt(), now));
+            tick.found(
+                begin.look(
+                    day, beat.firstAt(), now, e -> tick.unseen.add(Unseen.calendar(pipeline, e))));
           });
     }
     for (Document due : dueTriggers) {
@@ -100,7 +102,8 @@ public final class PhaseSweep {
     tick.item("names", () -> tick.found(names.look(beat.firstAt(), now)));
     List<Unseen.Question> unseen =
         tick.outcomes.stream().flatMap(o -> o.unseen().stream()).toList();
-    tick.item("services", () -> tick.found(sight.look(unseen, now)));
+    tick.unseen.addAll(unseen);
+    tick.item("services", () -> tick.found(sight.look(tick.unseen, now)));
     tick.examined = days.size();
     return tick.report(false);
   }
@@ -174,6 +177,7 @@ public final class PhaseSweep {
     final List<CycleOutcome> outcomes = new ArrayList<>();
     final List<FindingBook.Change> findings = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
+    final List<Unseen.Question> unseen = new ArrayList<>();
     int examined;
 
     void found(List<FindingBook.Change> changes) {

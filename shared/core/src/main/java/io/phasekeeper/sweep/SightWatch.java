@@ -4,14 +4,15 @@ import io.phasekeeper.document.Document;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.Calendar;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.transition.Unseen;
-import io.phasekeeper.warehouse.TableRef;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -40,36 +41,56 @@ final class SightWatch {
     if (unseen.isEmpty()) {
       for (Document open : findings.openOf(FindingKind.WAREHOUSE_UNSEEN)) {
         boolean warehouse = PortFailure.Service.BIGQUERY.word().equals(open.fields().get("about"));
-        if (warehouse && answers(anyTable(), now)) {
+        if (warehouse && answers(anyQuestion(now))) {
           changes.addAll(findings.resolve(open, now));
         }
       }
     }
     for (Document open : findings.openOf(FindingKind.CONFIG_INVALID)) {
-      Optional<TableRef> table = table(String.valueOf(open.fields().get("about")));
-      if (table.isEmpty() || answers(table, now)) {
+      String about = String.valueOf(open.fields().get("about"));
+      boolean stillNamed = unseen.stream().anyMatch(u -> u.about().equals(about));
+      if (!stillNamed && answers(question(about, now))) {
         changes.addAll(findings.resolve(open, now));
       }
     }
     return changes;
   }
 
-  private Optional<TableRef> anyTable() {
-    return pipeline.processors().values().stream().flatMap(p -> p.table().stream()).findFirst();
-  }
-
-  /** The table of that name that the pipeline file has; none once nobody names it any more. */
-  private Optional<TableRef> table(String name) {
+  /** Something small to ask of a table; nothing once the pipeline file names it no more. */
+  private Runnable question(String table, Instant now) {
+    LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
+    if (pipeline.runHistory().filter(table::equals).isPresent()) {
+      return () -> asked(platform.warehouse().runs(table, today, today, 1));
+    }
+    Optional<Calendar> calendar = pipeline.calendar();
+    if (calendar.filter(c -> c.source().table().name().equals(table)).isPresent()) {
+      return () -> asked(platform.warehouse().calendar(calendar.get().source(), today, today));
+    }
     return pipeline.processors().values().stream()
         .flatMap(p -> p.table().stream())
-        .filter(t -> t.name().equals(name))
-        .findFirst();
+        .filter(t -> t.name().equals(table))
+        .findFirst()
+        .<Runnable>map(t -> () -> asked(platform.warehouse().rowCounts(t, today, today)))
+        .orElse(() -> {});
   }
 
-  private boolean answers(Optional<TableRef> table, Instant now) {
-    LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
+  private Runnable anyQuestion(Instant now) {
+    return pipeline.processors().values().stream()
+        .flatMap(p -> p.table().stream())
+        .findFirst()
+        .map(t -> question(t.name(), now))
+        .orElse(() -> {});
+  }
+
+  /** The answer does not matter: that there is one does. */
+  private static void asked(Object answer) {
+    Objects.requireNonNull(answer);
+  }
+
+  private static boolean answers(Runnable question) {
     try {
-      return table.map(t -> platform.warehouse().rowCounts(t, today, today) != null).orElse(true);
+      question.run();
+      return true;
     } catch (PortFailure e) {
       return false;
     }

@@ -10,16 +10,16 @@ import java.util.Optional;
  *
  * @param id of the trigger, if one was made
  * @param refused why none was made
- * @param published whether it was acknowledged; else the sweep publishes it
+ * @param what became of it, as a sentence's end: {@code is published}
  * @param gates that say no
  */
 public record ByHand(
-    Optional<TriggerId> id, Optional<String> refused, boolean published, List<GateResult> gates) {
+    Optional<TriggerId> id, Optional<String> refused, String what, List<GateResult> gates) {
   public ByHand {
     gates = List.copyOf(gates);
   }
 
   static ByHand refused(String why, List<GateResult> gates) {
-    return new ByHand(Optional.empty(), Optional.of(why), false, gates);
+    return new ByHand(Optional.empty(), Optional.of(why), "", gates);
   }
 }

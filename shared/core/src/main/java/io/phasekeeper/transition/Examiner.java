@@ -44,7 +44,9 @@ public final class Examiner {
       } else if (question instanceof Question.Runs) {
         known = known.withRuns(runs(date, unseen));
       } else {
-        known = known.withWork(calendar.on(date, now));
+        known =
+            known.withWork(
+                calendar.on(date, now, e -> unseen.accept(Unseen.calendar(pipeline, e))));
       }
     }
     return known;

@@ -126,7 +126,15 @@ public final class Transitions {
       return ByHand.refused(id + " was decided by somebody else just now", made.gates());
     }
     Acted acted = publish(trigger, day.transition(), now);
-    return new ByHand(Optional.of(id), Optional.empty(), acted == Acted.PUBLISHED, made.gates());
+    String what =
+        switch (acted) {
+          case PUBLISHED -> "is published";
+          case SHADOWED -> "is recorded; in shadow nothing is sent";
+          case FAILED -> "is decided, not yet acknowledged; the sweep publishes it";
+          case NOTHING_TO_DO, ADOPTED, LOST ->
+              throw new IllegalStateException("published: " + acted);
+        };
+    return new ByHand(Optional.of(id), Optional.empty(), what, made.gates());
   }
 
   /**

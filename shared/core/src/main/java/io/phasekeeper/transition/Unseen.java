@@ -4,6 +4,7 @@ import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Transition;
 import java.time.LocalDate;
 
@@ -17,6 +18,12 @@ public final class Unseen {
    * @param about the table that was asked
    */
   public record Question(PortFailure failure, String about) {}
+
+  /** The calendar could not be read. */
+  public static Question calendar(Pipeline pipeline, PortFailure failure) {
+    return new Question(
+        failure, pipeline.calendar().map(c -> c.source().table().name()).orElse("calendar"));
+  }
 
   /** What is missing is named for itself: the pipeline file and the world disagree. */
   public static FindingDraft of(Question unseen) {

@@ -534,6 +534,44 @@ class TransitionsTest {
     assertThat(night.findings("open")).doesNotContain("processor-unseen player_game_summary");
   }
 
+  @Test
+  void aHeartbeatOfTheTriggeredPhaseIsAStartThatWasSeen() {
+    night.sweeps();
+    Night.ALL_FIVE.forEach(night::completes);
+    night.stored.merge(
+        new io.phasekeeper.document.DocumentPath(
+            "processor_heartbeats", "PlayerDailyCacheProcessor_2026-01-10_r1"),
+        List.of(
+            io.phasekeeper.document.FieldChange.set("processor_name", "PlayerDailyCacheProcessor"),
+            io.phasekeeper.document.FieldChange.set("data_date", "2026-01-10"),
+            io.phasekeeper.document.FieldChange.set(
+                "last_heartbeat", night.clock.instant().plusSeconds(60))));
+    night.passes(Duration.ofMinutes(20));
+
+    assertThat(night.sent.published("nba-phase4-trigger")).hasSize(5);
+    assertThat(night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void aCalendarThatCannotBeReadIsFoundAndHoldsUntilItCan() {
+    night.with(new Without(night.tables, "nba_raw.v_nbac_schedule_latest"));
+    night.sweeps();
+    Night.ALL_FIVE.forEach(night::completes);
+    night.passes(Duration.ofMinutes(2));
+    assertThat(night.phase4Triggers()).isEmpty();
+    assertThat(night.findings("open"))
+        .containsExactly(
+            "config-invalid nba_raw.v_nbac_schedule_latest",
+            "gate-unknown phase4",
+            "phase-held phase4");
+
+    night.with(night.tables);
+    night.passes(Duration.ofMinutes(2));
+
+    assertThat(night.phase4Triggers()).hasSize(1);
+    assertThat(night.findings("open")).isEmpty();
+  }
+
   /** Fails the first publishes, or the one with a number, and then works. */
   static final class FailingMessages implements Messages {
     private final Messages real;
@@ -609,6 +647,10 @@ class TransitionsTest {
         io.phasekeeper.warehouse.CalendarTable calendar,
         java.time.LocalDate from,
         java.time.LocalDate to) {
+      if (calendar.table().name().equals(missing)) {
+        throw new PortFailure(
+            PortFailure.Service.BIGQUERY, PortFailure.Kind.MISSING, "Not found: " + missing);
+      }
       return real.calendar(calendar, from, to);
     }
 
