@@ -67,7 +67,7 @@ class UpPlayTest {
 
   @Test
   void aBusyPortIsOneClearLine() throws Exception {
-    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       UpOptions free = Plays.options(temp.resolve("data"), Mode.ON);
       UpOptions taken =
           new UpOptions(
