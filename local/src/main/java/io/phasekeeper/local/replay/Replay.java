@@ -84,6 +84,9 @@ public final class Replay {
       return unplayable(file, "there is no such file", List.of(), BLIND);
     } catch (IOException | UncheckedIOException e) {
       return unplayable(file, "cannot be read: " + e.getMessage(), List.of(), BLIND);
+    } catch (RuntimeException e) {
+      // One file that cannot be played does not keep the others from being played.
+      return unplayable(file, "cannot be played: " + e, List.of(), BLIND);
     }
   }
 

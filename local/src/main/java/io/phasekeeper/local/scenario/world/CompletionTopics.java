@@ -20,21 +20,17 @@ final class CompletionTopics {
   /**
    * The topic of a completion: of the phase of the processor with that name; of a name that nobody
    * configured, the topic of the phase that the message names, else of the processor whose name is
-   * likest.
+   * likest. None if that phase has no topic: then nobody hears of it.
    */
-  String of(Map<String, @Nullable Object> message) {
+  Optional<String> of(Map<String, @Nullable Object> message) {
     String name = text(message, "processor_name");
-    String phaseWord = text(message, "phase");
-    return pipeline.phases().values().stream()
-        .filter(phase -> knows(phase, name, text(message, "output_table")))
-        .findFirst()
-        .flatMap(Phase::completions)
-        .or(() -> ofPhase(phaseWord))
+    Optional<Phase> own =
+        pipeline.phases().values().stream()
+            .filter(phase -> knows(phase, name, text(message, "output_table")))
+            .findFirst();
+    return own.or(() -> named(text(message, "phase")))
         .or(() -> likest(name))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no topic is known for a completion of \"" + name + "\"; name it as topic"));
+        .flatMap(Phase::completions);
   }
 
   private boolean knows(Phase phase, String name, String outputTable) {
@@ -43,14 +39,13 @@ final class CompletionTopics {
         .isPresent();
   }
 
-  private Optional<String> ofPhase(String word) {
+  private Optional<Phase> named(String word) {
     return pipeline.phases().values().stream()
         .filter(phase -> phase.name().value().equals(word) || phase.aliases().contains(word))
-        .findFirst()
-        .flatMap(Phase::completions);
+        .findFirst();
   }
 
-  private Optional<String> likest(String name) {
+  private Optional<Phase> likest(String name) {
     return pipeline.processors().values().stream()
         .filter(processor -> pipeline.phase(processor.phase()).completions().isPresent())
         .min(
@@ -59,7 +54,7 @@ final class CompletionTopics {
                     Math.min(
                         Words.distance(name, processor.className()),
                         Words.distance(name, processor.name().value()))))
-        .flatMap(processor -> pipeline.phase(processor.phase()).completions());
+        .map(processor -> pipeline.phase(processor.phase()));
   }
 
   private static String text(Map<String, @Nullable Object> message, String key) {

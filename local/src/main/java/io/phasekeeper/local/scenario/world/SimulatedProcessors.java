@@ -165,7 +165,7 @@ final class SimulatedProcessors {
     events.add(
         now(ends, new Change.RunRow(row(processor, date, runId, asked, at, Optional.of(done)))));
     events.add(now(ends, lastBeat(processor, date, runId, at, done)));
-    if (behaviour.publishes() && pipeline.phase(processor.phase()).completions().isPresent()) {
+    if (behaviour.publishes()) {
       events.add(
           now(
               ends,

@@ -81,8 +81,10 @@ public final class World {
   /** Lets something happen; returns what follows from it, now or later. */
   public List<Scenario.Event> happen(Instant at, Change change) {
     if (change instanceof Change.Completion completion) {
-      String topic = completion.topic().orElseGet(() -> topics.of(completion.message()));
-      stage.publish(topic, OutgoingMessage.json(Json.write(completion.message()), Map.of()));
+      completion
+          .topic()
+          .or(() -> topics.of(completion.message()))
+          .ifPresent(topic -> stage.publish(topic, json(completion.message())));
     } else if (change instanceof Change.RawMessage raw) {
       stage.publish(raw.topic(), new OutgoingMessage(raw.data(), raw.attributes()));
     } else if (change instanceof Change.DeliverAgain again) {
@@ -120,6 +122,10 @@ public final class World {
       stage.elsewhere(change);
     }
     return List.of();
+  }
+
+  private static OutgoingMessage json(Map<String, @Nullable Object> message) {
+    return OutgoingMessage.json(Json.write(message), Map.of());
   }
 
   private void merge(DocumentPath path, Map<String, @Nullable Object> fields) {
