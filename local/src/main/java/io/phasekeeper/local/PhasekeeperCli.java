@@ -16,6 +16,9 @@ public final class PhasekeeperCli {
   public static void main(String[] arguments) {
     // What libraries have to say is not for this terminal, unless it is a warning.
     LIBRARIES.setLevel(Level.WARNING);
+    // The invoker brings a provider, too; without a name there would be a warning about both.
+    System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "WARN");
     System.exit(
         RootCommand.run(
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
