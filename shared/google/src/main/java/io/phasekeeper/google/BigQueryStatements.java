@@ -16,6 +16,7 @@ import com.google.cloud.bigquery.QueryJobConfiguration;
 import com.google.cloud.bigquery.QueryParameterValue;
 import com.google.cloud.bigquery.TableResult;
 import com.google.cloud.http.HttpTransportOptions;
+import com.google.common.base.Suppliers;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.outcome.PortFailure.Kind;
 import io.phasekeeper.outcome.PortFailure.Service;
@@ -34,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,12 +78,16 @@ final class BigQueryStatements {
             return thread;
           });
 
-  private final BigQuery bigQuery;
+  private final Supplier<BigQuery> bigQuery;
   private final Limits limits;
   private final String where;
 
-  BigQueryStatements(BigQuery bigQuery, String project, Limits limits) {
-    this.bigQuery = bigQuery;
+  /**
+   * @param bigQuery asked with the first statement: most completions need no warehouse, and a cold
+   *     start is not to wait for its client
+   */
+  private BigQueryStatements(Supplier<BigQuery> bigQuery, String project, Limits limits) {
+    this.bigQuery = Suppliers.memoize(bigQuery::get);
     this.limits = limits;
     this.where = " (project " + project + ")";
   }
@@ -117,7 +123,7 @@ final class BigQueryStatements {
             options
                 .setHost(host.contains("://") ? host : "http://" + host)
                 .setCredentials(NoCredentials.getInstance()));
-    return new BigQueryStatements(options.build().getService(), project, limits);
+    return new BigQueryStatements(() -> options.build().getService(), project, limits);
   }
 
   /**
@@ -172,7 +178,8 @@ final class BigQueryStatements {
 
   private List<FieldValueList> rows(String what, QueryJobConfiguration configuration)
       throws InterruptedException {
-    Object answer = bigQuery.queryWithTimeout(configuration, null, limits.oneCall().toMillis() / 2);
+    Object answer =
+        bigQuery.get().queryWithTimeout(configuration, null, limits.oneCall().toMillis() / 2);
     TableResult result = answer instanceof Job job ? finished(what, job) : (TableResult) answer;
     List<FieldValueList> rows = new ArrayList<>();
     result.iterateAll().forEach(rows::add);

@@ -44,16 +44,16 @@ class NightOnBigQueryTest {
   @BeforeEach
   void start() throws IOException {
     fake = FakeBigQuery.start("night");
-    BigQueryWarehouse warehouse =
-        new BigQueryWarehouse(BigQueryStatements.open("night", Optional.of(fake.host()), LIMITS));
+    BigQueryWarehouse patient = BigQueryWarehouse.open("night", Optional.of(fake.host()));
     tables(night.pipeline());
-    games(warehouse);
-    rows(warehouse, "player_game_summary", 211);
-    rows(warehouse, "team_offense_game_summary", 12);
-    rows(warehouse, "team_defense_game_summary", 12);
-    rows(warehouse, "upcoming_player_game_context", 150);
-    rows(warehouse, "upcoming_team_game_context", 12);
-    night.with(warehouse);
+    games(patient);
+    rows(patient, "player_game_summary", 211);
+    rows(patient, "team_offense_game_summary", 12);
+    rows(patient, "team_defense_game_summary", 12);
+    rows(patient, "upcoming_player_game_context", 150);
+    rows(patient, "upcoming_team_game_context", 12);
+    night.with(
+        new BigQueryWarehouse(BigQueryStatements.open("night", Optional.of(fake.host()), LIMITS)));
   }
 
   @AfterEach

@@ -14,23 +14,26 @@ import io.phasekeeper.testing.Emulators;
 import io.phasekeeper.testing.NeedsEmulator;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @NeedsEmulator(GoogleEmulator.PUBSUB)
+@Execution(ExecutionMode.CONCURRENT)
 class PubSubMessagesTest implements MessagesContract {
   private static final String PROJECT = "pubsub-contract";
   private static final AtomicInteger NAMES = new AtomicInteger();
-  private static final List<PubSubSubscription> OPEN = new ArrayList<>();
+  private static final List<PubSubSubscription> OPEN = new CopyOnWriteArrayList<>();
   private static Optional<String> host = Optional.empty();
   private static PubSubMessages messages;
   private static PubSubTopics topics;
