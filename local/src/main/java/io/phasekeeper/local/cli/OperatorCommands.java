@@ -140,7 +140,7 @@ final class OperatorCommands {
       footer =
           "  phasekeeper complete player_daily_cache 2026-01-10 --why \"rows are there, its message was lost\"")
   static final class Complete extends AskingCommand {
-    @Parameters(index = "0", paramLabel = "PROCESSOR", description = "Its configured name.")
+    @Parameters(index = "0", paramLabel = "PROCESSOR", description = "Its name or class.")
     @SuppressWarnings("NullAway.Init") // by picocli
     String processor;
 
@@ -151,7 +151,7 @@ final class OperatorCommands {
     @Option(
         names = "--cycle",
         paramLabel = "CYCLE",
-        description = "The cycle (default: the main one).")
+        description = "The cycle (default: that of a run that began now).")
     @Nullable String cycle;
 
     @Mixin

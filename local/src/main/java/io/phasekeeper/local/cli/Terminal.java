@@ -9,7 +9,8 @@ record Terminal(boolean colour) {
    * @param launcher what the launcher script found, {@code true} or {@code false}; "" without it,
    *     and no colour then
    */
-  @SuppressWarnings("SystemConsoleNull") // Only without the launcher; a newer JDK then always says yes.
+  @SuppressWarnings(
+      "SystemConsoleNull") // Only without the launcher; a newer JDK then always says yes.
   static Terminal of(Map<String, String> environment, String launcher) {
     boolean refused =
         !environment.getOrDefault("NO_COLOR", "").isEmpty()

@@ -10,7 +10,6 @@ import io.phasekeeper.operator.OperatorActions;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
-import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.status.DayStatus;
 import io.phasekeeper.status.DayStatusReader;
@@ -87,8 +86,7 @@ public final class SuiteDesk implements Desk {
       case "release" -> actions.release(phase(request), date(request), cycle, asked);
       case "skip" -> actions.skip(phase(request), date(request), cycle, asked);
       case "complete" ->
-          actions.complete(
-              new ProcessorName(required(request, "processor")), date(request), cycle, asked);
+          actions.complete(required(request, "processor"), date(request), cycle, asked);
       case "stop" -> actions.stop(asked);
       case "resume" -> actions.resume(asked);
       default -> throw new IllegalArgumentException("there is no command " + request.command());

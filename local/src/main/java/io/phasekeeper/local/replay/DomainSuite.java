@@ -10,7 +10,6 @@ import io.phasekeeper.outcome.Outcome;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
-import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.sweep.PhaseSweep;
 import io.phasekeeper.sweep.SweepReport;
@@ -106,8 +105,8 @@ final class DomainSuite implements SuiteUnderTest {
     return new PhaseName(needed(action.phase(), action, "phase"));
   }
 
-  private static ProcessorName processor(Change.Operator action) {
-    return new ProcessorName(needed(action.processor(), action, "processor"));
+  private static String processor(Change.Operator action) {
+    return needed(action.processor(), action, "processor");
   }
 
   private static LocalDate date(Change.Operator action) {

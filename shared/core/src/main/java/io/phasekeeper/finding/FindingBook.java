@@ -86,6 +86,21 @@ public final class FindingBook {
     return reopened ? Optional.of(new Change(draft, true)) : Optional.empty();
   }
 
+  /**
+   * Opens a finding of something that happened at {@code cause}, unless it has resolved since: an
+   * old fact that is judged again is no news.
+   */
+  public Optional<Change> openSince(String scope, FindingDraft draft, Instant cause, Instant at) {
+    boolean resolvedSince =
+        documents
+            .get(path(draft))
+            .filter(stored -> !isOpen(stored))
+            .flatMap(stored -> stored.field("resolved_at", Instant.class))
+            .filter(resolved -> !cause.isAfter(resolved))
+            .isPresent();
+    return resolvedSince ? Optional.empty() : open(scope, draft, at);
+  }
+
   /** Opens and at once resolves: something that was wrong and has just been mended. */
   public List<Change> note(String scope, FindingDraft draft, Instant at) {
     List<Change> changes = new ArrayList<>(open(scope, draft, at).stream().toList());

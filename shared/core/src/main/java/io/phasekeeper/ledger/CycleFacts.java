@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -83,12 +82,13 @@ public final class CycleFacts {
     if (!othersEntry || !document.cycle().equals(rule.main())) {
       return document.cycle();
     }
-    Optional<Adoption> adoption = document.adoption();
-    if (adoption.isPresent() && adoption.get().covers(fact)) {
-      return adoption.get().cycle();
-    }
     LocalDate date = document.date();
-    return fact.completedAt().map(at -> rule.of(at, date, zone)).orElse(rule.main());
+    CycleName byTime = fact.completedAt().map(at -> rule.of(at, date, zone)).orElse(rule.main());
+    return document
+        .adoption()
+        .filter(adoption -> adoption.covers(fact, byTime, rule))
+        .map(Adoption::cycle)
+        .orElse(byTime);
   }
 
   private static Map<String, First> earliestByCorrelation(

@@ -14,6 +14,7 @@ import io.phasekeeper.pipeline.Phase;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.pipeline.ProcessorIdentity;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.platform.Platform;
@@ -173,9 +174,10 @@ public final class OperatorActions {
 
   /** States that a processor is done, as a completion would; its gates apply. */
   public ActionResult complete(
-      ProcessorName processor, LocalDate date, Optional<CycleName> cycle, Asked asked) {
+      String named, LocalDate date, Optional<CycleName> cycle, Asked asked) {
     Instant now = platform.clock().instant();
-    Processor known = processor(processor);
+    Processor known = processor(named);
+    ProcessorName processor = known.name();
     Phase phase = pipeline.phase(known.phase());
     Optional<Transition> transition = pipeline.transitionAfter(phase.name());
     CycleName in =
@@ -267,12 +269,19 @@ public final class OperatorActions {
     return in;
   }
 
-  private Processor processor(ProcessorName name) {
-    Processor processor = pipeline.processors().get(name);
-    if (processor == null) {
-      throw new IllegalArgumentException(
-          "found processor \"" + name + "\"; expected one of " + pipeline.processors().keySet());
-    }
-    return processor;
+  /** By whatever name a completion could come under. */
+  private Processor processor(String named) {
+    return pipeline.phases().keySet().stream()
+        .flatMap(
+            phase -> new ProcessorIdentity(pipeline, phase).of(named, Optional.empty()).stream())
+        .findFirst()
+        .map(pipeline::processor)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "found processor \""
+                        + named
+                        + "\"; expected one of "
+                        + pipeline.processors().keySet()));
   }
 }

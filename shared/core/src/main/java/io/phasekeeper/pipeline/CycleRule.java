@@ -15,4 +15,13 @@ public record CycleRule(CycleName main, CycleName after, CycleName equal, CycleN
     int order = start.atZone(zone).toLocalDate().compareTo(dataDate);
     return order > 0 ? after : order == 0 ? equal : before;
   }
+
+  /** Whether runs of a cycle begin on later dates than those of another; unknown ones come last. */
+  public boolean later(CycleName one, CycleName other) {
+    return order(one) > order(other);
+  }
+
+  private int order(CycleName cycle) {
+    return cycle.equals(before) ? 0 : cycle.equals(equal) ? 1 : 2;
+  }
 }

@@ -296,7 +296,11 @@ public final class Transitions {
     judgement
         .miscounted()
         .forEach(
-            fact -> findings.open("counter", CounterDefect.of(fact), now).ifPresent(changes::add));
+            fact ->
+                findings
+                    .openSince(
+                        "counter", CounterDefect.of(fact), fact.completedAt().orElse(now), now)
+                    .ifPresent(changes::add));
     return new CycleOutcome(
         situation.transition().phase(),
         situation.date(),

@@ -7,7 +7,6 @@ import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
-import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.transition.Control;
 import io.phasekeeper.transition.Night;
 import java.time.Duration;
@@ -119,8 +118,7 @@ class OperatorActionsTest {
     ActionResult result =
         night
             .operator()
-            .complete(
-                new ProcessorName("player_game_summary"), Night.DATE, Optional.empty(), asked);
+            .complete("PlayerGameSummaryProcessor", Night.DATE, Optional.empty(), asked);
     assertThat(result.message()).contains("phase4 (overnight) held");
     assertThat(night.ledger("2026-01-10").get("player_game_summary"))
         .asInstanceOf(
@@ -132,6 +130,14 @@ class OperatorActionsTest {
     night.passes(Duration.ofMinutes(2));
 
     assertThat(night.phase4Triggers()).containsExactly(ID + "1");
+  }
+
+  @Test
+  void completeRefusesANameThatNobodyHas() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> night.operator().complete("PlayerSummary", Night.DATE, Optional.empty(), asked))
+        .withMessageContaining("found processor \"PlayerSummary\"; expected one of");
   }
 
   @Test
