@@ -1,0 +1,105 @@
+package io.phasekeeper.transition;
+
+import io.phasekeeper.message.Messages;
+import io.phasekeeper.outcome.PortFailure;
+import java.util.List;
+import java.util.Map;
+
+/** Faults at the ports, for nights that go wrong. */
+final class Faults {
+  private Faults() {}
+
+  /** Fails the first publishes, or the one with a number, and then works. */
+  static final class FailingMessages implements Messages {
+    private final Messages real;
+    int failures;
+    int failAt;
+    private int calls;
+
+    FailingMessages(Messages real, int failures) {
+      this.real = real;
+      this.failures = failures;
+    }
+
+    @Override
+    public String publish(String topic, io.phasekeeper.message.OutgoingMessage message) {
+      calls++;
+      if (failures > 0 || calls == failAt) {
+        failures--;
+        throw new PortFailure(
+            PortFailure.Service.PUBSUB, PortFailure.Kind.UNAVAILABLE, "no answer");
+      }
+      return real.publish(topic, message);
+    }
+  }
+
+  /** A warehouse that answers nothing. */
+  static final class BrokenWarehouse implements io.phasekeeper.warehouse.Warehouse {
+    private static PortFailure down() {
+      return new PortFailure(
+          PortFailure.Service.BIGQUERY, PortFailure.Kind.UNAVAILABLE, "503 from jobs.query");
+    }
+
+    @Override
+    public java.util.SortedMap<java.time.LocalDate, Long> rowCounts(
+        io.phasekeeper.warehouse.TableRef table, java.time.LocalDate from, java.time.LocalDate to) {
+      throw down();
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.CalendarEntry> calendar(
+        io.phasekeeper.warehouse.CalendarTable calendar,
+        java.time.LocalDate from,
+        java.time.LocalDate to) {
+      throw down();
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.RunRow> runs(
+        String table, java.time.LocalDate from, java.time.LocalDate to, int limit) {
+      throw down();
+    }
+
+    @Override
+    public void append(String table, List<Map<String, Object>> rows) {
+      throw down();
+    }
+  }
+
+  /** A warehouse that lacks one table. */
+  record Without(io.phasekeeper.warehouse.Warehouse real, String missing)
+      implements io.phasekeeper.warehouse.Warehouse {
+    @Override
+    public java.util.SortedMap<java.time.LocalDate, Long> rowCounts(
+        io.phasekeeper.warehouse.TableRef table, java.time.LocalDate from, java.time.LocalDate to) {
+      if (table.name().equals(missing)) {
+        throw new PortFailure(
+            PortFailure.Service.BIGQUERY, PortFailure.Kind.MISSING, "Not found: " + missing);
+      }
+      return real.rowCounts(table, from, to);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.CalendarEntry> calendar(
+        io.phasekeeper.warehouse.CalendarTable calendar,
+        java.time.LocalDate from,
+        java.time.LocalDate to) {
+      if (calendar.table().name().equals(missing)) {
+        throw new PortFailure(
+            PortFailure.Service.BIGQUERY, PortFailure.Kind.MISSING, "Not found: " + missing);
+      }
+      return real.calendar(calendar, from, to);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.RunRow> runs(
+        String table, java.time.LocalDate from, java.time.LocalDate to, int limit) {
+      return real.runs(table, from, to, limit);
+    }
+
+    @Override
+    public void append(String table, List<Map<String, Object>> rows) {
+      real.append(table, rows);
+    }
+  }
+}
