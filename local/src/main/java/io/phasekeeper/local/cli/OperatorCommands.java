@@ -49,7 +49,8 @@ final class OperatorCommands {
     @Option(
         names = "--cycle",
         paramLabel = "CYCLE",
-        description = "The cycle (default: the main one).")
+        description =
+            "The cycle (default: for a trigger that of a run that began now, else all of the date).")
     @Nullable String cycle;
 
     AskingCommand.Asked into(AskingCommand.Asked parameters) {

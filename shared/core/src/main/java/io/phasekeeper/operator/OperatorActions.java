@@ -59,12 +59,16 @@ public final class OperatorActions {
     this.log = new ActionLog(documents, pipeline);
   }
 
-  /** Starts a phase now, as its next generation; its gates apply unless forced. */
+  /**
+   * Starts a phase now, as its next generation; its gates apply unless forced. Without a cycle it
+   * is that of a run that began now: a start in the afternoon before the games must not stand for
+   * the night's.
+   */
   public ActionResult trigger(
       PhaseName phase, LocalDate date, Optional<CycleName> cycle, boolean force, Asked asked) {
     Instant now = platform.clock().instant();
     Transition transition = transition(phase);
-    CycleName in = cycleOf(transition, cycle);
+    CycleName in = cycleOrNow(transition, cycle, now, date);
     PhaseDay day = transitions.reader().read(transition, date);
     if (day.suite().stopped(now)) {
       return ActionResult.refused(
@@ -90,7 +94,7 @@ public final class OperatorActions {
       PhaseName phase, LocalDate date, Optional<CycleName> cycle, Asked asked) {
     Instant now = platform.clock().instant();
     Transition transition = transition(phase);
-    cycle.ifPresent(c -> cycleOf(transition, cycle));
+    cycle.ifPresent(c -> known(transition, c));
     String key = cycle.map(CycleName::value).orElse(Control.EVERY_CYCLE);
     Map<String, Object> hold = new LinkedHashMap<>();
     hold.put("who", asked.who());
@@ -119,17 +123,13 @@ public final class OperatorActions {
     Instant now = platform.clock().instant();
     Transition transition = transition(phase);
     PhaseDay day = transitions.reader().read(transition, date);
+    List<CycleName> cycles = cycles(transition, cycle);
     List<String> keys = new ArrayList<>();
-    if (cycle.isPresent()) {
-      keys.add(cycleOf(transition, cycle).value());
-    } else {
+    if (cycle.isEmpty()) {
       keys.add(Control.EVERY_CYCLE);
-      transition.policies().keySet().forEach(c -> keys.add(c.value()));
     }
-    boolean held =
-        transition.policies().keySet().stream()
-            .filter(c -> cycle.map(c::equals).orElse(true))
-            .anyMatch(c -> day.control().hold(c, now).isPresent());
+    cycles.forEach(c -> keys.add(c.value()));
+    boolean held = cycles.stream().anyMatch(c -> day.control().hold(c, now).isPresent());
     if (!held) {
       return ActionResult.refused(phase + " of " + date + " is not held");
     }
@@ -142,33 +142,46 @@ public final class OperatorActions {
     return ActionResult.done(message);
   }
 
-  /** Settles a phase of a date without sending anything. */
+  /** Settles a phase of a date, without a cycle all that have not started, and sends nothing. */
   public ActionResult skip(
       PhaseName phase, LocalDate date, Optional<CycleName> cycle, Asked asked) {
     Instant now = platform.clock().instant();
     Transition transition = transition(phase);
-    CycleName in = cycleOf(transition, cycle);
     PhaseDay day = transitions.reader().read(transition, date);
-    Optional<Trigger> trigger = day.trigger(in);
-    if (trigger.isPresent() && trigger.get().state() != TriggerState.SKIPPED) {
-      return ActionResult.refused(
-          phase
-              + " of "
-              + date
-              + " ("
-              + in
-              + ") is "
-              + trigger.get().state().word()
-              + " already, as "
-              + trigger.get().id());
+    List<CycleName> settled = new ArrayList<>();
+    List<String> started = new ArrayList<>();
+    for (CycleName in : cycles(transition, cycle)) {
+      Optional<Trigger> trigger = day.trigger(in);
+      boolean skipped =
+          trigger
+              .map(t -> t.state() == TriggerState.SKIPPED)
+              .orElseGet(() -> transitions.skip(day, in, now));
+      if (skipped) {
+        settled.add(in);
+      } else {
+        started.add(
+            in
+                + " "
+                + trigger
+                    .map(t -> "is " + t.state().word() + " already, as " + t.id())
+                    .orElse("was just decided; look at its status"));
+      }
     }
-    if (trigger.isEmpty() && !transitions.skip(day, in, now)) {
-      return ActionResult.refused(
-          phase + " of " + date + " (" + in + ") was just decided; look at its status");
+    if (settled.isEmpty()) {
+      return ActionResult.refused(phase + " of " + date + ": " + String.join("; ", started));
     }
     decideAgain(transition, date, now);
-    String message = phase + " of " + date + " (" + in + ") is skipped: settled, nothing sent";
-    log.note("skip", phase + ":" + date + ":" + in, asked, message, now);
+    String cycles = settled.stream().map(CycleName::value).collect(Collectors.joining(", "));
+    String message =
+        phase
+            + " of "
+            + date
+            + " ("
+            + cycles
+            + ") is skipped: settled, nothing sent"
+            + started.stream().map(each -> "; " + each).collect(Collectors.joining());
+    String key = cycle.map(CycleName::value).orElse(Control.EVERY_CYCLE);
+    log.note("skip", phase + ":" + date + ":" + key, asked, message, now);
     return ActionResult.done(message);
   }
 
@@ -181,9 +194,7 @@ public final class OperatorActions {
     Phase phase = pipeline.phase(known.phase());
     Optional<Transition> transition = pipeline.transitionAfter(phase.name());
     CycleName in =
-        transition
-            .map(t -> cycle.isPresent() ? cycleOf(t, cycle) : named(t, now, date))
-            .orElse(pipeline.cycles().main());
+        transition.map(t -> cycleOrNow(t, cycle, now, date)).orElse(pipeline.cycles().main());
     DocumentPath ledger = LedgerDocument.path(phase, date, in, pipeline.cycles());
     Effects effects = new Effects(platform.messages(), platform.settings().mode());
     documents.merge(
@@ -246,9 +257,21 @@ public final class OperatorActions {
     return ActionResult.done("the suite runs again; the next sweep decides what is due");
   }
 
-  private CycleName named(Transition transition, Instant now, LocalDate date) {
+  /** The named cycle, else that of a run that began now. */
+  private CycleName cycleOrNow(
+      Transition transition, Optional<CycleName> cycle, Instant now, LocalDate date) {
+    if (cycle.isPresent()) {
+      return known(transition, cycle.get());
+    }
     CycleName rule = pipeline.cycles().of(now, date, pipeline.zone());
     return transition.policies().containsKey(rule) ? rule : pipeline.cycles().main();
+  }
+
+  /** The named cycle, else all. */
+  private static List<CycleName> cycles(Transition transition, Optional<CycleName> cycle) {
+    return cycle
+        .map(named -> List.of(known(transition, named)))
+        .orElseGet(() -> List.copyOf(transition.policies().keySet()));
   }
 
   private Transition transition(PhaseName phase) {
@@ -260,13 +283,12 @@ public final class OperatorActions {
     return pipeline.phase(phase).start().orElseThrow();
   }
 
-  private static CycleName cycleOf(Transition transition, Optional<CycleName> cycle) {
-    CycleName in = cycle.orElse(transition.policies().keySet().iterator().next());
-    if (!transition.policies().containsKey(in)) {
+  private static CycleName known(Transition transition, CycleName cycle) {
+    if (!transition.policies().containsKey(cycle)) {
       throw new IllegalArgumentException(
-          "found cycle \"" + in + "\"; expected one of " + transition.policies().keySet());
+          "found cycle \"" + cycle + "\"; expected one of " + transition.policies().keySet());
     }
-    return in;
+    return cycle;
   }
 
   /** By whatever name a completion could come under. */

@@ -112,6 +112,34 @@ class OperatorActionsTest {
   }
 
   @Test
+  void aTriggerOnTheDayItselfIsNotTheNights() {
+    night.now("13:00", 0);
+    assertThat(trigger(false).message()).isEqualTo("phase4:2026-01-10:same_day:1 is published");
+
+    night.now("06:30", 1);
+    FIVE.forEach(night::completes);
+
+    assertThat(night.phase4Triggers()).containsExactly(ID + "1", "phase4:2026-01-10:same_day:1");
+  }
+
+  @Test
+  void skipWithoutACycleSettlesAllThatHaveNotStarted() {
+    night.now("13:00", 0);
+    night.completes("UpcomingPlayerGameContextProcessor");
+
+    ActionResult result = night.operator().skip(PHASE4, Night.DATE, Optional.empty(), asked);
+    assertThat(result.message())
+        .contains("(overnight, tomorrow) is skipped")
+        .contains("same_day is published already, as phase4:2026-01-10:same_day:1");
+
+    night.now("06:30", 1);
+    FIVE.forEach(night::completes);
+    assertThat(night.phase4Triggers()).containsExactly("phase4:2026-01-10:same_day:1");
+    Optional<CycleName> sameDay = Optional.of(new CycleName("same_day"));
+    assertThat(night.operator().skip(PHASE4, Night.DATE, sameDay, asked).done()).isFalse();
+  }
+
+  @Test
   void completeIsAFactLikeACompletionAndTheGatesApply() {
     night.rows("nba_analytics.player_game_summary", "game_date", 10);
     FIVE.subList(1, 5).forEach(night::completes);
