@@ -1,5 +1,6 @@
 package io.phasekeeper.settings;
 
+import io.phasekeeper.yaml.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ public record Settings(String pipelinePath, Mode mode, String deadLetterTopic) {
 
   /** Compares what follows the prefix: with it, any two of our names are alike. */
   private static String didYouMean(String name, List<String> known) {
-    return NearestName.of(
+    return Nearest.to(
             name.substring(PREFIX.length()),
             known.stream().map(each -> each.substring(PREFIX.length())).toList())
         .map(nearest -> "; did you mean \"" + PREFIX + nearest + "\"?")
@@ -120,7 +121,9 @@ public record Settings(String pipelinePath, Mode mode, String deadLetterTopic) {
               + value
               + "\"; expected one of "
               + MODES
-              + NearestName.question(value, MODES));
+              + Nearest.to(value, MODES)
+                  .map(word -> "; did you mean \"" + word + "\"?")
+                  .orElse(""));
     }
   }
 

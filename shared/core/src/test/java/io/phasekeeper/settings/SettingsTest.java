@@ -125,16 +125,4 @@ class SettingsTest {
     assertThat(Settings.problems(environment, List.of("PHASEKEEPER_PHASE4_URL"))).isEmpty();
     assertThat(Settings.problems(environment, List.of())).hasSize(1);
   }
-
-  @ParameterizedTest
-  @CsvSource({"sucess,success", "SUCCESS,success", "fialed,failed", "partail,partial"})
-  void theNearestNameIsFound(String found, String meant) {
-    assertThat(NearestName.of(found, List.of("success", "partial", "failed"))).hasValue(meant);
-  }
-
-  @Test
-  void aNameThatResemblesNoneIsNotGuessed() {
-    assertThat(NearestName.of("colour", List.of("success", "partial"))).isEmpty();
-    assertThat(NearestName.question("colour", List.of("success"))).isEmpty();
-  }
 }
