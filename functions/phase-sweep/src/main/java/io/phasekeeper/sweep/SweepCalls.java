@@ -67,6 +67,7 @@ final class SweepCalls {
   private static Map<String, Object> summary(SweepReport report) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("outcome", report.stopped() ? "stopped" : "swept");
+    fields.put("policy_hash", report.policyHash());
     fields.put("examined", report.examined());
     fields.put("decisions", report.outcomes().stream().map(SweepCalls::shown).toList());
     fields.put(

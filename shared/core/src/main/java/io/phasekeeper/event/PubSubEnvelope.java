@@ -41,7 +41,10 @@ public final class PubSubEnvelope {
     byte[] data =
         Json.absent(message, "data")
             ? new byte[0]
-            : Base64.getDecoder().decode(message.get("data").getAsString());
+            : Base64.getDecoder()
+                .decode(
+                    Json.text(message, "data")
+                        .orElseThrow(() -> new IllegalArgumentException("data is no text")));
     Map<String, String> attributes = new LinkedHashMap<>();
     Json.object(message, "attributes")
         .ifPresent(

@@ -154,7 +154,7 @@ public final class PhaseOrchestrator {
         .with("message_id", completion.messageId());
   }
 
-  private static Outcome outcome(
+  private Outcome outcome(
       Completion completion,
       CycleName cycle,
       List<CycleOutcome> outcomes,
@@ -171,6 +171,7 @@ public final class PhaseOrchestrator {
     completion.recordCount().ifPresent(count -> fields.put("rows", count));
     completion.executionId().ifPresent(id -> fields.put("run", id));
     completion.correlationId().ifPresent(id -> fields.put("correlation_id", id));
+    fields.put("policy_hash", pipeline.hash());
     fields.put("decisions", outcomes.stream().map(PhaseOrchestrator::shown).toList());
     if (!changes.isEmpty()) {
       fields.put(

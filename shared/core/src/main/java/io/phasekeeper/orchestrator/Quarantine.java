@@ -46,7 +46,8 @@ final class Quarantine {
   Optional<FindingBook.Change> keep(
       IncomingEvent event, String reason, Effects effects, Instant now) {
     DocumentPath path =
-        new DocumentPath(COLLECTION, pipeline.id() + ":" + event.topic() + ":" + event.messageId());
+        new DocumentPath(
+            COLLECTION, pipeline.id() + ":" + id(event.topic()) + ":" + id(event.messageId()));
     documents.create(path, fields(event, reason, now));
     boolean published =
         documents.get(path).flatMap(d -> d.field("published", Boolean.class)).orElse(false);
@@ -84,6 +85,11 @@ final class Quarantine {
     fields.put("published", false);
     fields.put("expires_at", now.plus(KEPT));
     return fields;
+  }
+
+  /** A slash would end a document's id. */
+  private static String id(String name) {
+    return name.replace('/', '∕');
   }
 
   private static OutgoingMessage letter(IncomingEvent event, String reason) {

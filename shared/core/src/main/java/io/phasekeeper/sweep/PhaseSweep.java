@@ -81,7 +81,7 @@ public final class PhaseSweep {
     beat.missed().ifPresent(silence -> tick.found(findings.note("timers", late(silence), now)));
     Suite suite = new Suite(documents.get(Suite.path(pipeline)));
     if (suite.mode(platform.settings().mode(), now) == Mode.STOPPED) {
-      return tick.report(true);
+      return tick.report(pipeline.hash(), true);
     }
     List<Document> dueTriggers = dueTriggers(now);
     Set<PhaseDayReader.Key> keys = keys(dueTriggers, now);
@@ -105,7 +105,7 @@ public final class PhaseSweep {
     tick.unseen.addAll(unseen);
     tick.item("services", () -> tick.found(sight.look(tick.unseen, now)));
     tick.examined = days.size();
-    return tick.report(false);
+    return tick.report(pipeline.hash(), false);
   }
 
   private static FindingDraft late(Duration silence) {
@@ -193,10 +193,10 @@ public final class PhaseSweep {
       }
     }
 
-    SweepReport report(boolean stopped) {
+    SweepReport report(String policyHash, boolean stopped) {
       List<FindingBook.Change> all = new ArrayList<>(findings);
       outcomes.forEach(outcome -> all.addAll(outcome.findings()));
-      return new SweepReport(examined, outcomes, all, failures, stopped);
+      return new SweepReport(policyHash, examined, outcomes, all, failures, stopped);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What one tick of the sweep came to.
  *
+ * @param policyHash of the pipeline file that was decided by
  * @param examined phase days that were read
  * @param outcomes one per cycle that was judged
  * @param findings that opened or resolved
@@ -14,6 +15,7 @@ import java.util.List;
  * @param stopped whether people have stopped the suite: then nothing was decided
  */
 public record SweepReport(
+    String policyHash,
     int examined,
     List<CycleOutcome> outcomes,
     List<FindingBook.Change> findings,

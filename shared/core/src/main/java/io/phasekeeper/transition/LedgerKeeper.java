@@ -90,7 +90,7 @@ final class LedgerKeeper {
       return;
     }
     List<FieldChange> changes = new ArrayList<>();
-    note(changes, after, now);
+    note(changes, after, pipeline.hash(), now);
     if (forOthers && !(judgement.decision() instanceof Decision.Empty)) {
       others(changes, situation, judgement, acted, now);
     }
@@ -101,10 +101,12 @@ final class LedgerKeeper {
     return LedgerDocument.path(ledger.phase(), ledger.date(), ledger.cycle(), pipeline.cycles());
   }
 
-  private static void note(List<FieldChange> changes, LedgerNotes notes, Instant now) {
+  private static void note(
+      List<FieldChange> changes, LedgerNotes notes, String policyHash, Instant now) {
     changes.add(FieldChange.set("_digest", notes.digest()));
     changes.add(optional("_due_at", notes.dueAt()));
     changes.add(FieldChange.set("_decided_at", now));
+    changes.add(FieldChange.set("_policy_hash", policyHash));
     changes.add(optional("_held_since", notes.heldSince()));
     changes.add(FieldChange.set("_findings_open", notes.findingsOpen()));
   }
