@@ -12,7 +12,6 @@ import io.phasekeeper.local.runtime.Ports;
 import io.phasekeeper.local.runtime.Watcher;
 import io.phasekeeper.local.scenario.Change;
 import io.phasekeeper.local.scenario.Fault;
-import io.phasekeeper.local.scenario.Item;
 import io.phasekeeper.local.scenario.Scenario;
 import io.phasekeeper.local.scenario.Seen;
 import io.phasekeeper.local.scenario.world.World;
@@ -25,9 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.PriorityQueue;
@@ -48,6 +45,7 @@ public final class PlayRun implements Watcher {
   private final PlayJournal journal;
   private final BrokenThings broken;
   private final Watch watch;
+  private final Noticed noticed;
   private final Narrator narrator;
   private final OperatorDesk operators;
   private final PlayStage stage;
@@ -56,10 +54,8 @@ public final class PlayRun implements Watcher {
   private final PriorityQueue<Queued> agenda =
       new PriorityQueue<>(Comparator.comparing(Queued::at).thenComparing(Queued::number));
   private final Set<String> deliveredOnce = new HashSet<>();
-  private final List<Seen> noticed = new ArrayList<>();
   private @Nullable LocalSuite suite;
   private PlayJournal.@Nullable Delivered last;
-  private int seenSoFar;
   private long queued;
 
   private record Queued(Instant at, long number, Change change) {}
@@ -107,6 +103,7 @@ public final class PlayRun implements Watcher {
     this.journal = parts.journal();
     this.broken = parts.broken();
     this.watch = parts.watch();
+    this.noticed = new Noticed(parts.watch(), parts.journal(), parts.narrator());
     this.narrator = parts.narrator();
     this.operators = parts.operators();
     this.stage = new PlayStage(ports, new Hands());
@@ -158,7 +155,7 @@ public final class PlayRun implements Watcher {
     Optional<Instant> next = next();
     while (next.isPresent() && !next.get().isAfter(scenario.end())) {
       if (waitFor(next.get(), speed)) {
-        return new Outcome(true, seen());
+        return new Outcome(true, noticed.seen());
       }
       clock.moveTo(next.get());
       step();
@@ -166,7 +163,7 @@ public final class PlayRun implements Watcher {
     }
     clock.moveTo(scenario.end());
     journal.write(new PlayJournal.Ended(clock.instant()));
-    return new Outcome(false, seen());
+    return new Outcome(false, noticed.seen());
   }
 
   /** Whether the play was stopped meanwhile. */
@@ -215,7 +212,7 @@ public final class PlayRun implements Watcher {
           .forEach(tick -> narrator.say("  ! " + tick.function() + " answered " + tick.status()));
     } finally {
       broken.invocationEnds();
-      notice();
+      noticed.look();
     }
   }
 
@@ -229,42 +226,10 @@ public final class PlayRun implements Watcher {
   private void deliver() throws InterruptedException {
     int delivered = suite().relay().deliverDue();
     while (delivered > 0 && stopped.getCount() > 0) {
-      notice();
+      noticed.look();
       delivered = suite().relay().deliverDue();
     }
-    notice();
-  }
-
-  /** Writes down, and tells, the findings that opened or resolved since the last look. */
-  private void notice() {
-    List<Seen> all = watch.seen();
-    for (Seen seen : all.subList(seenSoFar, all.size())) {
-      if (seen.kind() == Item.Kind.FINDING) {
-        remember(seen);
-        narrator.finding(seen.facts());
-      }
-    }
-    seenSoFar = all.size();
-  }
-
-  private void remember(Seen finding) {
-    journal.write(new PlayJournal.Noticed(finding.at(), texts(finding.facts())));
-    noticed.add(finding);
-  }
-
-  private static Map<String, Object> texts(Map<String, Object> facts) {
-    Map<String, Object> texts = new LinkedHashMap<>();
-    facts.forEach(
-        (key, value) -> texts.put(key, value instanceof Boolean ? value : value.toString()));
-    return texts;
-  }
-
-  /** Triggers as the watch saw them, findings as the journal holds them, in the order of time. */
-  private List<Seen> seen() {
-    List<Seen> all = new ArrayList<>(noticed);
-    watch.seen().stream().filter(seen -> seen.kind() == Item.Kind.TRIGGER).forEach(all::add);
-    all.sort(Comparator.comparing(Seen::at));
-    return all;
+    noticed.look();
   }
 
   /**
@@ -292,42 +257,17 @@ public final class PlayRun implements Watcher {
         last = delivered;
         deliveredOnce.add(delivered.topic() + " " + delivered.messageId());
       } else if (entry instanceof PlayJournal.Noticed seen) {
-        noticed.add(new Seen(Item.Kind.FINDING, seen.at(), seen.facts()));
+        noticed.before(seen);
       }
     }
     stage.doAll();
-    List<Document> findings = watch("phasekeeper_findings");
-    seenSoFar = watch.seen().size();
-    findings.forEach(this::rememberIfMissed);
+    noticed.takeUp(watch("phasekeeper_findings"));
   }
 
   private List<Document> watch(String collection) {
     List<Document> documents = ports.documents().query(DocumentQuery.in(collection, 10_000));
     documents.forEach(watch::document);
     return documents;
-  }
-
-  /** A finding that opened or resolved in the moment of the kill, before the journal had it. */
-  private void rememberIfMissed(Document finding) {
-    for (String field : List.of("opened_at", "resolved_at")) {
-      boolean resolved = field.equals("resolved_at");
-      finding
-          .field(field, Instant.class)
-          .ifPresent(
-              at -> {
-                Map<String, Object> facts = new LinkedHashMap<>();
-                for (String key : List.of("kind", "about", "date", "cycle")) {
-                  Optional.ofNullable(finding.fields().get(key))
-                      .ifPresent(value -> facts.put(key, value.toString()));
-                }
-                facts.put("resolved", resolved);
-                boolean known =
-                    noticed.stream().anyMatch(n -> n.at().equals(at) && n.facts().equals(facts));
-                if (!known) {
-                  remember(new Seen(Item.Kind.FINDING, at, facts));
-                }
-              });
-    }
   }
 
   @Override

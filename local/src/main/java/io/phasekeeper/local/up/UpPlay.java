@@ -129,21 +129,7 @@ final class UpPlay {
             console)) {
       play.into(suite);
       operator.on(suite.platform());
-      console.say(
-          "Playing \"" + scenario.title() + "\" (" + scenario.file() + ") on " + suite.address());
-      console.say(
-          "Pipeline "
-              + stand.pipeline().id()
-              + ", "
-              + stand.ports().description()
-              + "; log: "
-              + directory.file(Console.LOG));
-      if (!past.isEmpty()) {
-        console.say(
-            "Taken up where it was left, at "
-                + Verdict.shown(past.get(past.size() - 1).at(), scenario)
-                + ".");
-      }
+      tellStart(stand, suite, past);
       ending.stops(play::stop);
       PlayRun.Outcome outcome = play.run(past, options.speed());
       if (outcome.interrupted()) {
@@ -158,6 +144,25 @@ final class UpPlay {
         stay(suite, stand.clock());
       }
       return exit;
+    }
+  }
+
+  private void tellStart(Stand stand, LocalSuite suite, List<PlayJournal.Entry> past) {
+    Scenario scenario = stand.scenario();
+    console.say(
+        "Playing \"" + scenario.title() + "\" (" + scenario.file() + ") on " + suite.address());
+    console.say(
+        "Pipeline "
+            + stand.pipeline().id()
+            + ", "
+            + stand.ports().description()
+            + "; log: "
+            + directory.file(Console.LOG));
+    if (!past.isEmpty()) {
+      console.say(
+          "Taken up where it was left, at "
+              + Verdict.shown(past.get(past.size() - 1).at(), scenario)
+              + ".");
     }
   }
 
