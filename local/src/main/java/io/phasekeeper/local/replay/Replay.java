@@ -15,17 +15,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * Replays scenario files one after the other and reports on each: {@code PASS file: title} or
- * {@code FAIL file: title} with every expectation that does not hold, and last {@code N passed, M
- * failed}.
+ * Replays scenario files and reports on each, in their order: {@code PASS file: title} or {@code
+ * FAIL file: title} with every expectation that does not hold, and last {@code N passed, M failed}.
  */
 public final class Replay {
   private static final int GOOD = 0;
   private static final int WRONG = 1;
   private static final int BLIND = 3;
+  private static final int INTERRUPTED = 130;
 
   private final Path home;
   private final boolean strict;
@@ -42,40 +47,57 @@ public final class Replay {
     this.out = out;
   }
 
+  /** What one file came to: its lines, and what it means for the exit code. */
+  private record Report(List<String> lines, int exit) {}
+
   /**
-   * Replays the files.
+   * Replays the files, several at once, and reports on them in their order.
    *
    * @return the exit code: 0 if every expectation holds; 1 if one does not, or a file is no
-   *     scenario; 3 if a file cannot be read
+   *     scenario; 3 if a file cannot be read or played
    */
   public int run(List<Path> files) {
-    int passed = 0;
-    int failed = 0;
-    int exit = GOOD;
-    for (Path file : files) {
-      int one = one(file);
-      if (one == GOOD) {
-        passed++;
-      } else {
-        failed++;
+    int threads = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
+    ExecutorService players = Executors.newFixedThreadPool(Math.max(1, threads), Replay::player);
+    try {
+      List<Future<Report>> reports =
+          files.stream().map(file -> players.submit(() -> one(file))).toList();
+      int passed = 0;
+      int exit = GOOD;
+      for (Future<Report> future : reports) {
+        Report report = future.get();
+        report.lines().forEach(out::println);
+        passed += report.exit() == GOOD ? 1 : 0;
+        exit = Math.max(exit, report.exit());
       }
-      exit = Math.max(exit, one);
+      out.println(passed + " passed, " + (files.size() - passed) + " failed");
+      out.flush();
+      return exit;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a replay died", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return INTERRUPTED;
+    } finally {
+      players.shutdownNow();
     }
-    out.println(passed + " passed, " + failed + " failed");
-    out.flush();
-    return exit;
   }
 
-  private int one(Path file) {
+  private static Thread player(Runnable work) {
+    Thread thread = new Thread(work, "replay");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private Report one(Path file) {
     try {
       Scenario scenario = ScenarioFile.read(file);
       Play.Outcome outcome = play(scenario);
       Verdict verdict = Verdict.of(scenario, outcome.seen(), notBuilt);
       boolean passes = verdict.passes(strict) && outcome.surprises().isEmpty();
-      List<String> report = verdict.report(scenario, passes);
-      report.forEach(out::println);
-      outcome.surprises().forEach(surprise -> out.println("  " + surprise));
-      return passes ? GOOD : WRONG;
+      List<String> lines = new ArrayList<>(verdict.report(scenario, passes));
+      outcome.surprises().forEach(surprise -> lines.add("  " + surprise));
+      return new Report(lines, passes ? GOOD : WRONG);
     } catch (ScenarioException e) {
       return unplayable(file, "not a scenario", e.problems(), WRONG);
     } catch (PipelineFileException e) {
@@ -90,10 +112,11 @@ public final class Replay {
     }
   }
 
-  private int unplayable(Path file, String why, List<String> problems, int exit) {
-    out.println("FAIL " + file + ": " + why);
-    problems.forEach(problem -> out.println("  " + problem));
-    return exit;
+  private static Report unplayable(Path file, String why, List<String> problems, int exit) {
+    List<String> lines = new ArrayList<>();
+    lines.add("FAIL " + file + ": " + why);
+    problems.forEach(problem -> lines.add("  " + problem));
+    return new Report(lines, exit);
   }
 
   private Play.Outcome play(Scenario scenario) throws IOException {
