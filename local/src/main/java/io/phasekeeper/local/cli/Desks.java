@@ -5,6 +5,7 @@ import io.phasekeeper.local.control.RemoteDesk;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.local.data.RunningSuite;
+import io.phasekeeper.local.desk.NoSending;
 import io.phasekeeper.local.desk.SuiteDesk;
 import io.phasekeeper.local.up.OpenedData;
 import io.phasekeeper.platform.Platforms;
@@ -108,9 +109,7 @@ final class Desks {
     // The platform's clients end with the process.
     return new SuiteDesk(
         Platforms.open(environment),
-        (topic, message) -> {
-          throw new CannotLook(
-              "test events are for local suites; publish to the cloud's topic with your own tools");
-        });
+        new NoSending(
+            "test events are for local suites; publish to the cloud's topic with your own tools"));
   }
 }

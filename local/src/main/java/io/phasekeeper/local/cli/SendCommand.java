@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
     description = "Sends a test event to the local suite and says what became of it.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  phasekeeper send test-events/phase3-player-game-summary.json",
-      "  phasekeeper send test-events/malformed/not-json.json",
+      "  phasekeeper send test-events/phase-orchestrator/phase3-player-game-summary.json",
+      "  phasekeeper send test-events/phase-orchestrator/malformed/not-json.json",
       "",
       "Exit code 1 if the event was quarantined or is to be delivered again."
     })

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.runtime.LogTap;
+import io.phasekeeper.local.runtime.Ticker;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.outcome.PortFailure;
@@ -22,16 +23,23 @@ public final class LoggedSending implements Sending {
   private final Messages messages;
   private final LogTap log;
   private final Delivering delivering;
+  private final Timers timers;
+
+  /** Calls the timers of the suite. */
+  public interface Timers {
+    Ticker.Tick call(String function) throws InterruptedException;
+  }
 
   /** Lets what is due be delivered, where nothing else does. */
   public interface Delivering {
     void deliver() throws InterruptedException;
   }
 
-  public LoggedSending(Messages messages, LogTap log, Delivering delivering) {
+  public LoggedSending(Messages messages, LogTap log, Delivering delivering, Timers timers) {
     this.messages = messages;
     this.log = log;
     this.delivering = delivering;
+    this.timers = timers;
   }
 
   @Override
@@ -67,6 +75,21 @@ public final class LoggedSending implements Sending {
       throw new CannotLook("interrupted while waiting for what became of the event", e);
     } finally {
       listening.close();
+    }
+  }
+
+  @Override
+  public Answer call(String function) throws CannotLook {
+    try {
+      Ticker.Tick tick = timers.call(function);
+      if (tick.status() == 0) {
+        throw new CannotLook(function + " did not answer: " + tick.body());
+      }
+      return new Answer(
+          tick.good(), function + " answered " + tick.status() + "\n  " + tick.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotLook("interrupted while " + function + " was called", e);
     }
   }
 

@@ -34,12 +34,7 @@ public final class ScenarioOperator implements PlayRun.OperatorDesk {
       parameters.put("force", "true");
     }
     Platform on = Optional.ofNullable(platform).orElseThrow();
-    try (SuiteDesk desk =
-        new SuiteDesk(
-            on,
-            (topic, message) -> {
-              throw new CannotLook("a scenario sends no test events");
-            })) {
+    try (SuiteDesk desk = new SuiteDesk(on, new NoSending("a scenario sends no test events"))) {
       DeskAnswer answer = desk.ask(new DeskRequest(action.action(), parameters));
       return answer.text();
     } catch (CannotLook e) {

@@ -14,6 +14,15 @@ public interface Sending {
   Answer send(String topic, OutgoingMessage message) throws CannotLook;
 
   /**
+   * Calls a timer function now, whatever its cron says.
+   *
+   * @return what it answered
+   * @throws CannotLook if it did not answer
+   * @throws IllegalArgumentException if there is no such timer
+   */
+  Answer call(String function) throws CannotLook;
+
+  /**
    * What became of an event.
    *
    * @param good whether it was understood and acknowledged

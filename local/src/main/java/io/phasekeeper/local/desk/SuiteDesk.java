@@ -61,7 +61,10 @@ public final class SuiteDesk implements Desk {
 
   private DeskAnswer send(DeskRequest request) throws CannotLook {
     TestEvent event = TestEvent.parse(required(request, "file"), required(request, "event"));
-    Sending.Answer answer = sending.send(event.topic(), event.message());
+    Sending.Answer answer =
+        event instanceof TestEvent.Publish publish
+            ? sending.send(publish.topic(), publish.message())
+            : sending.call(((TestEvent.Call) event).function());
     return new DeskAnswer(answer.good() ? GOOD : WRONG, answer.text());
   }
 

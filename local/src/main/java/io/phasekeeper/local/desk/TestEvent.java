@@ -1,26 +1,24 @@
 package io.phasekeeper.local.desk;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.phasekeeper.message.OutgoingMessage;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * A message for a topic, as a file of {@code test-events/} holds it: {@code {"topic": …, "data": …,
- * "attributes": {…}}}. {@code data} is JSON to send as it is, or a text to send as it is; {@code
- * data_base64} in its place holds bytes.
+ * A real event for a function, as a file of {@code test-events/} holds it.
  *
- * @param topic the bare name
+ * <p>Either a message for a topic, {@code {"topic": …, "data": …, "attributes": {…}}}: {@code data}
+ * is JSON to send as it is, or a text to send as it is; {@code data_base64} in its place holds
+ * bytes. Or a call of a timer, {@code {"function": "phase-sweep"}}.
  */
-public record TestEvent(String topic, OutgoingMessage message) {
-  private static final Set<String> KEYS =
-      Set.of("about", "topic", "data", "data_base64", "attributes");
+public sealed interface TestEvent {
+  /**
+   * A message to publish.
+   *
+   * @param topic the bare name
+   */
+  record Publish(String topic, OutgoingMessage message) implements TestEvent {}
+
+  /** A timer to call now, whatever its cron says. */
+  record Call(String function) implements TestEvent {}
 
   /**
    * Reads a file's text.
@@ -28,46 +26,7 @@ public record TestEvent(String topic, OutgoingMessage message) {
    * @param file how errors name it
    * @throws IllegalArgumentException if it is not a test event
    */
-  public static TestEvent parse(String file, String text) {
-    JsonObject json;
-    try {
-      json = JsonParser.parseString(text).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new IllegalArgumentException(
-          file + " is not a test event: found no JSON object; expected {\"topic\": …, \"data\": …}",
-          e);
-    }
-    for (String key : json.keySet()) {
-      if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException(
-            file + ": unknown key \"" + key + "\"; expected " + new java.util.TreeSet<>(KEYS));
-      }
-    }
-    if (!json.has("topic") || json.has("data") == json.has("data_base64")) {
-      throw new IllegalArgumentException(
-          file
-              + ": expected \"topic\", and one of \"data\" and \"data_base64\"; found "
-              + json.keySet());
-    }
-    Map<String, String> attributes = new TreeMap<>();
-    if (json.has("attributes")) {
-      json.getAsJsonObject("attributes")
-          .entrySet()
-          .forEach(each -> attributes.put(each.getKey(), each.getValue().getAsString()));
-    }
-    return new TestEvent(
-        json.get("topic").getAsString(), new OutgoingMessage(data(json), attributes));
-  }
-
-  private static byte[] data(JsonObject json) {
-    if (json.has("data_base64")) {
-      return Base64.getDecoder().decode(json.get("data_base64").getAsString());
-    }
-    JsonElement data = json.get("data");
-    String text =
-        data.isJsonPrimitive() && data.getAsJsonPrimitive().isString()
-            ? data.getAsString()
-            : data.toString();
-    return text.getBytes(StandardCharsets.UTF_8);
+  static TestEvent parse(String file, String text) {
+    return TestEventFile.parse(file, text);
   }
 }

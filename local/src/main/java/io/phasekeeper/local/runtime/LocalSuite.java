@@ -237,6 +237,29 @@ public final class LocalSuite implements AutoCloseable {
         });
   }
 
+  /**
+   * Calls a timer function now, whatever its cron says.
+   *
+   * @throws IllegalArgumentException if there is no such timer
+   */
+  public Ticker.Tick call(String function) throws InterruptedException {
+    FunctionSpec spec =
+        functions
+            .function(function)
+            .filter(f -> f.timer().isPresent())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "found function \""
+                            + function
+                            + "\"; expected a timer, one of "
+                            + functions.functions().stream()
+                                .filter(f -> f.timer().isPresent())
+                                .map(FunctionSpec::name)
+                                .toList()));
+    return ticker.call(spec);
+  }
+
   /** Publishes a message as a processor would. */
   public String publish(String topic, OutgoingMessage message) {
     return ports.messages().publish(topic, message);

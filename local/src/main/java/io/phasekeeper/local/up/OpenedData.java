@@ -7,6 +7,7 @@ import io.phasekeeper.local.control.DeskRequest;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.local.desk.LoggedSending;
+import io.phasekeeper.local.desk.NoSending;
 import io.phasekeeper.local.desk.Sending;
 import io.phasekeeper.local.desk.SuiteDesk;
 import io.phasekeeper.local.host.CannotListen;
@@ -125,10 +126,7 @@ public final class OpenedData implements Desk {
   }
 
   private DeskAnswer askData(DeskRequest request) throws CannotLook {
-    Sending nobody =
-        (topic, message) -> {
-          throw new CannotLook("no function runs that could take it");
-        };
+    Sending nobody = new NoSending("no function runs that could take it");
     LocalSuite.topics(pipeline, settings()).forEach(ports::createTopic);
     return new SuiteDesk(LocalSuite.platform(pipeline, settings(), clock, ports), nobody)
         .ask(request);
@@ -155,7 +153,7 @@ public final class OpenedData implements Desk {
                   platform -> Map.of()))) {
         ports.releaseTaken();
         LoggedSending sending =
-            new LoggedSending(ports.messages(), console.tap(), () -> deliver(suite));
+            new LoggedSending(ports.messages(), console.tap(), () -> deliver(suite), suite::call);
         return new SuiteDesk(suite.platform(), sending).ask(request);
       }
     } catch (IOException | CannotListen e) {

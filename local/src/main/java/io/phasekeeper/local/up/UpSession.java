@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs {@code up}: takes the data directory, opens the ports, starts the suite, and lets it run by
@@ -136,7 +137,7 @@ public final class UpSession {
                   + meaning());
         }
         console.say(
-            "Send an event:  ./phasekeeper send test-events/phase3-player-game-summary.json"
+            "Send an event:  ./phasekeeper send test-events/phase-orchestrator/phase3-player-game-summary.json"
                 + data());
         console.say("See a date:     ./phasekeeper status 2026-01-10" + data());
         console.say(
@@ -187,6 +188,7 @@ public final class UpSession {
             start.pipelineFile().toString(),
             options.mode(),
             pipeline.id() + "-phasekeeper-dead-letters");
+    AtomicReference<LocalSuite> started = new AtomicReference<>();
     LocalSuite suite =
         LocalSuite.start(
             new LocalSuite.Plan(
@@ -207,7 +209,11 @@ public final class UpSession {
                             new SuiteDesk(
                                 platform,
                                 new LoggedSending(
-                                    platform.messages(), console.tap(), () -> {}))))));
+                                    platform.messages(),
+                                    console.tap(),
+                                    () -> {},
+                                    function -> started.get().call(function)))))));
+    started.set(suite);
     directory.announce(new RunningSuite(suite.address(), token));
     return suite;
   }

@@ -7,6 +7,8 @@ import io.phasekeeper.event.Completion;
 import io.phasekeeper.event.CompletionParser;
 import io.phasekeeper.event.IncomingEvent;
 import io.phasekeeper.event.MalformedEventException;
+import io.phasekeeper.function.FunctionSpec;
+import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.pipeline.Processor;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,11 +32,11 @@ class TestEventsTest {
   private static final Pipeline PIPELINE = PipelineFile.load(HOME.resolve("pipelines/nba.yaml"));
 
   static Stream<Path> completions() throws IOException {
-    return files(HOME.resolve("test-events"));
+    return files(HOME.resolve("test-events/phase-orchestrator"));
   }
 
   static Stream<Path> malformed() throws IOException {
-    return files(HOME.resolve("test-events/malformed"));
+    return files(HOME.resolve("test-events/phase-orchestrator/malformed"));
   }
 
   private static Stream<Path> files(Path folder) throws IOException {
@@ -71,6 +74,21 @@ class TestEventsTest {
   }
 
   @Test
+  void everyFunctionHasAnEvent() throws Exception {
+    FunctionTable functions = FunctionTable.read(HOME.resolve(FunctionTable.PATH), PIPELINE.zone());
+    for (FunctionSpec function : functions.functions()) {
+      List<Path> events = files(HOME.resolve("test-events/" + function.name())).toList();
+      assertThat(events).as(function.name()).isNotEmpty();
+      if (function.timer().isPresent()) {
+        for (Path file : events) {
+          assertThat(TestEvent.parse(file.toString(), Files.readString(file)))
+              .isEqualTo(new TestEvent.Call(function.name()));
+        }
+      }
+    }
+  }
+
+  @Test
   void aFileThatIsNoTestEventSaysWhatIsWanted() {
     assertThatThrownBy(() -> TestEvent.parse("x.json", "{\"topic\": \"t\"}"))
         .hasMessage(
@@ -83,7 +101,8 @@ class TestEventsTest {
   }
 
   private static Completion parse(Path file) throws IOException, MalformedEventException {
-    TestEvent event = TestEvent.parse(file.toString(), Files.readString(file));
+    TestEvent.Publish event =
+        (TestEvent.Publish) TestEvent.parse(file.toString(), Files.readString(file));
     return new CompletionParser(PIPELINE)
         .parse(
             new IncomingEvent(
