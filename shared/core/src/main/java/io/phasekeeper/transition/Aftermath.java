@@ -32,8 +32,12 @@ final class Aftermath {
   static Optional<Judgement> of(Situation situation, Knowledge known, Trigger trigger) {
     List<Fact> late = new ArrayList<>();
     List<Fact> repeated = new ArrayList<>();
+    Members members = new Members(situation, known, false);
+    // A claim is a completion once its rows are there.
+    List<Fact> proven = situation.active() && members.needs.isEmpty() ? members.proven : List.of();
     for (Fact fact : situation.facts()) {
-      if (!fact.done() || trigger.pins().contains(CycleFacts.pin(fact))) {
+      boolean came = fact.done() || proven.contains(fact);
+      if (!came || trigger.pins().contains(CycleFacts.pin(fact))) {
         continue;
       }
       if (trigger.missing().contains(fact.processor())) {
@@ -52,8 +56,7 @@ final class Aftermath {
     List<Instant> ends = new ArrayList<>();
     alert(situation, late, situation.transition().late(), "after", findings, ends);
     alert(situation, repeated, situation.transition().repeated(), "again after", findings, ends);
-    stillMissing(situation, trigger, findings, ends);
-    Members members = new Members(situation, known, false);
+    stillMissing(situation, trigger, proven, findings, ends);
     if (situation.active()) {
       findings.addAll(members.findings);
       if (members.openClaims || !members.unseen.isEmpty()) {
@@ -122,14 +125,18 @@ final class Aftermath {
   }
 
   private static void stillMissing(
-      Situation situation, Trigger trigger, List<FindingDraft> findings, List<Instant> ends) {
+      Situation situation,
+      Trigger trigger,
+      List<Fact> proven,
+      List<FindingDraft> findings,
+      List<Instant> ends) {
     Instant end = situation.endOfDay(trigger.publishedAt().orElse(trigger.createdAt()));
     if (!situation.now().isBefore(end) || trigger.state() == TriggerState.ADOPTED) {
       return;
     }
     Set<ProcessorName> come =
         situation.facts().stream()
-            .filter(Fact::done)
+            .filter(fact -> fact.done() || proven.contains(fact))
             .map(Fact::processor)
             .collect(Collectors.toSet());
     List<ProcessorName> missing =

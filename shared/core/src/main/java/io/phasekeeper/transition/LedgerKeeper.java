@@ -124,7 +124,6 @@ final class LedgerKeeper {
       Judgement judgement,
       boolean acted,
       Instant now) {
-    changes.add(FieldChange.set("_mode", situation.cycle().value()));
     changes.add(FieldChange.set("_last_update", now));
     judgement
         .firstCompletion()
@@ -142,6 +141,12 @@ final class LedgerKeeper {
       stored(pending.trigger().id().path(pipeline.id())).ifPresent(t -> flags(changes, t));
     } else if (decision instanceof Decision.Settled settled) {
       flags(changes, settled.trigger());
+    }
+    // Beside another orchestrator's flags, `_mode` says which cycle it triggered: ours comes with
+    // ours.
+    boolean flagged = changes.stream().anyMatch(c -> c.path().equals(FieldPath.of("_trigger_id")));
+    if (flagged || situation.ledger().adoption().isEmpty()) {
+      changes.add(FieldChange.set("_mode", situation.cycle().value()));
     }
   }
 

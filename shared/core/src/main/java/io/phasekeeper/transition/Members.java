@@ -95,12 +95,11 @@ final class Members {
       findings.add(GateFindings.ofFailed(situation, failing.get()));
       return;
     }
-    gates.stream()
-        .filter(g -> g.verdict() == GateResult.Verdict.UNKNOWN)
-        .findFirst()
-        .ifPresent(unseen::add);
+    Optional<GateResult> unknown =
+        gates.stream().filter(g -> g.verdict() == GateResult.Verdict.UNKNOWN).findFirst();
     count(processor.name(), Optional.of(claim));
-    proven.add(claim);
+    // Only what the table said is proven: others count every key that is written for it.
+    unknown.ifPresentOrElse(unseen::add, () -> proven.add(claim));
   }
 
   private void judgeRowless(Processor processor, TableRef table, Fact claim) {

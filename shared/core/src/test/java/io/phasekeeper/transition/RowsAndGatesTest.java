@@ -149,4 +149,20 @@ class RowsAndGatesTest {
     assertThat(night.phase4Triggers()).hasSize(1);
     assertThat(night.findings("open")).isEmpty();
   }
+
+  @Test
+  void aPartialThatNobodyCouldLookAtIsNotWrittenForOthersAsDone() {
+    night.with(new Faults.BrokenWarehouse());
+    Night.ALL_FIVE.subList(1, 5).forEach(night::completes);
+    night.completes(Night.ALL_FIVE.get(0), Map.of("status", "partial"));
+    night.sweeps();
+
+    assertThat(night.ledger("2026-01-10")).doesNotContainKey("player_game_summary");
+
+    night.with(night.tables);
+    night.passes(Duration.ofMinutes(2));
+
+    assertThat(night.ledger("2026-01-10")).containsKey("player_game_summary");
+    assertThat(night.phase4Triggers()).containsExactly("phase4:2026-01-10:overnight:1");
+  }
 }
