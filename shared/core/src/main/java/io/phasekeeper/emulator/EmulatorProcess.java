@@ -6,6 +6,9 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +79,7 @@ public final class EmulatorProcess implements AutoCloseable {
       }
       pause();
     }
+    running.warmUp();
     return running;
   }
 
@@ -101,6 +105,42 @@ public final class EmulatorProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (IllegalStateException alreadyShuttingDown) {
       // The hook itself is doing the same.
+    }
+  }
+
+  /**
+   * Has it write once: a cold emulator's first write takes seconds on a busy machine, longer than
+   * the clients' own time limits, which are not meant for that.
+   */
+  private void warmUp() throws IOException {
+    GoogleEmulator.FirstWork work = emulator.firstWork();
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://" + host() + work.path()))
+                      .timeout(START_LIMIT)
+                      .header("authorization", "Bearer owner")
+                      .header("content-type", "application/json")
+                      .method(work.method(), HttpRequest.BodyPublishers.ofString(work.body()))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException(
+            "the "
+                + emulator.word()
+                + " emulator answered its first write with "
+                + answer.statusCode()
+                + ": "
+                + answer.body());
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while an emulator was starting", e);
     }
   }
 

@@ -21,6 +21,11 @@ public enum GoogleEmulator {
     List<String> arguments(Path jar, int port, int secondPort) {
       return List.of("-jar", jar.toString(), "--host=127.0.0.1", "--port=" + port);
     }
+
+    @Override
+    FirstWork firstWork() {
+      return new FirstWork("PUT", "/v1/projects/warm-up/topics/warm-up", "{}");
+    }
   },
   FIRESTORE(
       "firestore",
@@ -39,6 +44,14 @@ public enum GoogleEmulator {
           "--port=" + port,
           "--database-mode=firestore-native",
           "--websocket_port=" + secondPort);
+    }
+
+    @Override
+    FirstWork firstWork() {
+      return new FirstWork(
+          "POST",
+          "/v1/projects/warm-up/databases/(default)/documents/warm-up",
+          "{\"fields\":{\"n\":{\"integerValue\":\"1\"}}}");
     }
   };
 
@@ -83,6 +96,12 @@ public enum GoogleEmulator {
 
   /** Arguments for a {@code java} that runs it on loopback alone. */
   abstract List<String> arguments(Path jar, int port, int secondPort);
+
+  /** A write in a project of its own, as an HTTP request. */
+  abstract FirstWork firstWork();
+
+  /** One request and its body. */
+  record FirstWork(String method, String path, String body) {}
 
   /** Each {@code gcloud} on the path stands, links followed, in the {@code bin} of its root. */
   private static Stream<Path> sdkRoots(Map<String, String> environment) {
