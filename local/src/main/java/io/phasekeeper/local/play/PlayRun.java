@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * anything is queued or in flight and jumps to the next event, delivery or tick.
  */
 public final class PlayRun implements Watcher {
+  /** While a slow play waits, people's messages wait at most so long. */
+  private static final long LOOK_MILLIS = 100;
+
   private final Scenario scenario;
   private final Pipeline pipeline;
   private final LocalClock clock;
@@ -166,13 +169,27 @@ public final class PlayRun implements Watcher {
     return new Outcome(false, noticed.seen());
   }
 
-  /** Whether the play was stopped meanwhile. */
+  /**
+   * Lets the wall's time pass until a moment of the play is reached; what people send or order
+   * meanwhile is delivered.
+   *
+   * @return whether the play was stopped
+   */
   private boolean waitFor(Instant moment, OptionalDouble speed) throws InterruptedException {
-    long millis =
+    double millis =
         speed.isPresent()
-            ? (long) (Duration.between(clock.instant(), moment).toMillis() / speed.getAsDouble())
+            ? Duration.between(clock.instant(), moment).toMillis() / speed.getAsDouble()
             : 0;
-    return stopped.await(Math.max(0, millis), TimeUnit.MILLISECONDS);
+    long until = System.nanoTime() + (long) (Math.max(0, millis) * 1_000_000);
+    boolean ended = stopped.getCount() == 0;
+    while (!ended && System.nanoTime() < until) {
+      long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+      ended = stopped.await(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
+      if (!ended && ports.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent()) {
+        deliver();
+      }
+    }
+    return ended;
   }
 
   private Optional<Instant> next() {

@@ -29,6 +29,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -39,6 +42,9 @@ public final class UpSession {
   static final int GOOD = 0;
   static final int WRONG = 1;
   static final int INTERRUPTED = 130;
+
+  private static final int TRIES = 20;
+  private static final long BETWEEN_MILLIS = 100;
 
   private final UpOptions options;
   private final PrintWriter terminal;
@@ -75,8 +81,7 @@ public final class UpSession {
 
   private int run(Ending ending)
       throws CannotLook, CannotListen, IOException, InterruptedException {
-    try (DataDirectory directory =
-        DataDirectory.take(options.data()).orElseThrow(this::takenByAnother)) {
+    try (DataDirectory directory = take()) {
       if (options.fresh()) {
         directory.empty();
       }
@@ -86,6 +91,20 @@ public final class UpSession {
             : wall(directory, console, ending);
       }
     }
+  }
+
+  /** A command that looks at the data has it for a moment; another suite has it for good. */
+  private DataDirectory take() throws CannotLook, InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    Optional<DataDirectory> taken = DataDirectory.take(options.data());
+    for (int i = 0; taken.isEmpty() && i < TRIES; i++) {
+      if (DataDirectory.running(options.data()).isPresent()
+          || never.await(BETWEEN_MILLIS, TimeUnit.MILLISECONDS)) {
+        break;
+      }
+      taken = DataDirectory.take(options.data());
+    }
+    return taken.orElseThrow(this::takenByAnother);
   }
 
   private CannotLook takenByAnother() {
