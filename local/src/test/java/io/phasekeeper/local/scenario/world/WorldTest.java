@@ -388,6 +388,18 @@ class WorldTest {
   }
 
   @Test
+  void aCompletionOfAPhaseWithoutATopicIsHeardByNobody() {
+    World world =
+        world(
+            """
+            events:
+              - {at: 2026-01-10T15:00:00Z, completion: {processor_name: ExportProcessor, phase: phase_6_export}}
+            """);
+    until(world, "2026-01-10T15:00:00Z");
+    assertThat(published).isEmpty();
+  }
+
+  @Test
   void workUnderAnUnknownNameIsRefused() {
     World world =
         world(
