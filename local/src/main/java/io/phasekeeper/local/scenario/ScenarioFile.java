@@ -147,7 +147,7 @@ public final class ScenarioFile {
 
   private List<Change> world(Node node) {
     Section world = Section.of(node, "world", problems, WORLD_KEYS.toArray(String[]::new));
-    ChangeReader reader = new ChangeReader(problems);
+    WorldParts reader = new WorldParts(problems);
     List<Change> changes = new ArrayList<>();
     for (String key : WORLD_KEYS) {
       world.get(key).ifPresent(part -> changes.addAll(reader.shared(key, part, "world." + key)));
