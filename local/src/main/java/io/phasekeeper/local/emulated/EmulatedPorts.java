@@ -145,11 +145,18 @@ public final class EmulatedPorts implements Ports {
 
   @Override
   public void close() {
-    // First the emulators: their clients would wait for the last calls, which nobody needs.
+    embedded.close();
     pubsub.close();
     firestore.close();
-    messages.close();
-    documents.close();
-    embedded.close();
+    // The clients would wait for calls that nobody answers any more, and nobody needs.
+    Thread clients =
+        new Thread(
+            () -> {
+              messages.close();
+              documents.close();
+            },
+            "closing-clients");
+    clients.setDaemon(true);
+    clients.start();
   }
 }

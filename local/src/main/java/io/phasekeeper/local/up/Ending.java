@@ -9,12 +9,14 @@ import java.util.concurrent.TimeUnit;
  * goes anyway: what was not acknowledged comes again at the next start.
  */
 final class Ending implements AutoCloseable {
-  private static final long MOST_MILLIS = 1_800;
+  private static final long PATIENCE_MILLIS = 250;
+  private static final long MOST_MILLIS = 1_550;
 
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Runnable stop = () -> {};
   private final Thread hook = new Thread(this::end, "ending");
+  private final Thread opener = Thread.currentThread();
 
   private Ending() {}
 
@@ -41,6 +43,11 @@ final class Ending implements AutoCloseable {
     begun.countDown();
     stop.run();
     try {
+      if (closed.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      // It waits for somebody, perhaps for an emulator that has ended already.
+      opener.interrupt();
       if (!closed.await(MOST_MILLIS, TimeUnit.MILLISECONDS)) {
         System.err.println("phasekeeper: ended before everything was closed; nothing is lost");
       }

@@ -74,12 +74,24 @@ public final class UpSession {
    */
   public int run() throws CannotLook, CannotListen, IOException, InterruptedException {
     try (Ending ending = Ending.prepared()) {
-      int exit = run(ending);
-      return ending.begun() ? INTERRUPTED : exit;
+      return run(ending);
     }
   }
 
   private int run(Ending ending)
+      throws CannotLook, CannotListen, IOException, InterruptedException {
+    try {
+      int exit = runInDirectory(ending);
+      return ending.begun() ? INTERRUPTED : exit;
+    } catch (InterruptedException e) {
+      if (ending.begun()) {
+        return INTERRUPTED;
+      }
+      throw e;
+    }
+  }
+
+  private int runInDirectory(Ending ending)
       throws CannotLook, CannotListen, IOException, InterruptedException {
     try (DataDirectory directory = take()) {
       if (options.fresh()) {

@@ -132,6 +132,8 @@ public final class StatusText {
           "held by "
               + String.join(
                   ", ", cycle.gates().stream().map(CycleStatus.GateStatus::name).toList());
+    } else if (cycle.decision().equals("outside-window")) {
+      why = "outside the active window: recorded, started only by hand";
     } else if (cycle.stuck()) {
       why = "ORCHESTRATOR_STUCK: complete, and not triggered";
     } else if (cycle.complete() == cycle.members().size()) {
