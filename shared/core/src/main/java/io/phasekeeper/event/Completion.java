@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param messageId Pub/Sub's, the same in every delivery
  * @param doubts what was found that is not as agreed, such as a negative count; a completion with
  *     doubts is recorded and never counted
+ * @param remarks what is not as agreed and yet does no harm, such as an unreadable timestamp
  */
 public record Completion(
     PhaseName phase,
@@ -37,10 +38,12 @@ public record Completion(
     List<String> entitiesChanged,
     Optional<String> error,
     String messageId,
-    List<String> doubts) {
+    List<String> doubts,
+    List<String> remarks) {
   public Completion {
     entitiesChanged = List.copyOf(entitiesChanged);
     doubts = List.copyOf(doubts);
+    remarks = List.copyOf(remarks);
   }
 
   /** When the run began: what tells its cycle. */

@@ -47,6 +47,7 @@ public final class CompletionParser {
         Json.text(json, "processor_name")
             .orElseThrow(() -> malformed("$.processor_name", json, "a processor's name"));
     List<String> doubts = new ArrayList<>();
+    List<String> remarks = new ArrayList<>();
     LocalDate date = date(json);
     long days = Math.abs(date.toEpochDay() - event.publishTime().getEpochSecond() / 86_400);
     if (days > FARTHEST_DAYS) {
@@ -70,13 +71,14 @@ public final class CompletionParser {
         count(json, doubts),
         Json.text(json, "execution_id").map(id -> Json.shorten(id, 200)),
         Json.text(json, "correlation_id").map(id -> Json.shorten(id, 200)),
-        timestamp(json, event, doubts),
+        timestamp(json, event, remarks),
         duration(json),
         metadata.flatMap(m -> Json.bool(m, "is_incremental")).orElse(false),
         metadata.map(m -> Json.texts(m, "entities_changed")).orElse(List.of()),
         Json.text(json, "error_message").map(text -> Json.shorten(text, LONGEST_ERROR)),
         event.messageId(),
-        doubts);
+        doubts,
+        remarks);
   }
 
   private Phase phaseOf(IncomingEvent event) throws MalformedEventException {
@@ -139,13 +141,13 @@ public final class CompletionParser {
     return count;
   }
 
-  private static Instant timestamp(JsonObject json, IncomingEvent event, List<String> doubts) {
+  private static Instant timestamp(JsonObject json, IncomingEvent event, List<String> remarks) {
     if (Json.absent(json, "timestamp")) {
       return event.publishTime();
     }
     Optional<Instant> at = Json.text(json, "timestamp").flatMap(Json::instant);
     if (at.isEmpty()) {
-      doubts.add(
+      remarks.add(
           "timestamp "
               + Json.shorten(String.valueOf(json.get("timestamp")), 60)
               + "; expected an ISO 8601 time");

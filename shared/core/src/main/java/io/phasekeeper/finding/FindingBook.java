@@ -113,6 +113,17 @@ public final class FindingBook {
     return documents.get(path(draft)).map(open -> resolve(open, at)).orElse(List.of());
   }
 
+  /** Resolves the finding of that key if what resolves it came after it was opened. */
+  public List<Change> resolveBy(FindingDraft draft, Instant cause, Instant at) {
+    return documents
+        .get(path(draft))
+        .filter(
+            open ->
+                open.field("opened_at", Instant.class).map(o -> !cause.isBefore(o)).orElse(true))
+        .map(open -> resolve(open, at))
+        .orElse(List.of());
+  }
+
   /** Resolves an open finding that was read. */
   public List<Change> resolve(Document open, Instant at) {
     if (!isOpen(open)) {

@@ -32,6 +32,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes completions: merges each into its ledger, blindly, and then decides again what the whole
@@ -125,12 +127,14 @@ public final class PhaseOrchestrator {
           .open("names", UnknownName.of(completion.phase(), completion.nameAsSent()), now)
           .ifPresent(changes::add);
     }
-    if (!completion.doubts().isEmpty()) {
+    if (!completion.doubts().isEmpty() || !completion.remarks().isEmpty()) {
       findings.open("doubts", doubt(completion), now).ifPresent(changes::add);
     }
     if (completion.processor().isPresent()
         && completion.recordCount().filter(count -> count > 0).isPresent()) {
-      changes.addAll(findings.resolve(CounterDefect.of(completion.processor().get()), now));
+      changes.addAll(
+          findings.resolveBy(
+              CounterDefect.of(completion.processor().get()), completion.timestamp(), now));
     }
     for (CycleOutcome outcome : outcomes) {
       for (Unseen.Question failure : outcome.unseen()) {
@@ -147,8 +151,12 @@ public final class PhaseOrchestrator {
             about,
             "a completion of "
                 + about
-                + " is recorded and does not count: "
-                + String.join("; ", completion.doubts()),
+                + (completion.doubts().isEmpty()
+                    ? " counts, and is not as agreed: "
+                    : " is recorded and does not count: ")
+                + Stream.of(completion.doubts(), completion.remarks())
+                    .flatMap(List::stream)
+                    .collect(Collectors.joining("; ")),
             "mend its sender")
         .on(completion.dataDate())
         .with("message_id", completion.messageId());

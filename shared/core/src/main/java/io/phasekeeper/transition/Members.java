@@ -56,17 +56,42 @@ final class Members {
             .sorted(Fact.BY_TIME.reversed())
             .toList();
     Optional<Fact> done = facts.stream().filter(Fact::done).findFirst();
+    Optional<Fact> claim = facts.stream().filter(Fact::claim).findFirst();
     if (done.isPresent()) {
       count(name, done);
+      claim
+          .filter(newer -> Fact.BY_TIME.compare(newer, done.get()) > 0)
+          .ifPresent(newer -> judgeRepeatedClaim(situation.pipeline().processor(name), newer));
       return;
     }
-    Optional<Fact> claim = facts.stream().filter(Fact::claim).findFirst();
     if (claim.isPresent()) {
       judgeClaim(situation.pipeline().processor(name), claim.get());
     } else if (askRuns) {
       judgeRun(situation.pipeline().processor(name));
     } else {
       missing.add(name);
+    }
+  }
+
+  /** The member is done already: a newer claim of it is looked at for what it is worth itself. */
+  private void judgeRepeatedClaim(Processor processor, Fact claim) {
+    if (processor.table().isEmpty()) {
+      return;
+    }
+    boolean rows = rows(processor.table().get()).filter(count -> count > 0).isPresent();
+    if (claim.status() == ReportStatus.PARTIAL) {
+      if (rows && gatesOf(processor.name()).stream().allMatch(GateResult::passes)) {
+        proven.add(claim);
+      }
+    } else if (rows) {
+      prove(claim);
+    }
+  }
+
+  private void prove(Fact claim) {
+    proven.add(claim);
+    if (claim.recordCount().filter(count -> count == 0).isPresent()) {
+      miscounted.add(claim);
     }
   }
 
@@ -107,10 +132,7 @@ final class Members {
     DayWork work = processor.rowsPerEntity() ? work() : DayWork.noCalendar();
     if (rows.isPresent() && rows.get() > 0) {
       count(processor.name(), Optional.of(claim));
-      proven.add(claim);
-      if (claim.recordCount().filter(count -> count == 0).isPresent()) {
-        miscounted.add(claim);
-      }
+      prove(claim);
     } else if (work.free()) {
       count(processor.name(), Optional.of(claim));
       proven.add(claim);

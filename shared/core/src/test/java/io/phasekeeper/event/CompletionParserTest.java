@@ -84,7 +84,6 @@ class CompletionParserTest {
             "\"record_count\":-5", "record_count -5; expected a whole number",
             "\"record_count\":\"many\"", "record_count \"many\"; expected a whole number",
             "\"record_count\":1e400", "record_count 1e400; expected a whole number",
-            "\"timestamp\":\"yesterday\"", "timestamp \"yesterday\"; expected an ISO 8601 time",
             "\"game_date\":\"2027-02-20\"", "its date 2027-02-20 is 404 days from the day")
         .entrySet()
         .stream()
@@ -158,6 +157,16 @@ class CompletionParserTest {
     assertThat(parse(with("\"timestamp\":\"2026-01-12T11:40:00Z\"")).timestamp())
         .isEqualTo(Instant.parse("2026-01-12T11:40:00Z"));
     assertThat(parse(with("\"timestamp\":\"2026-01-12T12:40:00Z\"")).timestamp()).isEqualTo(SENT);
+  }
+
+  @Test
+  void anUnreadableTimestampIsRemarkedAndThePublishTimeStandsForIt()
+      throws MalformedEventException {
+    Completion completion = parse(with("\"timestamp\":\"yesterday\""));
+    assertThat(completion.timestamp()).isEqualTo(SENT);
+    assertThat(completion.doubts()).isEmpty();
+    assertThat(completion.remarks())
+        .containsExactly("timestamp \"yesterday\"; expected an ISO 8601 time");
   }
 
   @Test

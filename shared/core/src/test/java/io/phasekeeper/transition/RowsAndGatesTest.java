@@ -165,4 +165,15 @@ class RowsAndGatesTest {
     assertThat(night.ledger("2026-01-10")).containsKey("player_game_summary");
     assertThat(night.phase4Triggers()).containsExactly("phase4:2026-01-10:overnight:1");
   }
+
+  @Test
+  void aRepeatedRunThatClaimsNoRowsWhereThereAreSomeIsAMiscount() {
+    night.sweeps();
+    Night.ALL_FIVE.forEach(night::completes);
+    night.clock.add(Duration.ofMinutes(1));
+    night.completes(Night.ALL_FIVE.get(0), Map.of("record_count", 0));
+
+    assertThat(night.findings("open")).containsExactly("counter-defect player_game_summary");
+    assertThat(night.phase4Triggers()).hasSize(1);
+  }
 }
