@@ -37,14 +37,21 @@ public final class Narrator {
   private final InstantSource clock;
   private final boolean colour;
   private final Consumer<String> out;
+  private final Consequences consequences;
   private final Set<String> told = new HashSet<>();
   private @Nullable LocalDate day;
 
-  public Narrator(Pipeline pipeline, InstantSource clock, boolean colour, Consumer<String> out) {
+  public Narrator(
+      Pipeline pipeline,
+      InstantSource clock,
+      boolean colour,
+      Consumer<String> out,
+      Consequences consequences) {
     this.pipeline = pipeline;
     this.clock = clock;
     this.colour = colour;
     this.out = out;
+    this.consequences = consequences;
   }
 
   /** A completion was delivered. */
@@ -79,7 +86,7 @@ public final class Narrator {
                 date);
     String again = delivery.attempt() > 1 ? "  (delivery " + delivery.attempt() + ")" : "";
     if (acknowledged) {
-      say(paint(good ? "" : YELLOW, line + again));
+      say(paint(good ? "" : YELLOW, line + again + consequences.of(delivery.messageId())));
     } else {
       say(paint(RED, line + again + "  not taken, comes again"));
     }

@@ -1,5 +1,6 @@
 package io.phasekeeper.local.up;
 
+import io.phasekeeper.local.runtime.Consequences;
 import io.phasekeeper.local.runtime.LogTap;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class Console implements AutoCloseable {
   private final LogTap tap;
   private final List<Handler> handlersBefore;
   private final Handler toLog;
+  private final Consequences consequences;
 
   private Console(
       PrintStream before,
@@ -42,6 +44,7 @@ public final class Console implements AutoCloseable {
     this.tap = tap;
     this.handlersBefore = handlersBefore;
     this.toLog = toLog;
+    this.consequences = new Consequences(tap);
   }
 
   /**
@@ -81,8 +84,14 @@ public final class Console implements AutoCloseable {
     return tap;
   }
 
+  /** What came of the completions, as the log tells it. */
+  Consequences consequences() {
+    return consequences;
+  }
+
   @Override
   public void close() throws IOException {
+    consequences.close();
     System.setOut(before);
     Logger root = Logger.getLogger("");
     root.removeHandler(toLog);

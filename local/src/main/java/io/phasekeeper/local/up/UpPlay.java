@@ -99,7 +99,12 @@ final class UpPlay {
     Watch watch = new Watch(stand.clock());
     BrokenPorts suitePorts = new BrokenPorts(stand.ports(), broken, watch);
     Narrator narrator =
-        new Narrator(stand.pipeline(), stand.clock(), options.colour(), console::say);
+        new Narrator(
+            stand.pipeline(),
+            stand.clock(),
+            options.colour(),
+            console::say,
+            console.consequences());
     ScenarioOperator operator = new ScenarioOperator();
     PlayRun play =
         new PlayRun(

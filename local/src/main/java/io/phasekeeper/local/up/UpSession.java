@@ -142,7 +142,8 @@ public final class UpSession {
     Path file = options.pipeline().orElse(options.home().resolve("pipelines").resolve("nba.yaml"));
     Pipeline pipeline = Pipelines.read(file, Map.of());
     LocalClock clock = LocalClock.following(wall);
-    Narrator narrator = new Narrator(pipeline, clock, options.colour(), console::say);
+    Narrator narrator =
+        new Narrator(pipeline, clock, options.colour(), console::say, console.consequences());
     try (Ports ports = Opening.ports(options, directory, file, pipeline, clock, console::say)) {
       LocalSuite suite =
           start(

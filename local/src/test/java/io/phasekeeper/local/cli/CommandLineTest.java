@@ -155,7 +155,7 @@ class CommandLineTest {
     Ran json = run("status", "2026-01-10", "--json", "--data", data.toString());
     assertThat(json.out()).contains("\"at\": \"2026-01-11T12:10:00Z\"");
 
-    Path events = HOME.resolve("test-events");
+    Path events = HOME.resolve("test-events/phase-orchestrator");
     Ran sent = send(data, events.resolve("phase3-player-game-summary.json"));
     assertThat(sent.exit()).isZero();
     assertThat(sent.out()).contains(": recorded").contains("processor: player_game_summary");

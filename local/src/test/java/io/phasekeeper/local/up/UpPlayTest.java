@@ -26,7 +26,7 @@ class UpPlayTest {
     Plays.Run run = Plays.run(Plays.options(temp.resolve("data"), Mode.ON));
     assertThat(run.terminal())
         .contains(
-            "06:31:01  phase3   player_game_summary            success     211 rows   for 2026-01-10")
+            "06:31:01  phase3   player_game_summary            success     211 rows   for 2026-01-10  phase4 waits")
         .contains(
             "06:35:01  ==> phase4 starts (Precompute): all_complete, 5 of 5   phase4:2026-01-10:overnight:1")
         .contains("  - player_daily_cache: COMPLETE (Jan 11, 6:38 AM)")

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param at when it was read
  * @param stopped who stopped the whole suite and why, if somebody did
  * @param cycles in the order of the phases, the main cycle of each first
- * @param findings open ones about the date
+ * @param findings open ones: about the date, then about no date
  */
 public record DayStatus(
     String pipeline,
@@ -32,19 +32,26 @@ public record DayStatus(
   /**
    * An open finding.
    *
+   * @param date none: it is about no date, and may concern this one
    * @param what one sentence
    * @param remedy what to do; "" where nothing needs doing
    */
   public record OpenFinding(
       String kind,
       String about,
+      Optional<LocalDate> date,
       Optional<String> cycle,
       String severity,
       String what,
       String remedy,
       Instant since) {
-    /** Whether a person has to look. */
+    /** Whether a person has to look at this date. */
     public boolean wrong() {
+      return date.isPresent() && grave();
+    }
+
+    /** Whether it is an error or worse. */
+    public boolean grave() {
       return severity.equals("error") || severity.equals("critical");
     }
   }

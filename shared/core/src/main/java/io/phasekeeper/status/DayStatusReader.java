@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,8 +46,8 @@ import java.util.Set;
  * own, so that people never see another state than the one that is acted on.
  */
 public final class DayStatusReader {
-  /** More findings about one date are not shown. */
-  private static final int MOST_FINDINGS = 100;
+  /** More open findings are not looked at. */
+  private static final int MOST_FINDINGS = 500;
 
   /** The next phase must be seen so long after its trigger (A6). */
   private static final Duration SEEN_WITHIN = Duration.ofMinutes(15);
@@ -331,19 +332,26 @@ public final class DayStatusReader {
     return String.join(", ", names.stream().map(ProcessorName::value).toList());
   }
 
+  /** Those about the date first, then those about no date: they may be why. */
   private List<OpenFinding> findings(LocalDate date) {
     DocumentQuery query =
         DocumentQuery.in(FindingBook.COLLECTION, MOST_FINDINGS)
             .where("pipeline", DocumentQuery.Operator.EQUAL, pipeline.id())
-            .where("date", DocumentQuery.Operator.EQUAL, date.toString())
             .where("state", DocumentQuery.Operator.EQUAL, "open");
-    return documents.query(query).stream().map(DayStatusReader::finding).toList();
+    return documents.query(query).stream()
+        .map(DayStatusReader::finding)
+        .filter(finding -> finding.date().map(date::equals).orElse(true))
+        .sorted(
+            Comparator.<OpenFinding, Boolean>comparing(finding -> finding.date().isEmpty())
+                .thenComparing(OpenFinding::since))
+        .toList();
   }
 
   private static OpenFinding finding(Document stored) {
     return new OpenFinding(
         stored.field("kind", String.class).orElse("?"),
         stored.field("about", String.class).orElse("?"),
+        stored.field("date", String.class).map(LocalDate::parse),
         stored.field("cycle", String.class),
         stored.field("severity", String.class).orElse(""),
         stored.field("what", String.class).orElse(""),

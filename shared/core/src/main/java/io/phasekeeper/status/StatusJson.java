@@ -107,6 +107,7 @@ public final class StatusJson {
     JsonObject json = new JsonObject();
     json.addProperty("kind", finding.kind());
     json.addProperty("about", finding.about());
+    json.add("date", text(finding.date()));
     json.add("cycle", text(finding.cycle()));
     json.addProperty("severity", finding.severity());
     json.addProperty("what", finding.what());

@@ -182,7 +182,7 @@ public final class StatusText {
   }
 
   private void finding(OpenFinding finding) {
-    String colourOf = finding.wrong() ? RED : YELLOW;
+    String colourOf = finding.grave() ? RED : YELLOW;
     lines.add(
         painted(colourOf, finding.severity().toUpperCase(Locale.ROOT))
             + " "

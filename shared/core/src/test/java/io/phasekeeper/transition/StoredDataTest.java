@@ -9,6 +9,7 @@ import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.operator.Asked;
 import io.phasekeeper.pipeline.PhaseName;
+import io.phasekeeper.status.DayStatusReader;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +91,7 @@ class StoredDataTest {
     night.rows("nba_analytics.player_game_summary", "game_date", 211);
     night.passes(Duration.ofMinutes(20));
     assertThat(night.phase4Triggers()).hasSize(1);
+    assertThat(new DayStatusReader(night).read(Night.DATE).cycles()).isNotEmpty();
     return night;
   }
 
