@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       UpCommand.class,
       ReplayCommand.class,
+      SimulateCommand.class,
       CheckCommand.class,
       SendCommand.class,
       StatusCommand.class,
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  phasekeeper up --play scenarios/ordinary-night.yaml --exit",
       "  phasekeeper replay scenarios/*.yaml",
+      "  phasekeeper simulate --days 1000 --seed 1",
       "  phasekeeper status 2026-01-10",
       "",
       "Exit codes: 0 good, 1 looked and found wrong, 2 wrong usage, 3 could not look, 130 interrupted."

@@ -31,6 +31,7 @@ public final class FindingBook {
   /** Resolved findings are kept this long, then expire. */
   static final Duration KEPT = Duration.ofDays(90);
 
+  private static final int NOTE_TRIES = 5;
   private static final int MOST_OPEN_PER_SCOPE = 200;
 
   private final DocumentStore documents;
@@ -101,11 +102,47 @@ public final class FindingBook {
     return resolvedSince ? Optional.empty() : open(scope, draft, at);
   }
 
-  /** Opens and at once resolves: something that was wrong and has just been mended. */
+  /**
+   * Notes something that was wrong and has just been mended: opened and resolved in one write, so
+   * that no death or lost race in between leaves it open for ever.
+   */
   public List<Change> note(String scope, FindingDraft draft, Instant at) {
-    List<Change> changes = new ArrayList<>(open(scope, draft, at).stream().toList());
-    documents.get(path(draft)).ifPresent(open -> changes.addAll(resolve(open, at)));
-    return changes;
+    DocumentPath path = path(draft);
+    if (documents.create(path, noted(scope, draft, at, 1))) {
+      return List.of(new Change(draft, true), new Change(draft, false));
+    }
+    for (int attempt = 1; attempt <= NOTE_TRIES; attempt++) {
+      Optional<Document> stored = documents.get(path);
+      if (stored.isEmpty()) {
+        return note(scope, draft, at);
+      }
+      Document before = stored.get();
+      long episodes = before.field("episode", Long.class).orElse(1L);
+      boolean news = !isOpen(before);
+      Map<String, Object> fields = noted(scope, draft, at, news ? episodes + 1 : episodes);
+      List<FieldChange> changes = new ArrayList<>();
+      fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
+      if (documents.compareAndSet(before, changes)) {
+        return news
+            ? List.of(new Change(draft, true), new Change(draft, false))
+            : List.of(new Change(draft, false));
+      }
+    }
+    return List.of(); // so much contention that others have noted it
+  }
+
+  private Map<String, Object> noted(String scope, FindingDraft draft, Instant at, long episode) {
+    Map<String, Object> fields = opened(scope, draft, at, at, episode);
+    fields.putAll(resolved(at));
+    return fields;
+  }
+
+  private static Map<String, Object> resolved(Instant at) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("state", "resolved");
+    fields.put("resolved_at", at);
+    fields.put("expires_at", at.plus(KEPT));
+    return fields;
   }
 
   /** Resolves the finding of that key, if it is open. */
@@ -132,10 +169,9 @@ public final class FindingBook {
     boolean resolved =
         documents.compareAndSet(
             open,
-            List.of(
-                FieldChange.set("state", "resolved"),
-                FieldChange.set("resolved_at", at),
-                FieldChange.set("expires_at", at.plus(KEPT))));
+            resolved(at).entrySet().stream()
+                .map(field -> FieldChange.set(field.getKey(), field.getValue()))
+                .toList());
     return resolved ? List.of(new Change(draft(open), false)) : List.of();
   }
 

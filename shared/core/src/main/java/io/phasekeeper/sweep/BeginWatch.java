@@ -55,17 +55,21 @@ final class BeginWatch {
   private List<FindingBook.Change> look(
       PhaseDay day, CycleName cycle, Instant due, Instant now, Consumer<PortFailure> unseen) {
     boolean begun = !day.factsOf(cycle).isEmpty() || day.trigger(cycle).isPresent();
+    String key = day.transition().after() + ":" + day.date() + ":" + cycle;
+    if (begun && closed.contains(key)) {
+      return List.of();
+    }
     FindingDraft draft = draft(day, cycle, due);
     if (begun) {
-      return closed.add(draft.key()) ? findings.resolve(draft, now) : List.of();
+      return closed.add(key) ? findings.resolve(draft, now) : List.of();
     }
     DayWork work = calendar.on(day.date(), now, unseen);
     if (work.due()) {
-      closed.remove(draft.key());
+      closed.remove(key);
       return findings.open("begin", draft, now).stream().toList();
     }
     // The work was called off, or nobody knows: then the finding of the calendar speaks.
-    return work.free() && closed.add(draft.key()) ? findings.resolve(draft, now) : List.of();
+    return work.free() && closed.add(key) ? findings.resolve(draft, now) : List.of();
   }
 
   private static FindingDraft draft(PhaseDay day, CycleName cycle, Instant due) {

@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -35,8 +36,12 @@ final class LedgerKeeper {
   /** Our notes on an unchanged waiting or held ledger are renewed at least so often. */
   static final Duration RENEWED = Duration.ofMinutes(4);
 
+  /** More than the active window has. */
+  private static final int MOST_DIGESTS = 1_000;
+
   private final DocumentStore documents;
   private final Pipeline pipeline;
+  private final Map<DocumentPath, Digested> digests = new ConcurrentHashMap<>();
 
   LedgerKeeper(DocumentStore documents, Pipeline pipeline) {
     this.documents = documents;
@@ -247,8 +252,30 @@ final class LedgerKeeper {
         + fact.countable();
   }
 
+  /** The digest of a day that was read, as long as it stays the very same. */
+  private record Digested(
+      PhaseDay day, boolean active, Optional<Control.Hold> hold, String digest) {}
+
   /** Everything that a judgement of this cycle looks at, in 16 hex digits. */
   private String digest(PhaseDay day, Situation situation) {
+    Optional<Control.Hold> hold = situation.control().hold(situation.cycle(), situation.now());
+    DocumentPath ledger = path(situation.ledger());
+    Digested known = digests.get(ledger);
+    if (known != null
+        && known.day() == day
+        && known.active() == situation.active()
+        && known.hold().equals(hold)) {
+      return known.digest();
+    }
+    String digest = worked(day, situation, hold);
+    if (digests.size() >= MOST_DIGESTS) {
+      digests.clear();
+    }
+    digests.put(ledger, new Digested(day, situation.active(), hold, digest));
+    return digest;
+  }
+
+  private String worked(PhaseDay day, Situation situation, Optional<Control.Hold> hold) {
     String facts =
         situation.facts().stream()
             .map(LedgerKeeper::shown)
@@ -262,7 +289,7 @@ final class LedgerKeeper {
     String rest =
         situation.trigger().map(t -> t.id() + t.state().word()).orElse("")
             + situation.adopted()
-            + situation.control().hold(situation.cycle(), situation.now())
+            + hold
             + situation.ledger().disagreements()
             + day.suite().resumedAt()
             + situation.active()

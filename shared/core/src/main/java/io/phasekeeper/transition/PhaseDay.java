@@ -1,5 +1,6 @@
 package io.phasekeeper.transition;
 
+import io.phasekeeper.document.Document;
 import io.phasekeeper.ledger.CycleFacts;
 import io.phasekeeper.ledger.Fact;
 import io.phasekeeper.ledger.LedgerDocument;
@@ -45,6 +46,9 @@ public record PhaseDay(
       Map<CycleName, Trigger> triggers,
       Control control,
       Suite suite) {
+    if (triggers.isEmpty() && ledgers.values().stream().allMatch(PhaseDay::unwritten)) {
+      return new PhaseDay(transition, date, ledgers, triggers, Map.of(), control, suite);
+    }
     Map<CycleName, Set<String>> pinned = new HashMap<>();
     triggers.forEach((cycle, trigger) -> pinned.put(cycle, trigger.pins()));
     Map<CycleName, List<Fact>> facts =
@@ -55,6 +59,39 @@ public record PhaseDay(
             pipeline.cycles(),
             pipeline.zone());
     return new PhaseDay(transition, date, ledgers, triggers, facts, control, suite);
+  }
+
+  private static boolean unwritten(LedgerDocument ledger) {
+    return ledger.document().isEmpty();
+  }
+
+  /** Whether nobody has written to any ledger of it, and nothing was triggered. */
+  boolean untouched() {
+    return triggers.isEmpty() && ledgers.values().stream().allMatch(PhaseDay::unwritten);
+  }
+
+  /** Whether it was read from these very readings: told by identity, so that it is cheap. */
+  boolean readFrom(
+      Map<CycleName, LedgerDocument> newLedgers,
+      Map<CycleName, Trigger> newTriggers,
+      Control newControl,
+      Suite newSuite) {
+    if (newTriggers.size() != triggers.size()
+        || !same(control.document(), newControl.document())
+        || !same(suite.document(), newSuite.document())) {
+      return false;
+    }
+    for (Map.Entry<CycleName, LedgerDocument> each : newLedgers.entrySet()) {
+      LedgerDocument before = ledger(each.getKey());
+      if (before != each.getValue() && !(unwritten(before) && unwritten(each.getValue()))) {
+        return false;
+      }
+    }
+    return newTriggers.entrySet().stream().allMatch(t -> triggers.get(t.getKey()) == t.getValue());
+  }
+
+  private static boolean same(Optional<Document> one, Optional<Document> other) {
+    return one.map(Document::revision).equals(other.map(Document::revision));
   }
 
   public List<Fact> factsOf(CycleName cycle) {

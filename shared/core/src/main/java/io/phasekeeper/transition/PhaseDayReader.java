@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads phase days, many in one round trip: the ledgers of all cycles, the first generation of
@@ -27,11 +28,16 @@ import java.util.Set;
  * believed.
  */
 public final class PhaseDayReader {
+  /** More than the active window has. */
+  private static final int MOST_DAYS = 500;
+
   private final DocumentStore documents;
   private final Pipeline pipeline;
   private final LedgerReader ledgers;
   private final Remembered<LedgerDocument> rememberedLedgers = new Remembered<>();
   private final Remembered<Trigger> rememberedTriggers = new Remembered<>();
+  private final Map<Key, Addresses> addresses = new ConcurrentHashMap<>();
+  private final Map<Key, PhaseDay> rememberedDays = new ConcurrentHashMap<>();
 
   public PhaseDayReader(DocumentStore documents, Pipeline pipeline) {
     this.documents = documents;
@@ -40,7 +46,19 @@ public final class PhaseDayReader {
   }
 
   /** One transition on one date. */
-  public record Key(Transition transition, LocalDate date) {}
+  public record Key(Transition transition, LocalDate date) {
+    /** Of the names alone: a transition's own hash goes through its whole policy. */
+    @Override
+    public int hashCode() {
+      return 31 * transition.phase().hashCode() + date.hashCode();
+    }
+  }
+
+  /** Where the documents of a day stand; worked out once. */
+  private record Addresses(
+      Map<CycleName, DocumentPath> ledgers,
+      Map<CycleName, DocumentPath> firstTriggers,
+      DocumentPath control) {}
 
   public PhaseDay read(Transition transition, LocalDate date) {
     return read(Set.of(new Key(transition, date))).get(0);
@@ -51,12 +69,10 @@ public final class PhaseDayReader {
     Set<DocumentPath> paths = new LinkedHashSet<>();
     paths.add(Suite.path(pipeline));
     for (Key key : keys) {
-      Phase after = pipeline.phase(key.transition().after());
-      for (CycleName cycle : key.transition().policies().keySet()) {
-        paths.add(LedgerDocument.path(after, key.date(), cycle, pipeline.cycles()));
-        paths.add(first(key, cycle).path(pipeline.id()));
-      }
-      paths.add(Control.path(pipeline, key.transition().phase(), key.date()));
+      Addresses addresses = addresses(key);
+      paths.addAll(addresses.ledgers().values());
+      paths.addAll(addresses.firstTriggers().values());
+      paths.add(addresses.control());
     }
     Map<DocumentPath, Document> found = documents.getAll(List.copyOf(paths));
     List<Reading> readings = new ArrayList<>();
@@ -65,22 +81,55 @@ public final class PhaseDayReader {
     }
     climb(readings);
     Suite suite = new Suite(Optional.ofNullable(found.get(Suite.path(pipeline))));
-    return readings.stream()
-        .map(
-            r ->
-                PhaseDay.of(
-                    pipeline,
-                    r.key.transition(),
-                    r.key.date(),
-                    r.ledgers,
-                    r.triggers,
-                    r.control,
-                    suite))
-        .toList();
+    return readings.stream().map(reading -> day(reading, suite)).toList();
   }
 
-  private static TriggerId first(Key key, CycleName cycle) {
-    return new TriggerId(key.transition().phase(), key.date(), cycle, 1);
+  /** The same as before, if nobody has written to any of its documents since. */
+  private PhaseDay day(Reading reading, Suite suite) {
+    PhaseDay before = rememberedDays.get(reading.key);
+    if (before != null
+        && before.readFrom(reading.ledgers, reading.triggers, reading.control, suite)) {
+      return before;
+    }
+    PhaseDay day =
+        PhaseDay.of(
+            pipeline,
+            reading.key.transition(),
+            reading.key.date(),
+            reading.ledgers,
+            reading.triggers,
+            reading.control,
+            suite);
+    if (rememberedDays.size() >= MOST_DAYS) {
+      rememberedDays.clear();
+    }
+    rememberedDays.put(reading.key, day);
+    return day;
+  }
+
+  private Addresses addresses(Key key) {
+    Addresses known = addresses.get(key);
+    if (known != null) {
+      return known;
+    }
+    Phase after = pipeline.phase(key.transition().after());
+    Map<CycleName, DocumentPath> ledgerPaths = new LinkedHashMap<>();
+    Map<CycleName, DocumentPath> triggerPaths = new LinkedHashMap<>();
+    for (CycleName cycle : key.transition().policies().keySet()) {
+      ledgerPaths.put(cycle, LedgerDocument.path(after, key.date(), cycle, pipeline.cycles()));
+      TriggerId first = new TriggerId(key.transition().phase(), key.date(), cycle, 1);
+      triggerPaths.put(cycle, first.path(pipeline.id()));
+    }
+    Addresses made =
+        new Addresses(
+            ledgerPaths,
+            triggerPaths,
+            Control.path(pipeline, key.transition().phase(), key.date()));
+    if (addresses.size() >= MOST_DAYS) {
+      addresses.clear();
+    }
+    addresses.put(key, made);
+    return made;
   }
 
   /** One day while it is being read. */
@@ -98,18 +147,19 @@ public final class PhaseDayReader {
 
   private Reading reading(Key key, Map<DocumentPath, Document> found) {
     Phase after = pipeline.phase(key.transition().after());
-    DocumentPath control = Control.path(pipeline, key.transition().phase(), key.date());
-    Reading reading = new Reading(key, new Control(Optional.ofNullable(found.get(control))));
-    for (CycleName cycle : key.transition().policies().keySet()) {
-      DocumentPath ledger = LedgerDocument.path(after, key.date(), cycle, pipeline.cycles());
-      Document stored = found.get(ledger);
+    Addresses addresses = addresses(key);
+    Reading reading =
+        new Reading(key, new Control(Optional.ofNullable(found.get(addresses.control()))));
+    for (Map.Entry<CycleName, DocumentPath> each : addresses.ledgers().entrySet()) {
+      CycleName cycle = each.getKey();
+      Document stored = found.get(each.getValue());
       reading.ledgers.put(
           cycle,
           stored == null
               ? ledgers.read(after, key.date(), cycle, Optional.empty())
               : rememberedLedgers.of(
                   stored, d -> ledgers.read(after, key.date(), cycle, Optional.of(d))));
-      Document trigger = found.get(first(key, cycle).path(pipeline.id()));
+      Document trigger = found.get(addresses.firstTriggers().get(cycle));
       if (trigger != null) {
         reading.triggers.put(cycle, rememberedTriggers.of(trigger, Trigger::of));
       }

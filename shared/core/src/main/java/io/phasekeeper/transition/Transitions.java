@@ -69,6 +69,9 @@ public final class Transitions {
     if (day.suite().mode(platform.settings().mode(), now) == Mode.STOPPED) {
       return List.of();
     }
+    if (timer && day.untouched()) {
+      return List.of(); // most days of the window: nothing of them yet, or nothing any more
+    }
     List<CycleOutcome> outcomes = new ArrayList<>();
     for (StartPolicy policy : day.transition().policies().values()) {
       Situation situation = Situation.of(pipeline, day, policy, timer, now);

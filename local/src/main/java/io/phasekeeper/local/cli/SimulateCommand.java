@@ -1,0 +1,79 @@
+package io.phasekeeper.local.cli;
+
+import io.phasekeeper.local.simulate.SimulationRun;
+import io.phasekeeper.pipeline.PipelineFile;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "simulate",
+    description =
+        "Tries to break the transitions: plays drawn days full of faults, and looks at what must hold after each.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  phasekeeper simulate --days 20000 --seed 1",
+      "  phasekeeper simulate --seed 1 --day 4711",
+      "  phasekeeper simulate --days 1000 --pipeline pipelines/example.yaml",
+      "",
+      "The same seed draws the same days. Exit code 1 if something did not hold; then it prints the seed, the day,",
+      "and the shortest list of what has to happen for it."
+    })
+final class SimulateCommand implements Callable<Integer> {
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "How many days to play (default: ${DEFAULT-VALUE}).")
+  long days;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "What everything is drawn from (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(names = "--day", paramLabel = "K", description = "Plays this one day of the seed alone.")
+  @Nullable Long day;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      defaultValue = "2",
+      description = "How many threads play (default: ${DEFAULT-VALUE}).")
+  int threads;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "FILE",
+      description = "The pipeline file (default: pipelines/nba.yaml).")
+  @Nullable Path pipeline;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // by picocli
+  CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (days < 1 || threads < 1 || threads > 64) {
+      throw new ParameterException(
+          spec.commandLine(), "expected --days of at least 1 and --threads from 1 to 64");
+    }
+    Path file =
+        pipeline != null ? pipeline : SuiteOptions.home().resolve("pipelines").resolve("nba.yaml");
+    SimulationRun run =
+        new SimulationRun(
+            PipelineFile.load(file, Map.of()),
+            seed,
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr());
+    return day == null ? run.play(0, days, threads) : run.play(day, 1, 1);
+  }
+}

@@ -1,0 +1,411 @@
+package io.phasekeeper.local.simulate;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.DueTime;
+import io.phasekeeper.pipeline.StartPolicy;
+import io.phasekeeper.pipeline.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every hold and silence has its finding, and every finding its cause. */
+final class FindingInvariants {
+  static final String NOTICED = "every hold and silence has its finding";
+  static final String CAUSED = "every finding has its cause";
+  static final String RESOLVED = "no finding stays open without its cause";
+
+  private static final Duration UNSEEN = Duration.ofMinutes(15);
+
+  private final PlayedDay day;
+  private final DayPlan plan;
+  private final Oracle oracle;
+  private final Calm calm;
+  private final Verdicts verdicts;
+  private final List<Document> findings;
+  private final Set<String> ever = new HashSet<>();
+  private final Set<String> open = new HashSet<>();
+
+  FindingInvariants(PlayedDay day, Oracle oracle, Calm calm, Verdicts verdicts) {
+    this.day = day;
+    this.plan = day.plan();
+    this.oracle = oracle;
+    this.calm = calm;
+    this.verdicts = verdicts;
+    this.findings = day.stored().query(DocumentQuery.in(FindingBook.COLLECTION, 10_000));
+    for (Document finding : findings) {
+      String key = finding.path().id().substring(day.pipeline().id().length() + 1);
+      ever.add(key);
+      if ("open".equals(finding.fields().get("state"))) {
+        open.add(key);
+      }
+    }
+  }
+
+  void check() {
+    for (Transition transition : day.pipeline().transitions()) {
+      for (StartPolicy policy : transition.policies().values()) {
+        standing(transition, policy);
+        atTheEnd(transition, policy);
+        partial(transition, policy);
+        deaf(transition, policy.cycle());
+      }
+      transition.startBy().forEach((cycle, due) -> begun(transition, cycle, due));
+    }
+    for (Item.Report report : plan.all(Item.Report.class)) {
+      if (report.processor().isEmpty() && day.seen().taken.containsKey(report.message())) {
+        noticed(
+            FindingKind.UNKNOWN_PROCESSOR.word() + ":" + report.nameAsSent(),
+            "message " + report.message());
+      }
+    }
+    silence();
+    for (Document finding : findings) {
+      caused(finding);
+    }
+    for (FindingKind kind :
+        List.of(
+            FindingKind.GATE_UNKNOWN,
+            FindingKind.WAREHOUSE_UNSEEN,
+            FindingKind.ORCHESTRATOR_STUCK,
+            FindingKind.SUPERVISOR_LATE)) {
+      List<String> left = open.stream().filter(key -> key.startsWith(kind.word() + ":")).toList();
+      verdicts.check(RESOLVED, left.isEmpty(), () -> left + " at the end of the day");
+    }
+  }
+
+  private void noticed(String key, String because) {
+    verdicts.check(NOTICED, ever.contains(key), () -> "there is no " + key + " for " + because);
+  }
+
+  private String key(FindingKind kind, String about, CycleName cycle) {
+    return kind.word() + ":" + about + ":" + plan.date() + ":" + cycle;
+  }
+
+  /** Holds and lateness that lasted through a calm stretch. */
+  private void standing(Transition transition, StartPolicy policy) {
+    Optional<Instant> started = firstTrigger(transition, policy.cycle());
+    Optional<Instant> settled = oracle.settledByOthers(transition, policy.cycle());
+    Instant end =
+        java.util.stream.Stream.of(started, settled, Optional.of(plan.ends()))
+            .flatMap(Optional::stream)
+            .min(java.util.Comparator.naturalOrder())
+            .orElseThrow();
+    Instant heldSince = null;
+    Instant lateSince = null;
+    for (Instant moment : oracle.moments(transition, policy)) {
+      List<Oracle.Sent> known = oracle.surely(transition, policy.cycle(), moment);
+      Oracle.Standing now = oracle.standing(transition, policy, known, moment, moment, true);
+      boolean person = oracle.heldByPerson(transition, policy.cycle(), moment);
+      boolean held = now.held() && !person;
+      boolean late = !now.enough() && now.late() && !now.empty() && !person;
+      heldSince = stretch(transition, policy, FindingKind.PHASE_HELD, held, heldSince, moment, end);
+      lateSince = stretch(transition, policy, FindingKind.PHASE_LATE, late, lateSince, moment, end);
+    }
+    stretch(transition, policy, FindingKind.PHASE_HELD, false, heldSince, end, end);
+    stretch(transition, policy, FindingKind.PHASE_LATE, false, lateSince, end, end);
+  }
+
+  private @org.jspecify.annotations.Nullable Instant stretch(
+      Transition transition,
+      StartPolicy policy,
+      FindingKind kind,
+      boolean is,
+      @org.jspecify.annotations.Nullable Instant since,
+      Instant moment,
+      Instant end) {
+    if (is) {
+      return since == null ? moment : since;
+    }
+    if (since != null) {
+      Instant until = moment.isBefore(end) ? moment : end;
+      if (calm.bound(since, until).isPresent()) {
+        noticed(
+            key(kind, transition.phase().value(), policy.cycle()),
+            "what is the case since " + since);
+      }
+    }
+    return null;
+  }
+
+  private Optional<Instant> firstTrigger(Transition transition, CycleName cycle) {
+    return oracle.triggers(transition, cycle).stream()
+        .map(Observed.Created::at)
+        .min(java.util.Comparator.naturalOrder());
+  }
+
+  private void atTheEnd(Transition transition, StartPolicy policy) {
+    boolean decided =
+        !oracle.triggers(transition, policy.cycle()).isEmpty()
+            || oracle.settledByOthers(transition, policy.cycle()).isPresent();
+    List<Oracle.Sent> known = oracle.surely(transition, policy.cycle(), plan.ends());
+    Oracle.Standing now =
+        oracle.standing(transition, policy, known, plan.ends(), plan.ends(), true);
+    boolean held = !decided && now.held();
+    boolean late = !decided && !now.enough() && now.late() && !now.empty();
+    String phase = transition.phase().value();
+    if (!decided || oracle.settledByOthers(transition, policy.cycle()).isEmpty()) {
+      same(key(FindingKind.PHASE_HELD, phase, policy.cycle()), held);
+      same(key(FindingKind.PHASE_LATE, phase, policy.cycle()), late);
+    }
+  }
+
+  private void same(String key, boolean is) {
+    verdicts.check(
+        RESOLVED,
+        open.contains(key) == is,
+        () -> key + (is ? " is not open" : " is open") + " at the end of the day");
+  }
+
+  /** A start without some members says so, unless they came while it was being made good. */
+  private void partial(Transition transition, StartPolicy policy) {
+    for (Observed.Created trigger : oracle.triggers(transition, policy.cycle())) {
+      List<String> missing = trigger.texts("missing");
+      Optional<Instant> by = calm.bound(trigger.at(), plan.ends());
+      boolean came =
+          by.isEmpty()
+              || oracle.sent(transition, policy.cycle()).stream()
+                  .anyMatch(
+                      s ->
+                          missing.contains(s.processor().value())
+                              && s.done()
+                              && s.possibly().filter(at -> !at.isAfter(by.get())).isPresent());
+      if (trigger.text("state").equals("pending")
+          && !missing.isEmpty()
+          && !came
+          && oracle.triggers(transition, policy.cycle()).size() == 1) {
+        noticed(
+            key(FindingKind.PHASE_STARTED_PARTIAL, transition.phase().value(), policy.cycle()),
+            trigger.id() + " without " + missing);
+      }
+    }
+  }
+
+  /** A phase that was triggered, does not start, and of which no message came. */
+  private void deaf(Transition transition, CycleName cycle) {
+    boolean never =
+        plan.all(Item.NeverStarts.class).stream()
+            .anyMatch(n -> n.phase().equals(transition.phase()) && n.cycle().equals(cycle));
+    if (!never || !transition.watchStart()) {
+      return;
+    }
+    for (Observed.Created trigger : oracle.triggers(transition, cycle)) {
+      Optional<Instant> by = calm.bound(trigger.at(), plan.ends());
+      Optional<Instant> seen = by.flatMap(b -> calm.bound(b.plus(UNSEEN), plan.ends()));
+      boolean quiet =
+          plan.all(Item.Report.class).stream()
+                  .noneMatch(
+                      r ->
+                          r.phase().equals(transition.phase())
+                              && !r.timestamp().isBefore(trigger.at().minusSeconds(600)))
+              && day.seen().created.stream()
+                  .noneMatch(
+                      t ->
+                          t.text("phase").equals(transition.phase().value())
+                              && !t.path().equals(trigger.path()))
+              && !has(Item.RunEnded.class)
+              && !has(Item.OtherCompletes.class);
+      if (trigger.text("state").equals("pending") && seen.isPresent() && quiet) {
+        noticed(
+            key(FindingKind.NO_DOWNSTREAM_START, transition.phase().value(), cycle),
+            trigger.id() + ", of which nothing was seen");
+      }
+    }
+  }
+
+  private void begun(Transition transition, CycleName cycle, DueTime due) {
+    Instant at = due.on(plan.date(), day.pipeline().zone());
+    Optional<Instant> first = day.seen().firstSweep;
+    Optional<Instant> by = calm.bound(at, plan.ends());
+    if (plan.entities() == 0 || by.isEmpty() || first.filter(f -> !at.isBefore(f)).isEmpty()) {
+      return;
+    }
+    boolean begun =
+        oracle.sent(transition, cycle).stream().anyMatch(s -> s.possiblyBy(by.get()))
+            || oracle.settledByOthers(transition, cycle).isPresent();
+    if (!begun) {
+      noticed(
+          key(FindingKind.PHASE_NOT_BEGUN, transition.after().value(), cycle),
+          "nothing of it by " + at);
+    }
+  }
+
+  private void silence() {
+    Optional<Instant> first = day.seen().firstSweep;
+    for (Item.SweepSilent silent : plan.all(Item.SweepSilent.class)) {
+      boolean after = first.filter(f -> f.isBefore(silent.from().minusSeconds(60))).isPresent();
+      boolean alone =
+          plan.all(Item.ClockStep.class).isEmpty() && plan.all(Item.SweepSilent.class).size() == 1;
+      if (after && alone && day.seen().deaths.isEmpty()) {
+        noticed(
+            FindingKind.SUPERVISOR_LATE.word() + ":phase-sweep", "the silence of " + silent.from());
+      }
+    }
+  }
+
+  private void caused(Document finding) {
+    String kind = String.valueOf(finding.fields().get("kind"));
+    String about = String.valueOf(finding.fields().get("about"));
+    boolean has =
+        switch (FindingKind.valueOf(kind.replace('-', '_').toUpperCase(java.util.Locale.ROOT))) {
+          case PHASE_HELD -> has(Item.WarehouseDown.class) || ever(finding, Oracle.Standing::held);
+          case PHASE_LATE -> ever(finding, s -> s.late() && !s.enough());
+          case GATE_UNKNOWN -> has(Item.WarehouseDown.class);
+          case WAREHOUSE_UNSEEN ->
+              about.equals("pubsub") ? has(Item.PublishFails.class) : has(Item.WarehouseDown.class);
+          case PHASE_STARTED_PARTIAL -> partly(finding);
+          case PHASE_NOT_BEGUN -> plan.entities() > 0;
+          case ORCHESTRATOR_STUCK -> troubled();
+          case NO_DOWNSTREAM_START -> unseen(finding);
+          case LATE_COMPLETION, LEDGER_DISAGREEMENT -> afterwards(finding);
+          case UNKNOWN_PROCESSOR ->
+              plan.all(Item.Report.class).stream()
+                  .anyMatch(r -> r.processor().isEmpty() && r.nameAsSent().equals(about));
+          case HOLLOW_SUCCESS -> has(Item.FewRows.class) || plan.entities() == 0;
+          case PARTIAL_OUTPUT -> has(Item.FewRows.class);
+          case COUNTER_DEFECT ->
+              plan.all(Item.Report.class).stream()
+                  .anyMatch(
+                      r ->
+                          r.claim()
+                              && r.processor().filter(p -> p.value().equals(about)).isPresent());
+          case SUPERVISOR_LATE ->
+              has(Item.SweepSilent.class)
+                  || has(Item.ClockStep.class)
+                  || has(Item.SweepCrash.class);
+          case DUPLICATE_DELIVERY -> has(Item.Duplicated.class);
+          case PROCESSOR_UNSEEN, MALFORMED_EVENT, CONFIG_INVALID -> false;
+        };
+    verdicts.check(
+        CAUSED,
+        has,
+        () ->
+            finding.path()
+                + " of "
+                + finding.fields().get("opened_at")
+                + " has no cause: "
+                + finding.fields().get("what"));
+  }
+
+  private boolean has(Class<? extends Item> kind) {
+    return !plan.all(kind).isEmpty();
+  }
+
+  private boolean troubled() {
+    return !day.seen().deaths.isEmpty()
+        || has(Item.PublishFails.class)
+        || has(Item.SweepSilent.class)
+        || has(Item.ClockStep.class)
+        || has(Item.Conflicts.class)
+        || has(Item.WarehouseDown.class)
+        || has(Item.FewRows.class)
+        || has(Item.Lost.class)
+        || has(Item.Delayed.class);
+  }
+
+  private interface Look {
+    boolean at(Oracle.Standing standing);
+  }
+
+  /** Whether the cycle that a finding is about ever stood so, by what we may have known. */
+  private boolean ever(Document finding, Look look) {
+    for (Transition transition : day.pipeline().transitions()) {
+      for (StartPolicy policy : transition.policies().values()) {
+        if (!isAbout(finding, transition, policy.cycle())) {
+          continue;
+        }
+        for (Instant moment : oracle.moments(transition, policy)) {
+          for (Duration skew : skews()) {
+            Instant shown = moment.plus(skew);
+            boolean is =
+                look.at(
+                        oracle.standing(
+                            transition,
+                            policy,
+                            oracle.surely(transition, policy.cycle(), moment),
+                            moment,
+                            shown,
+                            true))
+                    || look.at(
+                        oracle.standing(
+                            transition,
+                            policy,
+                            oracle.possibly(transition, policy.cycle(), moment),
+                            moment,
+                            shown,
+                            true));
+            if (is) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private List<Duration> skews() {
+    List<Duration> skews = new java.util.ArrayList<>(List.of(Duration.ZERO));
+    plan.all(Item.ClockStep.class).forEach(step -> skews.add(step.by()));
+    return skews;
+  }
+
+  private boolean isAbout(Document finding, Transition transition, CycleName cycle) {
+    return transition.phase().value().equals(finding.fields().get("about"))
+        && cycle.value().equals(finding.fields().get("cycle"));
+  }
+
+  private boolean partly(Document finding) {
+    return day.seen().created.stream()
+        .anyMatch(
+            t ->
+                t.text("phase").equals(finding.fields().get("about"))
+                    && t.text("cycle").equals(finding.fields().get("cycle"))
+                    && !t.texts("missing").isEmpty());
+  }
+
+  /** A phase that was triggered, and of which nothing came in a quarter of an hour. */
+  private boolean unseen(Document finding) {
+    Object opened = finding.fields().get("opened_at");
+    return day.seen().created.stream()
+        .anyMatch(
+            t ->
+                t.text("phase").equals(finding.fields().get("about"))
+                    && t.text("cycle").equals(finding.fields().get("cycle"))
+                    && opened instanceof Instant at
+                    && !t.at().plus(UNSEEN).minusSeconds(600).isAfter(at));
+  }
+
+  /** Something of the member came after its phase was decided, or never came by a message. */
+  private boolean afterwards(Document finding) {
+    Map<String, Object> fields = finding.fields();
+    boolean silent =
+        plan.all(Item.RunEnded.class).stream()
+            .anyMatch(r -> r.processor().value().equals(fields.get("about")));
+    return silent
+        || day.seen().created.stream()
+            .filter(t -> t.text("cycle").equals(fields.get("cycle")))
+            .anyMatch(
+                t ->
+                    plan.all(Item.Report.class).stream()
+                            .anyMatch(
+                                r ->
+                                    r.processor()
+                                            .filter(p -> p.value().equals(fields.get("about")))
+                                            .isPresent()
+                                        && day.seen().taken.containsKey(r.message())
+                                        && day.seen().taken.get(r.message()).isAfter(t.at()))
+                        || plan.all(Item.OtherCompletes.class).stream()
+                            .anyMatch(
+                                o ->
+                                    o.processor().value().equals(fields.get("about"))
+                                        && !o.at().isBefore(t.at())));
+  }
+}

@@ -1,0 +1,375 @@
+package io.phasekeeper.local.simulate;
+
+import io.phasekeeper.event.ReportStatus;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.CycleRule;
+import io.phasekeeper.pipeline.GateRule;
+import io.phasekeeper.pipeline.PhaseName;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.StartPolicy;
+import io.phasekeeper.pipeline.Tier;
+import io.phasekeeper.pipeline.Transition;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Says what the policy asks for, from what was sent and not from what we stored: small, independent
+ * of the code that it judges, and in no hurry.
+ */
+final class Oracle {
+  private final PlayedDay day;
+  private final Pipeline pipeline;
+  private final Observed seen;
+  private final List<Item.FewRows> fewRows;
+  private final List<Item.RunEnded> runs;
+  private final Map<String, List<Sent>> sent = new HashMap<>();
+
+  Oracle(PlayedDay day) {
+    this.day = day;
+    this.pipeline = day.pipeline();
+    this.seen = day.seen();
+    this.fewRows = day.plan().all(Item.FewRows.class);
+    this.runs = day.plan().all(Item.RunEnded.class);
+    gather();
+  }
+
+  /**
+   * Something that was said of a member's run.
+   *
+   * @param pin names it in what a trigger says it was decided on
+   * @param surely from when on we must know of it
+   * @param possibly from when on we may know of it
+   */
+  record Sent(
+      ProcessorName processor,
+      String pin,
+      ReportStatus status,
+      Optional<Long> count,
+      boolean done,
+      Instant timestamp,
+      Instant began,
+      Optional<Instant> surely,
+      Optional<Instant> possibly) {
+    boolean claim() {
+      return status.claimsRows() && !done;
+    }
+
+    boolean surelyBy(Instant at) {
+      return surely.isPresent() && !surely.get().isAfter(at);
+    }
+
+    boolean possiblyBy(Instant at) {
+      return possibly.isPresent() && !possibly.get().isAfter(at);
+    }
+  }
+
+  private static String key(PhaseName after, CycleName cycle) {
+    return after + "/" + cycle;
+  }
+
+  private void gather() {
+    for (Item.Report report : day.plan().all(Item.Report.class)) {
+      if (report.processor().isEmpty()) {
+        continue;
+      }
+      Instant began = report.timestamp().minus(report.duration());
+      CycleName cycle = cycle(report.phase(), began);
+      sent.computeIfAbsent(key(report.phase(), cycle), any -> new ArrayList<>())
+          .add(
+              new Sent(
+                  report.processor().get(),
+                  cycle + "/" + report.processor().get() + "/" + report.key(),
+                  report.status(),
+                  report.count(),
+                  report.done(),
+                  report.timestamp(),
+                  began,
+                  Optional.ofNullable(seen.taken.get(report.message())),
+                  Optional.ofNullable(seen.arrived.get(report.message()))));
+    }
+    for (Item.OtherCompletes other : day.plan().all(Item.OtherCompletes.class)) {
+      sent.computeIfAbsent(key(other.phase(), other.cycle()), any -> new ArrayList<>())
+          .add(
+              new Sent(
+                  other.processor(),
+                  other.cycle() + "/" + other.processor() + "/own@" + other.at(),
+                  ReportStatus.SUCCESS,
+                  Optional.of(7L),
+                  true,
+                  other.at(),
+                  other.at(),
+                  Optional.of(other.at()),
+                  Optional.of(other.at())));
+    }
+  }
+
+  /** The cycle that a run's start names, if the phase has it; else the main one. */
+  CycleName cycle(PhaseName after, Instant began) {
+    CycleRule rule = pipeline.cycles();
+    LocalDate local = began.atZone(pipeline.zone()).toLocalDate();
+    LocalDate date = day.plan().date();
+    CycleName named =
+        local.isAfter(date) ? rule.after() : local.isBefore(date) ? rule.before() : rule.equal();
+    boolean has =
+        pipeline.transitions().stream()
+            .anyMatch(t -> t.after().equals(after) && t.policies().containsKey(named));
+    return has ? named : rule.main();
+  }
+
+  List<Sent> sent(Transition transition, CycleName cycle) {
+    return sent.getOrDefault(key(transition.after(), cycle), List.of());
+  }
+
+  /** How a policy stands at a moment. */
+  record Standing(
+      Set<ProcessorName> counted,
+      Set<ProcessorName> missing,
+      boolean enough,
+      boolean blocked,
+      boolean late,
+      boolean empty) {
+    boolean startable() {
+      return enough && !blocked;
+    }
+
+    boolean held() {
+      return enough && blocked;
+    }
+  }
+
+  /**
+   * @param shown the time by our clock
+   * @param timer whether the sweep asks; only then is a quorum, or a run without a message, enough
+   */
+  Standing standing(
+      Transition transition,
+      StartPolicy policy,
+      Collection<Sent> known,
+      Instant at,
+      Instant shown,
+      boolean timer) {
+    Optional<Instant> first =
+        known.stream()
+            .filter(s -> s.status().claimsRows() && policy.expect().contains(s.processor()))
+            .map(Sent::timestamp)
+            .min(Comparator.naturalOrder());
+    List<Instant> deadlines = new ArrayList<>();
+    for (Tier tier : policy.tiers()) {
+      tier.deadline().at(first, day.plan().date(), pipeline.zone()).ifPresent(deadlines::add);
+    }
+    boolean anyPassed = deadlines.stream().anyMatch(d -> !shown.isBefore(d));
+    boolean allPassed =
+        !deadlines.isEmpty() && deadlines.stream().allMatch(d -> !shown.isBefore(d));
+    Set<ProcessorName> counted = new TreeSet<>(Comparator.comparing(ProcessorName::value));
+    Set<ProcessorName> missing = new TreeSet<>(Comparator.comparing(ProcessorName::value));
+    for (ProcessorName member : policy.expect()) {
+      boolean counts = counts(transition, policy, member, known, at, timer && anyPassed);
+      (counts ? counted : missing).add(member);
+    }
+    boolean enough = missing.isEmpty();
+    if (!enough && timer && counted.containsAll(policy.critical())) {
+      for (Tier tier : policy.tiers()) {
+        Optional<Instant> deadline = tier.deadline().at(first, day.plan().date(), pipeline.zone());
+        enough |=
+            deadline.isPresent()
+                && !shown.isBefore(deadline.get())
+                && counted.size() >= Math.min(tier.atLeast(), policy.expect().size());
+      }
+    }
+    boolean blocked =
+        policy.gates().stream()
+            .filter(g -> g.action() == GateRule.Action.BLOCK)
+            .filter(g -> g.member().map(counted::contains).orElse(true))
+            .anyMatch(g -> !passes(g, at));
+    return new Standing(
+        counted, missing, enough && !known.isEmpty(), blocked, allPassed, known.isEmpty());
+  }
+
+  private boolean counts(
+      Transition transition,
+      StartPolicy policy,
+      ProcessorName member,
+      Collection<Sent> known,
+      Instant at,
+      boolean runsSpeak) {
+    Optional<Sent> claim = Optional.empty();
+    for (Sent each : known) {
+      if (each.processor().equals(member)) {
+        if (each.done()) {
+          return true;
+        }
+        if (each.claim() && claim.filter(c -> c.timestamp().isAfter(each.timestamp())).isEmpty()) {
+          claim = Optional.of(each);
+        }
+      }
+    }
+    Processor processor = pipeline.processor(member);
+    if (claim.isPresent()) {
+      if (processor.table().isEmpty()) {
+        return true;
+      }
+      if (claim.get().status() == ReportStatus.PARTIAL) {
+        return policy.gatesOf(member).stream().allMatch(g -> passes(g, at));
+      }
+      return rows(processor.table().get().name(), at) > 0
+          || (processor.rowsPerEntity()
+              && pipeline.calendar().isPresent()
+              && day.plan().entities() == 0);
+    }
+    return runsSpeak
+        && pipeline.runHistory().isPresent()
+        && runs.stream()
+            .anyMatch(
+                run ->
+                    run.processor().equals(member)
+                        && !run.end().isAfter(at)
+                        && (transition.policies().size() == 1
+                            || cycle(transition.after(), run.start()).equals(policy.cycle())))
+        && rowsProve(policy, processor, at);
+  }
+
+  private boolean rowsProve(StartPolicy policy, Processor processor, Instant at) {
+    if (processor.table().isEmpty()) {
+      return true;
+    }
+    List<GateRule> gates = policy.gatesOf(processor.name());
+    return gates.isEmpty()
+        ? rows(processor.table().get().name(), at) > 0
+        : gates.stream().allMatch(g -> passes(g, at));
+  }
+
+  private boolean passes(GateRule gate, Instant at) {
+    long wanted =
+        gate.minimum().perEntity()
+            ? gate.minimum().rows() * day.plan().entities()
+            : gate.minimum().rows();
+    return rows(gate.table().name(), at) >= wanted;
+  }
+
+  private long rows(String table, Instant at) {
+    return WorldTables.rows(fewRows, day.plan().entities(), table, at);
+  }
+
+  List<Sent> surely(Transition transition, CycleName cycle, Instant at) {
+    return sent(transition, cycle).stream().filter(s -> s.surelyBy(at)).toList();
+  }
+
+  List<Sent> possibly(Transition transition, CycleName cycle, Instant at) {
+    return sent(transition, cycle).stream().filter(s -> s.possiblyBy(at)).toList();
+  }
+
+  /** Whether a person holds the phase then. */
+  boolean heldByPerson(Transition transition, CycleName cycle, Instant at) {
+    return day.plan().all(Item.Held.class).stream()
+        .anyMatch(
+            h ->
+                h.phase().equals(transition.phase())
+                    && h.cycle().equals(cycle)
+                    && !at.isBefore(h.from())
+                    && at.isBefore(h.until()));
+  }
+
+  /** Since when somebody else has settled the phase: a person, or another orchestrator. */
+  Optional<Instant> settledByOthers(Transition transition, CycleName cycle) {
+    List<Instant> times = new ArrayList<>();
+    for (Item.Skipped skip : day.plan().all(Item.Skipped.class)) {
+      if (skip.phase().equals(transition.phase()) && skip.cycle().equals(cycle)) {
+        times.add(skip.at());
+      }
+    }
+    for (Item.OtherStarts start : day.plan().all(Item.OtherStarts.class)) {
+      if (start.starts().equals(transition.phase()) && start.cycle().equals(cycle)) {
+        times.add(start.at());
+      }
+    }
+    return times.stream().min(Comparator.naturalOrder());
+  }
+
+  /** The triggers of ours that a cycle has, by generation. */
+  List<Observed.Created> triggers(Transition transition, CycleName cycle) {
+    return seen.created.stream()
+        .filter(c -> c.text("phase").equals(transition.phase().value()))
+        .filter(c -> c.text("cycle").equals(cycle.value()))
+        .filter(c -> c.text("data_date").equals(day.plan().date().toString()))
+        .sorted(Comparator.comparing(Observed.Created::generation))
+        .toList();
+  }
+
+  /** Whether a later generation of a started phase is asked for by what is known. */
+  static boolean asksAgain(
+      Transition transition, Observed.Created trigger, Collection<Sent> known) {
+    Set<String> pins = new HashSet<>(trigger.texts("decided_on"));
+    Set<String> missing = new HashSet<>(trigger.texts("missing"));
+    for (Sent each : known) {
+      if (!each.done() || pins.contains(each.pin())) {
+        continue;
+      }
+      boolean late = missing.contains(each.processor().value());
+      Transition.Afterwards then =
+          late ? transition.late() : newer(each, trigger) ? transition.repeated() : null;
+      if (then == Transition.Afterwards.RETRIGGER) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean newer(Sent each, Observed.Created trigger) {
+    if (trigger.fields().get("counted") instanceof List<?> list) {
+      for (Object member : list) {
+        Map<?, ?> fields = (Map<?, ?>) member;
+        if (each.processor().value().equals(fields.get("processor"))) {
+          return fields.get("completed_at") instanceof Instant at && at.isBefore(each.timestamp());
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Every moment at which the standing of a cycle can change. */
+  List<Instant> moments(Transition transition, StartPolicy policy) {
+    Set<Instant> moments = new TreeSet<>();
+    moments.add(day.plan().begins());
+    for (Sent each : sent(transition, policy.cycle())) {
+      each.surely().ifPresent(moments::add);
+      for (Tier tier : policy.tiers()) {
+        tier.deadline()
+            .at(Optional.of(each.timestamp()), day.plan().date(), pipeline.zone())
+            .ifPresent(moments::add);
+      }
+    }
+    for (Tier tier : policy.tiers()) {
+      tier.deadline()
+          .at(Optional.empty(), day.plan().date(), pipeline.zone())
+          .ifPresent(moments::add);
+    }
+    fewRows.forEach(
+        few -> {
+          moments.add(few.from());
+          moments.add(few.until());
+        });
+    runs.forEach(run -> moments.add(run.end()));
+    day.plan()
+        .all(Item.Held.class)
+        .forEach(
+            hold -> {
+              moments.add(hold.from());
+              moments.add(hold.until());
+            });
+    return moments.stream()
+        .filter(m -> !m.isBefore(day.plan().begins()) && m.isBefore(day.plan().ends()))
+        .toList();
+  }
+}

@@ -1,0 +1,467 @@
+package io.phasekeeper.local.simulate;
+
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.event.ReportStatus;
+import io.phasekeeper.ledger.LedgerDocument;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.StartPolicy;
+import io.phasekeeper.pipeline.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Draws days. Each is drawn from the seed and its own number alone, so that one day can be played
+ * without those before it.
+ */
+final class PlanDrawer {
+  /** Dates around which the clocks change in the zones of the pipelines here. */
+  private static final List<LocalDate> CLOCK_CHANGES =
+      List.of(
+          LocalDate.of(2026, 3, 7),
+          LocalDate.of(2026, 3, 8),
+          LocalDate.of(2026, 3, 28),
+          LocalDate.of(2026, 3, 29),
+          LocalDate.of(2026, 10, 24),
+          LocalDate.of(2026, 10, 25),
+          LocalDate.of(2026, 10, 31),
+          LocalDate.of(2026, 11, 1));
+
+  private static final LocalDate FIRST = LocalDate.of(2026, 1, 5);
+
+  /** Everything that was delivered late is done, and judged anew, so long after the last item. */
+  private static final Duration SETTLED = Duration.ofMinutes(65);
+
+  private final Pipeline pipeline;
+  private final long seed;
+  private final long number;
+  private final SplittableRandom chance;
+  private final List<Item> items = new ArrayList<>();
+  private final List<Instant> busy = new ArrayList<>();
+  private final LocalDate date;
+  private final int entities;
+  private int messages;
+
+  private PlanDrawer(Pipeline pipeline, long seed, long number) {
+    this.pipeline = pipeline;
+    this.seed = seed;
+    this.number = number;
+    this.chance = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number * 0xBF58476D1CE4E5B9L);
+    this.date =
+        percent(12)
+            ? CLOCK_CHANGES.get(chance.nextInt(CLOCK_CHANGES.size()))
+            : FIRST.plusDays(chance.nextInt(330));
+    this.entities = percent(5) ? 0 : chance.nextInt(1, 13);
+  }
+
+  static DayPlan day(Pipeline pipeline, long seed, long number) {
+    PlanDrawer drawer = new PlanDrawer(pipeline, seed, number);
+    drawer.reports();
+    drawer.deliveries();
+    drawer.deaths();
+    drawer.outages();
+    drawer.otherWriters();
+    drawer.people();
+    return drawer.plan();
+  }
+
+  private boolean percent(int share) {
+    return chance.nextInt(100) < share;
+  }
+
+  private Duration seconds(int from, int to) {
+    return Duration.ofSeconds(chance.nextInt(from, to));
+  }
+
+  private Duration minutes(int from, int to) {
+    return seconds(from * 60, to * 60);
+  }
+
+  private <T> T one(List<T> of) {
+    return of.get(chance.nextInt(of.size()));
+  }
+
+  // --- What the processors report
+  // -----------------------------------------------------------------
+
+  private void reports() {
+    boolean atNight = percent(15);
+    boolean slow = percent(15);
+    Duration elapsed = Duration.ZERO;
+    for (Transition transition : pipeline.transitions()) {
+      boolean ordinary = percent(60);
+      for (StartPolicy policy : transition.policies().values()) {
+        Instant anchor = anchor(policy.cycle(), atNight).plus(elapsed);
+        busy.add(anchor);
+        for (ProcessorName member : policy.expect()) {
+          member(transition, policy.cycle(), member, anchor, ordinary ? 0 : chance.nextInt(100));
+        }
+      }
+      elapsed = elapsed.plus(slow ? minutes(10, 90) : minutes(4, 8));
+    }
+    if (percent(10)) {
+      unknown();
+    }
+  }
+
+  /** When a cycle's runs end: the day before, in the morning, in the night after. */
+  private Instant anchor(CycleName cycle, boolean atNight) {
+    var rule = pipeline.cycles();
+    if (cycle.equals(rule.after())) {
+      return at(date.plusDays(1), atNight ? LocalTime.of(0, 25) : LocalTime.of(6, 15));
+    }
+    return cycle.equals(rule.equal())
+        ? at(date, LocalTime.of(10, 20))
+        : at(date.minusDays(1), LocalTime.of(17, 0));
+  }
+
+  private Instant at(LocalDate day, LocalTime time) {
+    return day.atTime(time).atZone(pipeline.zone()).toInstant();
+  }
+
+  /**
+   * Members that never come are drawn for the last cycle of the date only: elsewhere the same
+   * lateness would be looked at for a day and a half.
+   */
+  private void member(
+      Transition transition, CycleName cycle, ProcessorName member, Instant anchor, int fate) {
+    Instant at = anchor.plus(seconds(0, 240));
+    if (fate < 45) {
+      success(transition, cycle, member, at);
+    } else if (fate < 53 && cycle.equals(pipeline.cycles().after())) {
+      silent(transition, cycle, member, at);
+    } else if (fate < 62) {
+      success(transition, cycle, member, at.plus(minutes(30, 100)));
+    } else if (fate < 68) {
+      report(transition, cycle, member, ReportStatus.FAILED, Optional.empty(), at);
+      success(transition, cycle, member, at.plus(minutes(5, 25)));
+    } else if (fate < 71 && cycle.equals(pipeline.cycles().after())) {
+      report(transition, cycle, member, ReportStatus.FAILED, Optional.empty(), at);
+    } else if (fate < 76) {
+      report(transition, cycle, member, ReportStatus.PARTIAL, Optional.of(50L), at);
+    } else if (fate < 81) {
+      report(transition, cycle, member, ReportStatus.SUCCESS, Optional.of(0L), at);
+    } else if (fate < 90) {
+      corrected(transition, cycle, member, at);
+    } else if (fate < 93) {
+      report(transition, cycle, member, ReportStatus.SUCCESS, Optional.empty(), at);
+    } else if (fate < 96 && cycle.equals(pipeline.cycles().equal())) {
+      Instant midnight = at(date.plusDays(1), LocalTime.MIDNIGHT);
+      success(transition, cycle, member, midnight.plus(minutes(1, 10)), Duration.ofMinutes(25));
+    } else {
+      success(transition, cycle, member, at);
+    }
+  }
+
+  private void success(Transition transition, CycleName cycle, ProcessorName member, Instant at) {
+    report(transition, cycle, member, ReportStatus.SUCCESS, Optional.of(rows()), at);
+  }
+
+  private void success(
+      Transition transition, CycleName cycle, ProcessorName member, Instant at, Duration took) {
+    add(transition, cycle, member, ReportStatus.SUCCESS, Optional.of(rows()), at, took);
+  }
+
+  private long rows() {
+    return chance.nextInt(1, 400);
+  }
+
+  /** Two runs; the older message comes once more after the newer. */
+  private void corrected(Transition transition, CycleName cycle, ProcessorName member, Instant at) {
+    success(transition, cycle, member, at);
+    int older = messages;
+    Duration later = minutes(3, 40);
+    success(transition, cycle, member, at.plus(later));
+    items.add(new Item.Duplicated(older, later.plus(minutes(2, 30))));
+  }
+
+  /** No message; the run history, or another writer, may know of the run. */
+  private void silent(Transition transition, CycleName cycle, ProcessorName member, Instant at) {
+    if (percent(40)) {
+      items.add(new Item.RunEnded(member, cycle, at.minus(seconds(30, 300)), at));
+    } else if (percent(40)) {
+      items.add(
+          new Item.OtherCompletes(
+              at, transition.after(), cycle, ledger(transition, cycle), member));
+    }
+  }
+
+  private DocumentPath ledger(Transition transition, CycleName cycle) {
+    return LedgerDocument.path(pipeline.phase(transition.after()), date, cycle, pipeline.cycles());
+  }
+
+  private void report(
+      Transition transition,
+      CycleName cycle,
+      ProcessorName member,
+      ReportStatus status,
+      Optional<Long> count,
+      Instant at) {
+    add(transition, cycle, member, status, count, at, seconds(20, 400));
+  }
+
+  private void add(
+      Transition transition,
+      CycleName cycle,
+      ProcessorName member,
+      ReportStatus status,
+      Optional<Long> count,
+      Instant at,
+      Duration took) {
+    messages++;
+    items.add(
+        new Item.Report(
+            messages,
+            transition.after(),
+            cycle,
+            nameOf(pipeline.processor(member)),
+            Optional.of(member),
+            status,
+            count,
+            "run-" + messages,
+            at,
+            took,
+            at.plus(seconds(0, 3))));
+  }
+
+  private String nameOf(Processor processor) {
+    int form = chance.nextInt(20);
+    if (form == 0) {
+      return processor.name().value();
+    }
+    return form == 1 && processor.className().endsWith("Processor")
+        ? "Async" + processor.className()
+        : processor.className();
+  }
+
+  /** Somebody misspells a name, instead of the right one or beside it. */
+  private void unknown() {
+    List<Item.Report> reports = reported();
+    if (reports.isEmpty()) {
+      return;
+    }
+    Item.Report model = one(reports);
+    messages++;
+    items.add(
+        new Item.Report(
+            messages,
+            model.phase(),
+            model.cycle(),
+            model.nameAsSent() + "x",
+            Optional.empty(),
+            ReportStatus.SUCCESS,
+            Optional.of(rows()),
+            "run-" + messages,
+            model.timestamp().plusSeconds(1),
+            model.duration(),
+            model.sentAt().plusSeconds(1)));
+    if (percent(60)) {
+      items.remove(model);
+    }
+  }
+
+  private List<Item.Report> reported() {
+    return items.stream()
+        .filter(Item.Report.class::isInstance)
+        .map(Item.Report.class::cast)
+        .toList();
+  }
+
+  // --- What goes wrong --------------------------------------------------------------------------
+
+  private void deliveries() {
+    for (Item.Report report : reported()) {
+      int fate = chance.nextInt(100);
+      if (fate < 6) {
+        items.add(new Item.Duplicated(report.message(), seconds(0, 120)));
+      } else if (fate < 8) {
+        items.add(new Item.Duplicated(report.message(), minutes(5, 120)));
+      } else if (fate < 12) {
+        items.add(new Item.Delayed(report.message(), seconds(2, 240)));
+      } else if (fate < 14) {
+        items.add(new Item.Delayed(report.message(), minutes(5, 60)));
+      } else if (fate < 18) {
+        items.add(new Item.Lost(report.message(), chance.nextInt(1, percent(10) ? 9 : 5)));
+      }
+    }
+  }
+
+  private void deaths() {
+    for (Item.Report report : reported()) {
+      if (percent(6)) {
+        items.add(new Item.Crash(report.message(), 1, chance.nextInt(1, 22), percent(50)));
+        if (percent(30)) {
+          items.add(new Item.Crash(report.message(), 2, chance.nextInt(1, 22), percent(50)));
+        }
+      } else if (percent(2)) {
+        items.add(new Item.Stalled(report.message(), percent(70)));
+        runAgainAtOnce(report);
+      }
+    }
+    for (int n = chance.nextInt(10); n >= 7; n--) {
+      Instant from = around();
+      items.add(new Item.SweepCrash(from, chance.nextInt(1, 30), percent(50)));
+    }
+  }
+
+  /** While one instance stalls, a second run of the same member comes. */
+  private void runAgainAtOnce(Item.Report report) {
+    Duration after = seconds(2, 9);
+    messages++;
+    items.add(
+        new Item.Report(
+            messages,
+            report.phase(),
+            report.cycle(),
+            report.nameAsSent(),
+            report.processor(),
+            ReportStatus.SUCCESS,
+            Optional.of(rows()),
+            "run-" + messages,
+            report.timestamp().plus(after),
+            report.duration(),
+            report.sentAt().plus(after)));
+  }
+
+  private Instant around() {
+    return one(busy).plus(seconds(-600, 1500));
+  }
+
+  private void outages() {
+    if (percent(10)) {
+      Instant from = around();
+      items.add(new Item.Conflicts(from, from.plus(minutes(10, 60))));
+    }
+    if (percent(9)) {
+      Instant from = around();
+      items.add(new Item.PublishFails(from, from.plus(minutes(3, 40)), percent(40)));
+    }
+    if (percent(8)) {
+      Instant from = around();
+      items.add(new Item.WarehouseDown(from, from.plus(minutes(5, 50))));
+    }
+    if (percent(7)) {
+      Instant from = around();
+      Duration by = percent(50) ? seconds(1, 240) : seconds(1, 240).negated();
+      items.add(new Item.ClockStep(from, from.plus(minutes(5, 60)), by));
+    }
+    if (percent(9)) {
+      Instant from = around();
+      items.add(new Item.SweepSilent(from, from.plus(Duration.ofHours(1))));
+    }
+    if (percent(15)) {
+      List<String> tables =
+          pipeline.transitions().stream()
+              .flatMap(t -> t.policies().values().stream())
+              .flatMap(p -> p.gates().stream())
+              .map(gate -> gate.table().name())
+              .distinct()
+              .toList();
+      if (!tables.isEmpty()) {
+        Instant from = around();
+        long rows = percent(40) ? 0 : entities;
+        items.add(new Item.FewRows(one(tables), from, from.plus(minutes(10, 150)), rows));
+      }
+    }
+  }
+
+  private void otherWriters() {
+    List<Item.Report> reports = reported();
+    for (int n = chance.nextInt(6); n >= 3; n--) {
+      Transition transition = one(pipeline.transitions());
+      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
+      DocumentPath ledger = ledger(transition, cycle);
+      if (percent(50) || reports.isEmpty()) {
+        items.add(new Item.OtherWrites(around(), ledger, "_their_note_" + n, "note " + n));
+      } else {
+        Item.Report report = one(reports);
+        DocumentPath its =
+            LedgerDocument.path(
+                pipeline.phase(report.phase()), date, report.cycle(), pipeline.cycles());
+        items.add(
+            new Item.OtherWritesMeanwhile(
+                report.message(), chance.nextInt(1, 14), its, "_their_note_" + n, "note " + n));
+      }
+    }
+    boolean stale = percent(4);
+    if (stale) {
+      Transition transition = one(pipeline.transitions());
+      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
+      String old = transition.phase() + ":" + date + ":" + cycle + ":1";
+      items.add(new Item.StaleFlags(around(), ledger(transition, cycle), old));
+    }
+    if (!stale && percent(2)) {
+      Transition transition = one(pipeline.transitions());
+      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
+      items.add(
+          new Item.OtherStarts(around(), transition.phase(), cycle, ledger(transition, cycle)));
+    }
+  }
+
+  private void people() {
+    if (percent(3)) {
+      Transition transition = one(pipeline.transitions());
+      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
+      items.add(new Item.NeverStarts(transition.phase(), cycle));
+    }
+    if (percent(3)) {
+      Transition transition = one(pipeline.transitions());
+      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
+      Instant from = around();
+      items.add(new Item.Held(from, from.plus(minutes(5, 90)), transition.phase(), cycle));
+    }
+    if (percent(2)) {
+      Transition transition = one(pipeline.transitions());
+      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
+      items.add(new Item.Skipped(around(), transition.phase(), cycle));
+    }
+  }
+
+  // --- The whole
+  // ----------------------------------------------------------------------------------
+
+  private DayPlan plan() {
+    Instant first = busy.stream().min(Comparator.naturalOrder()).orElseThrow();
+    Instant last =
+        Stream.of(
+                busy.stream(),
+                items.stream().flatMap(item -> item.endsAt().stream()),
+                reported().stream().map(Item.Report::sentAt),
+                items.stream()
+                    .filter(Item.Duplicated.class::isInstance)
+                    .map(Item.Duplicated.class::cast)
+                    .map(again -> sentAt(again.message()).plus(again.after())),
+                pipeline.transitions().stream()
+                    .flatMap(t -> t.startBy().values().stream())
+                    .map(due -> due.on(date, pipeline.zone())),
+                pipeline.transitions().stream()
+                    .flatMap(t -> t.policies().values().stream())
+                    .flatMap(p -> p.tiers().stream())
+                    .flatMap(
+                        tier ->
+                            tier.deadline().at(Optional.empty(), date, pipeline.zone()).stream()))
+            .flatMap(times -> times)
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    Instant begins = first.minus(Duration.ofMinutes(30));
+    return new DayPlan(seed, number, date, entities, begins, last.plus(SETTLED), items);
+  }
+
+  private Instant sentAt(int message) {
+    return reported().stream()
+        .filter(report -> report.message() == message)
+        .map(Item.Report::sentAt)
+        .findFirst()
+        .orElse(busy.get(0));
+  }
+}

@@ -1,0 +1,516 @@
+package io.phasekeeper.local.simulate;
+
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.MemoryDocumentStore;
+import io.phasekeeper.event.IncomingEvent;
+import io.phasekeeper.message.OutgoingMessage;
+import io.phasekeeper.operator.ActionResult;
+import io.phasekeeper.operator.Asked;
+import io.phasekeeper.operator.OperatorActions;
+import io.phasekeeper.outcome.Outcome;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.PhaseName;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.settings.Settings;
+import io.phasekeeper.sweep.PhaseSweep;
+import io.phasekeeper.sweep.SweepReport;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * Plays one drawn day: messages are delivered until they are acknowledged, the sweep ticks at every
+ * full minute at which something can be due, whoever dies is built anew on what is stored.
+ */
+final class SimulatedDay {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(10);
+
+  /** More than any clock step, so that the beat is after the trigger by whatever clock. */
+  private static final Duration STARTED_AFTER = Duration.ofMinutes(5);
+
+  private static final Duration GREATEST_DELAY = Duration.ofSeconds(600);
+
+  private final DayPlan plan;
+  private final Pipeline pipeline;
+  private final Instance.Maker maker;
+  private final boolean everyMinute;
+  private final DayClock clock;
+  private final MemoryDocumentStore stored = new MemoryDocumentStore();
+  private final Observed seen = new Observed();
+  private final Ports ports;
+  private final Platform platform;
+  private final PriorityQueue<Event> queue = new PriorityQueue<>();
+  private final Map<Integer, IncomingEvent> events = new HashMap<>();
+  private final Map<Integer, Integer> lost = new HashMap<>();
+  private final Map<Integer, Integer> arrivals = new HashMap<>();
+  private final List<Item.SweepCrash> sweepCrashes;
+  private final List<Item.Conflicts> conflicts;
+  private final List<Item.SweepSilent> silences;
+  private final List<Item.WarehouseDown> outages;
+  private int queued;
+  private int crashedSweeps;
+  private Instance instance;
+  private boolean dirty = true;
+  private Instant lastTick;
+
+  private SimulatedDay(DayPlan plan, Pipeline pipeline, Instance.Maker maker, boolean everyMinute) {
+    this.plan = plan;
+    this.pipeline = pipeline;
+    this.maker = maker;
+    this.everyMinute = everyMinute;
+    this.clock = new DayClock(plan);
+    this.ports =
+        new Ports(
+            plan,
+            pipeline,
+            clock,
+            stored,
+            new WorldTables(plan, pipeline, clock::truth),
+            seen,
+            this::phaseStarts);
+    this.platform = new SimulatedPlatform(pipeline, ports, clock);
+    this.instance = maker.on(platform);
+    this.lastTick = plan.begins().minus(MINUTE);
+    this.sweepCrashes =
+        plan.all(Item.SweepCrash.class).stream()
+            .sorted(java.util.Comparator.comparing(Item.SweepCrash::from))
+            .toList();
+    this.conflicts = plan.all(Item.Conflicts.class);
+    this.outages = plan.all(Item.WarehouseDown.class);
+    this.silences = plan.all(Item.SweepSilent.class);
+  }
+
+  /**
+   * @param everyMinute whether the sweep ticks also when nothing can be due
+   */
+  static PlayedDay play(
+      DayPlan plan, Pipeline pipeline, Instance.Maker maker, boolean everyMinute) {
+    SimulatedDay day = new SimulatedDay(plan, pipeline, maker, everyMinute);
+    day.schedule();
+    day.run();
+    return new PlayedDay(plan, pipeline, day.seen, day.stored);
+  }
+
+  /** Something that happens at a time; in the order of the plan where times agree. */
+  private record Event(Instant at, int number, Runnable happening) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      int byTime = at.compareTo(other.at);
+      return byTime != 0 ? byTime : Integer.compare(number, other.number);
+    }
+  }
+
+  private void at(Instant when, Runnable happening) {
+    queued++;
+    queue.add(new Event(when, queued, happening));
+  }
+
+  // --- What the plan brings about
+  // -----------------------------------------------------------------
+
+  private void schedule() {
+    Map<Integer, Duration> delays = new HashMap<>();
+    plan.all(Item.Delayed.class).forEach(item -> delays.put(item.message(), item.by()));
+    plan.all(Item.Lost.class).forEach(item -> lost.put(item.message(), item.attempts()));
+    for (Item.Report report : plan.all(Item.Report.class)) {
+      events.put(report.message(), event(report));
+      Duration delay = delays.getOrDefault(report.message(), Duration.ofMillis(200));
+      at(report.sentAt().plus(delay), () -> arrive(report.message(), 1));
+    }
+    for (Item item : plan.items()) {
+      item.fault().ifPresent(seen::fault);
+      schedule(item);
+      item.endsAt().ifPresent(end -> at(end, () -> dirty = true));
+    }
+    for (Item.Report report : plan.all(Item.Report.class)) {
+      for (Item.Duplicated again : plan.all(Item.Duplicated.class)) {
+        if (again.message() == report.message()) {
+          at(report.sentAt().plus(again.after()), () -> arrive(report.message(), 1));
+        }
+      }
+    }
+  }
+
+  private void schedule(Item item) {
+    if (item instanceof Item.OtherWrites write) {
+      at(write.at(), () -> otherMerges(write.ledger(), Map.of(write.field(), write.value())));
+    } else if (item instanceof Item.OtherCompletes entry) {
+      at(
+          entry.at(),
+          () ->
+              otherMerges(
+                  entry.ledger(),
+                  Map.of(
+                      entry.processor().value(),
+                      Map.of(
+                          "completed_at", entry.at(), "status", "completed", "record_count", 7L))));
+    } else if (item instanceof Item.StaleFlags flags) {
+      at(
+          flags.at(),
+          () ->
+              otherMerges(
+                  flags.ledger(), Map.of("_triggered", true, "_trigger_id", flags.triggerId())));
+    } else if (item instanceof Item.OtherStarts start) {
+      at(start.at(), () -> otherStarts(start));
+    } else if (item instanceof Item.Held hold) {
+      at(
+          hold.from(),
+          () -> person(p -> p.hold(hold.phase(), plan.date(), Optional.of(hold.cycle()), asked())));
+      at(
+          hold.until(),
+          () ->
+              person(
+                  p -> p.release(hold.phase(), plan.date(), Optional.of(hold.cycle()), asked())));
+    } else if (item instanceof Item.Skipped skip) {
+      at(
+          skip.at(),
+          () -> person(p -> p.skip(skip.phase(), plan.date(), Optional.of(skip.cycle()), asked())));
+    } else if (item instanceof Item.RunEnded run) {
+      at(run.end(), () -> dirty = true);
+    } else if (item instanceof Item.WarehouseDown down) {
+      at(down.from(), () -> dirty = true);
+    } else if (item instanceof Item.FewRows few) {
+      at(few.from(), () -> dirty = true);
+    } else if (item instanceof Item.ClockStep step) {
+      at(step.from(), () -> dirty = true);
+      at(step.until(), () -> dirty = true);
+    }
+  }
+
+  private void otherMerges(DocumentPath ledger, Map<String, Object> fields) {
+    stored.merge(
+        ledger,
+        fields.entrySet().stream().map(f -> FieldChange.set(f.getKey(), f.getValue())).toList());
+    dirty = true;
+  }
+
+  private void otherStarts(Item.OtherStarts start) {
+    Map<String, Object> flags = new LinkedHashMap<>();
+    flags.put("_triggered", true);
+    flags.put("_triggered_at", start.at());
+    flags.put("_mode", start.cycle().value());
+    otherMerges(start.ledger(), flags);
+  }
+
+  /** A triggered phase starts, and one of its processors beats. */
+  private void phaseStarts(OutgoingMessage trigger) {
+    Optional<PhaseName> phase =
+        Optional.ofNullable(trigger.attributes().get("phase")).map(PhaseName::new);
+    boolean deaf =
+        plan.all(Item.NeverStarts.class).stream()
+            .anyMatch(
+                never ->
+                    trigger
+                        .attributes()
+                        .getOrDefault("trigger_id", "")
+                        .startsWith(never.phase() + ":" + plan.date() + ":" + never.cycle() + ":"));
+    if (phase.isEmpty() || deaf || pipeline.heartbeats().isEmpty()) {
+      return;
+    }
+    ProcessorName first = pipeline.phase(phase.get()).processors().get(0);
+    Instant beat = clock.truth().plus(STARTED_AFTER);
+    at(
+        beat,
+        () ->
+            stored.merge(
+                new DocumentPath(pipeline.heartbeats().get(), first.value()),
+                List.of(
+                    FieldChange.set("processor_name", first.value()),
+                    FieldChange.set("data_date", plan.date().toString()),
+                    FieldChange.set("last_heartbeat", beat))));
+  }
+
+  private static Asked asked() {
+    return new Asked("somebody", "the day says so", Optional.empty());
+  }
+
+  private interface Action {
+    ActionResult by(OperatorActions actions);
+  }
+
+  private void person(Action action) {
+    ports.begin(Invocation.byPerson());
+    try {
+      ActionResult result = action.by(new OperatorActions(platform));
+      if (result.message().isEmpty()) {
+        seen.failures.add("an action was answered without a word");
+      }
+    } catch (PortFailure e) {
+      // They would try again; what was done of it stands.
+    }
+    dirty = true;
+  }
+
+  // --- Deliveries
+  // ---------------------------------------------------------------------------------
+
+  private IncomingEvent event(Item.Report report) {
+    StringBuilder json = new StringBuilder(300);
+    json.append("{\"processor_name\":\"").append(report.nameAsSent());
+    json.append("\",\"game_date\":\"").append(plan.date());
+    json.append("\",\"status\":\"").append(report.status().word());
+    report.count().ifPresent(count -> json.append("\",\"record_count\":\"").append(count));
+    json.append("\",\"timestamp\":\"").append(report.timestamp());
+    json.append("\",\"duration_seconds\":\"").append(report.duration().toSeconds());
+    json.append("\",\"execution_id\":\"").append(report.execution());
+    json.append("\",\"correlation_id\":\"c-").append(report.phase()).append('-');
+    json.append(report.cycle()).append("\"}");
+    return new IncomingEvent(
+        pipeline.phase(report.phase()).completions().orElseThrow(),
+        "m" + report.message(),
+        report.sentAt(),
+        json.toString().getBytes(StandardCharsets.UTF_8),
+        Map.of());
+  }
+
+  private void arrive(int message, int attempt) {
+    int losses = lost.getOrDefault(message, 0);
+    if (losses > 0) {
+      lost.put(message, losses - 1);
+      again(message, attempt);
+    } else if (!acknowledges(message)) {
+      again(message, attempt);
+    }
+  }
+
+  private void again(int message, int attempt) {
+    Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min(attempt - 1, 6));
+    Instant next = clock.truth().plus(delay.compareTo(GREATEST_DELAY) < 0 ? delay : GREATEST_DELAY);
+    at(next, () -> arrive(message, attempt + 1));
+  }
+
+  private boolean acknowledges(int message) {
+    Instant at = clock.truth();
+    int arrival = arrivals.merge(message, 1, Integer::sum);
+    seen.arrived.putIfAbsent(message, at);
+    Invocation invocation = invocation(message, arrival);
+    ports.begin(invocation);
+    dirty = true;
+    try {
+      Outcome outcome = instance.on(events.get(message));
+      boolean acknowledged = outcome.tryAgain().isEmpty();
+      seen.taken.putIfAbsent(message, at);
+      seen.returned.add(new Observed.Returned(message, at, acknowledged, !invocation.disturbed));
+      return acknowledged;
+    } catch (InstanceDied e) {
+      instance = maker.on(platform);
+      return false;
+    } catch (PortFailure e) {
+      return false;
+    } catch (RuntimeException e) {
+      seen.failures.add("taking message " + message + ": " + e);
+      return true;
+    }
+  }
+
+  private Invocation invocation(int message, int arrival) {
+    Optional<Invocation.Death> death =
+        plan.all(Item.Crash.class).stream()
+            .filter(crash -> crash.message() == message && crash.attempt() == arrival)
+            .map(crash -> new Invocation.Death(crash.call(), crash.afterEffect()))
+            .findFirst();
+    Optional<Item.Stalled> stall =
+        plan.all(Item.Stalled.class).stream()
+            .filter(s -> arrival == 1 && s.message() == message)
+            .findFirst();
+    List<Item.OtherWritesMeanwhile> meanwhile =
+        arrival > 1
+            ? List.of()
+            : plan.all(Item.OtherWritesMeanwhile.class).stream()
+                .filter(w -> w.message() == message)
+                .toList();
+    Invocation invocation =
+        new Invocation(
+            Invocation.Kind.MESSAGE,
+            "message " + message,
+            death,
+            stall.isPresent(),
+            conflict(),
+            meanwhile);
+    invocation.stallPublishes = stall.map(Item.Stalled::publishes).orElse(false);
+    return invocation;
+  }
+
+  private boolean conflict() {
+    Instant at = clock.truth();
+    return conflicts.stream().anyMatch(c -> !at.isBefore(c.from()) && at.isBefore(c.until()));
+  }
+
+  // --- Time
+  // ---------------------------------------------------------------------------------------
+
+  private void run() {
+    while (true) {
+      Instant tick = nextTick();
+      Event event = queue.peek();
+      boolean eventFirst = event != null && !event.at().isAfter(tick);
+      Instant next = eventFirst ? event.at() : tick;
+      if (next.isAfter(plan.ends())) {
+        clock.set(plan.ends());
+        return;
+      }
+      clock.set(next);
+      if (eventFirst) {
+        queue.remove();
+        event.happening().run();
+        dirty |= ports.takeChanged();
+      } else {
+        tick(tick);
+      }
+    }
+  }
+
+  /** The next full minute at which something can be due. */
+  private Instant nextTick() {
+    Instant soonest = minuteAtOrAfter(later(lastTick.plusSeconds(1), clock.truth()));
+    if (everyMinute || dirty || warehouseDown(soonest)) {
+      return sounding(soonest);
+    }
+    Instant due = nextMoment();
+    Optional<Instant> stands = ports.earliestDue();
+    if (stands.isPresent()) {
+      Instant truly = stands.get().minus(clock.skewAt(clock.truth()));
+      due = truly.isBefore(due) ? truly : due;
+    }
+    return sounding(later(soonest, minuteAtOrAfter(due)));
+  }
+
+  /** While it is, every tick may ask it something in vain. */
+  private boolean warehouseDown(Instant at) {
+    return outages.stream().anyMatch(d -> !at.isBefore(d.from()) && at.isBefore(d.until()));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static Instant minuteAtOrAfter(Instant at) {
+    long seconds = at.getEpochSecond() + (at.getNano() > 0 ? 1 : 0);
+    return Instant.ofEpochSecond(Math.floorDiv(seconds + 59, 60L) * 60);
+  }
+
+  /** The first tick at or after one that does not fall into a silence. */
+  private Instant sounding(Instant tick) {
+    Instant at = tick;
+    for (Item.SweepSilent silence : silences) {
+      if (!at.isBefore(silence.from()) && at.isBefore(silence.until())) {
+        at = minuteAtOrAfter(silence.until());
+      }
+    }
+    return at;
+  }
+
+  /** The next moment of the calendar or of the policy after the last tick. */
+  private Instant nextMoment() {
+    Instant shown = lastTick.plus(clock.skewAt(lastTick));
+    Instant next =
+        shown
+            .atZone(pipeline.zone())
+            .toLocalDate()
+            .plusDays(1)
+            .atStartOfDay(pipeline.zone())
+            .toInstant();
+    LocalDate date = plan.date();
+    for (var transition : pipeline.transitions()) {
+      for (var due : transition.startBy().values()) {
+        for (int day = -2; day <= 2; day++) {
+          Instant at = due.on(date.plusDays(day), pipeline.zone());
+          if (at.isAfter(shown) && at.isBefore(next)) {
+            next = at;
+          }
+        }
+      }
+    }
+    return next.minus(clock.skewAt(clock.truth()));
+  }
+
+  private void tick(Instant at) {
+    seen.ticks++;
+    keepBeating(at);
+    lastTick = at;
+    dirty = false;
+    Optional<Invocation.Death> death = Optional.empty();
+    if (crashedSweeps < sweepCrashes.size()
+        && !at.isBefore(sweepCrashes.get(crashedSweeps).from())) {
+      Item.SweepCrash crash = sweepCrashes.get(crashedSweeps);
+      crashedSweeps++;
+      death = Optional.of(new Invocation.Death(crash.call(), crash.afterEffect()));
+    }
+    ports.begin(
+        new Invocation(
+            Invocation.Kind.SWEEP, "sweep at " + at, death, false, conflict(), List.of()));
+    if (seen.firstSweep.isEmpty()) {
+      seen.firstSweep = Optional.of(clock.instant());
+    }
+    try {
+      SweepReport report = instance.sweep();
+      for (String failure : report.failures()) {
+        dirty = true;
+        if (!failure.contains(PortFailure.class.getName())) {
+          seen.failures.add("sweeping at " + at + ": " + failure);
+        }
+      }
+    } catch (InstanceDied e) {
+      instance = maker.on(platform);
+      dirty = true;
+    } catch (PortFailure e) {
+      dirty = true;
+    } catch (RuntimeException e) {
+      seen.failures.add("sweeping at " + at + ": " + e);
+    }
+    dirty |= ports.takeChanged() | ports.invocation().disturbed;
+  }
+
+  /** The beats that the ticks would have left that were skipped because nothing could be due. */
+  private void keepBeating(Instant tick) {
+    Instant before = tick.minus(MINUTE);
+    for (Item.SweepSilent silence : silences) {
+      if (!before.isBefore(silence.from()) && before.isBefore(silence.until())) {
+        before = minuteAtOrAfter(silence.from()).minus(MINUTE);
+      }
+    }
+    if (before.isAfter(lastTick)) {
+      DocumentPath beat =
+          new DocumentPath("phasekeeper_beats", pipeline.id() + ":" + PhaseSweep.TIMER);
+      if (stored.get(beat).isPresent()) {
+        stored.merge(beat, List.of(FieldChange.set("last_at", before.plus(clock.skewAt(before)))));
+      }
+    }
+  }
+
+  /** The platform of a simulated day. */
+  private record SimulatedPlatform(Pipeline pipeline, Ports ports, DayClock clock)
+      implements Platform {
+    @Override
+    public Settings settings() {
+      return new Settings("simulated", Mode.ON, "dead-letters");
+    }
+
+    @Override
+    public io.phasekeeper.document.DocumentStore documents() {
+      return ports;
+    }
+
+    @Override
+    public io.phasekeeper.warehouse.Warehouse warehouse() {
+      return ports;
+    }
+
+    @Override
+    public io.phasekeeper.message.Messages messages() {
+      return ports;
+    }
+  }
+}

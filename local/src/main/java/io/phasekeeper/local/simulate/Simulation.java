@@ -1,0 +1,133 @@
+package io.phasekeeper.local.simulate;
+
+import io.phasekeeper.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Plays drawn days, looks at the invariants after each, and adds up. */
+public final class Simulation {
+  private final Pipeline pipeline;
+  private final long seed;
+  private final Instance.Maker maker;
+
+  /** The production code on this pipeline. */
+  public Simulation(Pipeline pipeline, long seed) {
+    this(pipeline, seed, Instance::ours);
+  }
+
+  Simulation(Pipeline pipeline, long seed, Instance.Maker maker) {
+    this.pipeline = pipeline;
+    this.seed = seed;
+    this.maker = maker;
+  }
+
+  /**
+   * A day on which something did not hold.
+   *
+   * @param violations of the day as it was drawn
+   * @param shortest the shortest list of its items with which the first still does not hold
+   */
+  public record FailedDay(long number, List<String> violations, List<String> shortest) {}
+
+  /** What days came to. */
+  public static final class Totals {
+    private final Map<String, Long> faults = new TreeMap<>();
+    private final List<FailedDay> failed = new ArrayList<>();
+    private long days;
+    private long checks;
+    private long invocations;
+    private long ticks;
+    private long starts;
+
+    private synchronized void add(PlayedDay day, Verdicts verdicts) {
+      days++;
+      checks += verdicts.checks();
+      invocations += day.seen().invocations;
+      ticks += day.seen().ticks;
+      starts += day.seen().created.size();
+      day.seen().faults.forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
+    }
+
+    private synchronized void add(FailedDay day) {
+      failed.add(day);
+    }
+
+    public synchronized long days() {
+      return days;
+    }
+
+    public synchronized long checks() {
+      return checks;
+    }
+
+    public synchronized long invocations() {
+      return invocations;
+    }
+
+    public synchronized long ticks() {
+      return ticks;
+    }
+
+    public synchronized long starts() {
+      return starts;
+    }
+
+    /** How often each fault came to pass. */
+    public synchronized Map<String, Long> faults() {
+      return Map.copyOf(faults);
+    }
+
+    /** In the order of their numbers. */
+    public synchronized List<FailedDay> failed() {
+      return failed.stream().sorted(java.util.Comparator.comparing(FailedDay::number)).toList();
+    }
+  }
+
+  /** Draws and plays one day. */
+  PlayedDay play(long number) {
+    return SimulatedDay.play(PlanDrawer.day(pipeline, seed, number), pipeline, maker, false);
+  }
+
+  /**
+   * Plays the days from {@code first}, as long as {@code goOn} says so and no day has failed.
+   *
+   * @param next counts the days that were begun, across the threads that play
+   */
+  public void play(long first, long days, AtomicLong next, Totals totals, GoOn goOn) {
+    while (goOn.goOn() && totals.failed().isEmpty()) {
+      long number = first + next.getAndIncrement();
+      if (number >= first + days) {
+        return;
+      }
+      PlayedDay day = play(number);
+      Verdicts verdicts = Invariants.of(day);
+      totals.add(day, verdicts);
+      if (!verdicts.violations().isEmpty()) {
+        totals.add(failed(day.plan(), verdicts));
+      }
+    }
+  }
+
+  /** Asked before each day. */
+  public interface GoOn {
+    boolean goOn();
+  }
+
+  private FailedDay failed(DayPlan plan, Verdicts verdicts) {
+    String first = verdicts.violations().get(0).invariant();
+    List<Item> shortest =
+        Shrinker.shortest(plan.items(), items -> violates(plan.with(items), first));
+    return new FailedDay(
+        plan.number(),
+        verdicts.violations().stream().map(Verdicts.Violation::toString).toList(),
+        shortest.stream().map(Item::toString).toList());
+  }
+
+  private boolean violates(DayPlan plan, String invariant) {
+    return Invariants.of(SimulatedDay.play(plan, pipeline, maker, false)).violations().stream()
+        .anyMatch(v -> v.invariant().equals(invariant));
+  }
+}

@@ -1,0 +1,422 @@
+package io.phasekeeper.local.simulate;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldChanges;
+import io.phasekeeper.event.IncomingEvent;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.ledger.LedgerDocument;
+import io.phasekeeper.message.Messages;
+import io.phasekeeper.message.OutgoingMessage;
+import io.phasekeeper.outcome.Outcome;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.settings.Settings;
+import io.phasekeeper.sweep.SweepReport;
+import io.phasekeeper.transition.Transitions;
+import io.phasekeeper.trigger.TriggerId;
+import io.phasekeeper.warehouse.Warehouse;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The production code with one step of the transition protocol broken on purpose, each once. */
+final class BrokenSteps {
+  private BrokenSteps() {}
+
+  /** Trigger documents are stored as published before anything is sent. */
+  static Instance markedBeforePublish(Platform platform) {
+    return Instance.ours(
+        with(
+            platform,
+            new Passing(platform.documents()) {
+              @Override
+              public boolean create(DocumentPath path, Map<String, Object> fields) {
+                Map<String, Object> marked = new LinkedHashMap<>(fields);
+                if (isTrigger(path) && "pending".equals(fields.get("state"))) {
+                  marked.put("state", "published");
+                  marked.put("published_at", fields.get("created_at"));
+                }
+                return super.create(path, marked);
+              }
+            }));
+  }
+
+  /** Every publish composes its message with the time at which it is sent. */
+  static Instance payloadMadeAnew(Platform platform) {
+    return Instance.ours(
+        with(
+            platform,
+            (topic, message) ->
+                platform
+                    .messages()
+                    .publish(
+                        topic,
+                        OutgoingMessage.json(
+                            message
+                                .text()
+                                .replaceFirst(
+                                    "\"timestamp\":\"[^\"]*\"",
+                                    "\"timestamp\":\"" + platform.clock().instant() + "\""),
+                            message.attributes()))));
+  }
+
+  static Instance withoutSweep(Platform platform) {
+    Instance ours = Instance.ours(platform);
+    return instance(ours::on, () -> new SweepReport("", 0, List.of(), List.of(), List.of(), false));
+  }
+
+  /** Who finds that somebody else has created the trigger acknowledges and leaves. */
+  static Instance loserLeaves(Platform platform) {
+    Instance ours =
+        Instance.ours(
+            with(
+                platform,
+                new Passing(platform.documents()) {
+                  @Override
+                  public boolean create(DocumentPath path, Map<String, Object> fields) {
+                    boolean created = super.create(path, fields);
+                    if (isTrigger(path) && !created) {
+                      throw new Left();
+                    }
+                    return created;
+                  }
+                }));
+    return instance(
+        event -> {
+          try {
+            return ours.on(event);
+          } catch (Left e) {
+            return Outcome.done("left", Map.of());
+          }
+        },
+        ours::sweep);
+  }
+
+  private static final class Left extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A message that was seen before is acknowledged as a duplicate. */
+  static Instance duplicatesDropped(Platform platform) {
+    Instance ours = Instance.ours(platform);
+    return instance(
+        event ->
+            platform
+                    .documents()
+                    .create(new DocumentPath("messages_seen", event.messageId()), Map.of())
+                ? ours.on(event)
+                : Outcome.done("duplicate", Map.of()),
+        ours::sweep);
+  }
+
+  /** Own keys that are not the newest fact stay as they are. */
+  static Instance olderReportWins(Platform platform) {
+    return Instance.ours(
+        with(
+            platform,
+            new Passing(platform.documents()) {
+              @Override
+              public boolean compareAndSet(Document seen, List<FieldChange> changes) {
+                List<FieldChange> others =
+                    changes.stream()
+                        .filter(
+                            c ->
+                                !seen.path().collection().endsWith("_completion")
+                                    || c.path().names().get(0).startsWith("_"))
+                        .toList();
+                return others.isEmpty() || super.compareAndSet(seen, others);
+              }
+            }));
+  }
+
+  /** A misspelt name is taken for the one that it resembles. */
+  static Instance unknownNamesCount(Platform platform) {
+    Instance ours = Instance.ours(platform);
+    return instance(
+        event ->
+            ours.on(
+                new IncomingEvent(
+                    event.topic(),
+                    event.messageId(),
+                    event.publishTime(),
+                    new String(event.data(), StandardCharsets.UTF_8)
+                        .replaceFirst("(\"processor_name\":\"[^\"]*)x\"", "$1\"")
+                        .getBytes(StandardCharsets.UTF_8),
+                    event.attributes())),
+        ours::sweep);
+  }
+
+  /** {@code _triggered} in a ledger settles its phase, whoever wrote it. */
+  static Instance triggeredBelieved(Platform platform) {
+    return Instance.ours(
+        with(
+            platform,
+            new Passing(platform.documents()) {
+              @Override
+              public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
+                Map<DocumentPath, Document> found = new LinkedHashMap<>();
+                super.getAll(paths).forEach((path, document) -> found.put(path, bare(document)));
+                return found;
+              }
+            }));
+  }
+
+  private static Document bare(Document document) {
+    if (!document.path().collection().endsWith("_completion")) {
+      return document;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>(document.fields());
+    fields.remove("_trigger_id");
+    return new Document(document.path(), fields, document.revision());
+  }
+
+  /** A ledger that a gate holds is marked as triggered. */
+  static Instance heldIsTriggered(Platform platform) {
+    return Instance.ours(
+        with(
+            platform,
+            new Passing(platform.documents()) {
+              @Override
+              public void merge(DocumentPath path, List<FieldChange> changes) {
+                super.merge(path, changes);
+                boolean held =
+                    changes.stream()
+                        .anyMatch(
+                            c ->
+                                c.path().names().equals(List.of("_held_since"))
+                                    && c.value().isPresent());
+                if (held) {
+                  super.merge(path, List.of(FieldChange.set("_triggered", true)));
+                }
+              }
+            }));
+  }
+
+  /** A completion goes to the ledger of the cycle that the clock at its arrival names. */
+  static Instance cycleByArrival(Platform platform) {
+    Pipeline pipeline = platform.pipeline();
+    return Instance.ours(
+        with(
+            platform,
+            new Passing(platform.documents()) {
+              @Override
+              public void merge(DocumentPath path, List<FieldChange> changes) {
+                boolean report = changes.get(0).path().names().get(0).equals("_reports");
+                super.merge(report ? byArrival(path) : path, changes);
+              }
+
+              private DocumentPath byArrival(DocumentPath path) {
+                LocalDate date = LocalDate.parse(path.id().substring(0, 10));
+                var cycle = pipeline.cycles().of(platform.clock().instant(), date, pipeline.zone());
+                return pipeline.phases().values().stream()
+                    .filter(p -> p.ledgerCollection().equals(path.collection()))
+                    .map(p -> LedgerDocument.path(p, date, cycle, pipeline.cycles()))
+                    .findFirst()
+                    .orElseThrow();
+              }
+            }));
+  }
+
+  /** A message, too, accepts a quorum once its deadline has passed. */
+  static Instance quorumByMessage(Platform platform) {
+    Instance ours = Instance.ours(platform);
+    Pipeline pipeline = platform.pipeline();
+    Transitions transitions =
+        new Transitions(
+            platform,
+            new WorkCalendar(pipeline, platform.warehouse()),
+            new FindingBook(platform.documents(), pipeline));
+    return instance(
+        event -> {
+          Outcome outcome = ours.on(event);
+          LocalDate date =
+              LocalDate.parse(
+                  new String(event.data(), StandardCharsets.UTF_8)
+                      .replaceFirst("(?s).*\"game_date\":\"([^\"]*)\".*", "$1"));
+          pipeline.transitions().stream()
+              .filter(
+                  t ->
+                      pipeline
+                          .phase(t.after())
+                          .completions()
+                          .filter(event.topic()::equals)
+                          .isPresent())
+              .forEach(
+                  t -> {
+                    var unused =
+                        transitions.decide(
+                            transitions.reader().read(t, date), true, platform.clock().instant());
+                  });
+          return outcome;
+        },
+        ours::sweep);
+  }
+
+  /** A ledger is written whole, with what this instance knows of it. */
+  static Instance ledgerReplacedWhole(Platform platform) {
+    Map<DocumentPath, Map<String, Object>> known = new HashMap<>();
+    return Instance.ours(
+        with(
+            platform,
+            new Passing(platform.documents()) {
+              @Override
+              public void merge(DocumentPath path, List<FieldChange> changes) {
+                if (!path.collection().endsWith("_completion")) {
+                  super.merge(path, changes);
+                  return;
+                }
+                Map<String, Object> whole =
+                    FieldChanges.applied(known.getOrDefault(path, Map.of()), changes);
+                known.put(path, whole);
+                super.delete(path);
+                var unused = super.create(path, whole);
+              }
+            }));
+  }
+
+  /** Every publish carries an id of its own. */
+  static Instance idsWithARandomPart(Platform platform) {
+    AtomicLong random = new AtomicLong();
+    return Instance.ours(
+        with(
+            platform,
+            (topic, message) -> {
+              Map<String, String> attributes = new HashMap<>(message.attributes());
+              attributes.computeIfPresent(
+                  "trigger_id", (name, id) -> id + "-" + random.incrementAndGet());
+              return platform
+                  .messages()
+                  .publish(topic, new OutgoingMessage(message.data(), attributes));
+            }));
+  }
+
+  /** A publish that was not acknowledged is taken for one that was. */
+  static Instance publishFailureSwallowed(Platform platform) {
+    return Instance.ours(
+        with(
+            platform,
+            (topic, message) -> {
+              try {
+                return platform.messages().publish(topic, message);
+              } catch (PortFailure e) {
+                return "lost";
+              }
+            }));
+  }
+
+  // --- The pieces
+  // ---------------------------------------------------------------------------------
+
+  private static boolean isTrigger(DocumentPath path) {
+    return path.collection().equals(TriggerId.COLLECTION);
+  }
+
+  private interface Taking {
+    Outcome on(IncomingEvent event);
+  }
+
+  private interface Sweeping {
+    SweepReport sweep();
+  }
+
+  private static Instance instance(Taking taking, Sweeping sweeping) {
+    return new Instance() {
+      @Override
+      public Outcome on(IncomingEvent event) {
+        return taking.on(event);
+      }
+
+      @Override
+      public SweepReport sweep() {
+        return sweeping.sweep();
+      }
+    };
+  }
+
+  private static Platform with(Platform platform, DocumentStore documents) {
+    return new Bundle(platform, documents, platform.messages());
+  }
+
+  private static Platform with(Platform platform, Messages messages) {
+    return new Bundle(platform, platform.documents(), messages);
+  }
+
+  private record Bundle(Platform real, DocumentStore documents, Messages messages)
+      implements Platform {
+    @Override
+    public Pipeline pipeline() {
+      return real.pipeline();
+    }
+
+    @Override
+    public Settings settings() {
+      return real.settings();
+    }
+
+    @Override
+    public Warehouse warehouse() {
+      return real.warehouse();
+    }
+
+    @Override
+    public InstantSource clock() {
+      return real.clock();
+    }
+  }
+
+  /** A store that passes everything on; what is broken overrides one call. */
+  private static class Passing implements DocumentStore {
+    private final DocumentStore real;
+
+    Passing(DocumentStore real) {
+      this.real = real;
+    }
+
+    @Override
+    public Optional<Document> get(DocumentPath path) {
+      return real.get(path);
+    }
+
+    @Override
+    public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
+      return real.getAll(paths);
+    }
+
+    @Override
+    public boolean create(DocumentPath path, Map<String, Object> fields) {
+      return real.create(path, fields);
+    }
+
+    @Override
+    public void merge(DocumentPath path, List<FieldChange> changes) {
+      real.merge(path, changes);
+    }
+
+    @Override
+    public boolean compareAndSet(Document seen, List<FieldChange> changes) {
+      return real.compareAndSet(seen, changes);
+    }
+
+    @Override
+    public List<Document> query(DocumentQuery query) {
+      return real.query(query);
+    }
+
+    @Override
+    public void delete(DocumentPath path) {
+      real.delete(path);
+    }
+  }
+}

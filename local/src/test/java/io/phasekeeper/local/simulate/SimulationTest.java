@@ -1,0 +1,135 @@
+package io.phasekeeper.local.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.PipelineFile;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Drawn days hold what must hold, are the same each time, and can be played one by one. */
+class SimulationTest {
+  private static final Pipeline NBA = PipelineFile.load(Path.of("../pipelines/nba.yaml"), Map.of());
+  private static final Set<String> WHEN_WE_LOOKED =
+      Set.of(
+          "_decided_at",
+          "_last_update",
+          "_due_at",
+          "due_at",
+          "last_seen_at",
+          "repeats",
+          "last_at",
+          "seen_at");
+  private static final Pipeline EXAMPLE =
+      PipelineFile.load(Path.of("../pipelines/example.yaml"), Map.of());
+
+  private static Simulation.Totals played(Pipeline pipeline, long seed, long first, int days) {
+    Simulation.Totals totals = new Simulation.Totals();
+    new Simulation(pipeline, seed).play(first, days, new AtomicLong(), totals, () -> true);
+    return totals;
+  }
+
+  @Test
+  void threeHundredDaysHoldEverything() {
+    Simulation.Totals totals = played(NBA, 1, 0, 300);
+    assertThat(totals.failed()).isEmpty();
+    assertThat(totals.days()).isEqualTo(300);
+    assertThat(totals.faults())
+        .containsKeys(
+            "death after a call",
+            "death before a call",
+            "stalled create",
+            "store conflict",
+            "publish failure",
+            "answer to a publish lost",
+            "warehouse outage",
+            "clock step",
+            "silent sweep",
+            "other writer meanwhile",
+            "duplicate",
+            "delayed",
+            "lost delivery",
+            "unknown name");
+  }
+
+  @Test
+  void aPipelineThatStartsAgainOnNewsHoldsEverythingToo() {
+    assertThat(played(ProvenCheckerTest.STARTS_AGAIN, 2, 0, 60).failed()).isEmpty();
+    assertThat(played(EXAMPLE, 3, 0, 60).failed()).isEmpty();
+  }
+
+  @Test
+  void theSameSeedPlaysTheSameDays() {
+    assertThat(end(new Simulation(NBA, 5).play(17)))
+        .isEqualTo(end(new Simulation(NBA, 5).play(17)));
+    assertThat(end(new Simulation(NBA, 5).play(17)))
+        .isNotEqualTo(end(new Simulation(NBA, 6).play(17)));
+  }
+
+  @Test
+  void skippingTicksAtWhichNothingCanBeDueChangesNothing() {
+    for (int number = 0; number < 25; number++) {
+      DayPlan plan = PlanDrawer.day(NBA, 21, number);
+      PlayedDay skipping = SimulatedDay.play(plan, NBA, Instance::ours, false);
+      PlayedDay every = SimulatedDay.play(plan, NBA, Instance::ours, true);
+      assertThat(every.seen().ticks).isGreaterThan(2 * skipping.seen().ticks);
+      assertThat(difference(end(skipping), end(every))).as("day %s", number).isEmpty();
+    }
+  }
+
+  @Test
+  void aViolationNamesSeedDayAndTheShortestList() throws InterruptedException {
+    Simulation.Totals totals = new Simulation.Totals();
+    new Simulation(NBA, 1, BrokenSteps::markedBeforePublish)
+        .play(0, 50, new AtomicLong(), totals, () -> true);
+    assertThat(totals.failed()).hasSize(1);
+    Simulation.FailedDay failed = totals.failed().get(0);
+    assertThat(failed.violations().get(0)).startsWith(SafetyInvariants.ACKNOWLEDGED);
+    assertThat(failed.shortest()).hasSizeLessThan(6).isNotEmpty();
+  }
+
+  @Test
+  void aRunSaysWhatItPlayed() throws InterruptedException {
+    StringWriter out = new StringWriter();
+    int exit =
+        new SimulationRun(NBA, 1, new PrintWriter(out), new PrintWriter(new StringWriter()))
+            .play(3, 2, 2);
+    assertThat(exit).isZero();
+    assertThat(out.toString()).contains("seed 1: 2 days", "invariant checks", "no violation");
+  }
+
+  private static Set<String> difference(Map<String, String> one, Map<String, String> other) {
+    Set<String> different = new TreeSet<>(one.keySet());
+    different.addAll(other.keySet());
+    different.removeIf(field -> Objects.equals(one.get(field), other.get(field)));
+    return different;
+  }
+
+  /** What others see of a day: messages, findings, own keys and flags; not when we looked. */
+  private static Map<String, String> end(PlayedDay day) {
+    Map<String, String> end = new TreeMap<>();
+    for (Observed.Sent sent : day.seen().sent) {
+      end.put("sent " + end.size(), sent.at() + " " + sent.id() + sent.message());
+    }
+    for (Document document : day.stored().all()) {
+      document
+          .fields()
+          .forEach(
+              (name, value) -> {
+                if (!WHEN_WE_LOOKED.contains(name)) {
+                  end.put(document.path() + " " + name, String.valueOf(value));
+                }
+              });
+    }
+    return end;
+  }
+}
