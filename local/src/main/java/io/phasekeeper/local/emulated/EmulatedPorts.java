@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,6 +54,7 @@ public final class EmulatedPorts implements Ports {
    */
   public static EmulatedPorts start(
       Path folder, Ports embedded, InstantSource clock, boolean othersPublish) throws IOException {
+    LeftBehind.end(folder);
     CompletableFuture<EmulatorProcess> starting =
         CompletableFuture.supplyAsync(
             () -> {
@@ -76,6 +78,7 @@ public final class EmulatedPorts implements Ports {
       pubsub.close();
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     }
+    LeftBehind.note(folder, List.of(pubsub.handle(), firestore.handle()));
     return new EmulatedPorts(
         pubsub,
         firestore,

@@ -88,6 +88,11 @@ public final class EmulatorProcess implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** The operating system's handle of it, so that a later process can end one left behind. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   public GoogleEmulator emulator() {
     return emulator;
   }
