@@ -30,9 +30,9 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs {@code up}: takes the data directory, opens the ports, starts the suite, and lets it run by
@@ -220,7 +220,7 @@ public final class UpSession {
             start.pipelineFile().toString(),
             options.mode(),
             pipeline.id() + "-phasekeeper-dead-letters");
-    AtomicReference<LocalSuite> started = new AtomicReference<>();
+    CompletableFuture<LocalSuite> started = new CompletableFuture<>();
     LocalSuite suite =
         LocalSuite.start(
             new LocalSuite.Plan(
@@ -244,8 +244,10 @@ public final class UpSession {
                                     platform.messages(),
                                     console.tap(),
                                     () -> {},
-                                    function -> started.get().call(function)))))));
-    started.set(suite);
+                                    function -> started.join().call(function)))))));
+    if (!started.complete(suite)) {
+      throw new IllegalStateException("a suite is started once");
+    }
     directory.announce(new RunningSuite(suite.address(), token));
     return suite;
   }
