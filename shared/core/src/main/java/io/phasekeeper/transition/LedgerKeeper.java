@@ -257,6 +257,7 @@ final class LedgerKeeper {
       PhaseDay day, boolean active, Optional<Control.Hold> hold, String digest) {}
 
   /** Everything that a judgement of this cycle looks at, in 16 hex digits. */
+  @SuppressWarnings("ReferenceEquality") // Comparing whole days would cost what this saves.
   private String digest(PhaseDay day, Situation situation) {
     Optional<Control.Hold> hold = situation.control().hold(situation.cycle(), situation.now());
     DocumentPath ledger = path(situation.ledger());

@@ -71,6 +71,7 @@ public record PhaseDay(
   }
 
   /** Whether it was read from these very readings: told by identity, so that it is cheap. */
+  @SuppressWarnings("ReferenceEquality")
   boolean readFrom(
       Map<CycleName, LedgerDocument> newLedgers,
       Map<CycleName, Trigger> newTriggers,
