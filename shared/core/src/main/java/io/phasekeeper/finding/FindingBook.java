@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,7 +32,7 @@ public final class FindingBook {
   /** Resolved findings are kept this long, then expire. */
   static final Duration KEPT = Duration.ofDays(90);
 
-  private static final int NOTE_TRIES = 5;
+  private static final int TRIES = 5;
   private static final int MOST_OPEN_PER_SCOPE = 200;
 
   private final DocumentStore documents;
@@ -111,7 +112,7 @@ public final class FindingBook {
     if (documents.create(path, noted(scope, draft, at, 1))) {
       return List.of(new Change(draft, true), new Change(draft, false));
     }
-    for (int attempt = 1; attempt <= NOTE_TRIES; attempt++) {
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
       Optional<Document> stored = documents.get(path);
       if (stored.isEmpty()) {
         return note(scope, draft, at);
@@ -161,18 +162,32 @@ public final class FindingBook {
         .orElse(List.of());
   }
 
-  /** Resolves an open finding that was read. */
+  /**
+   * Resolves an open finding that was read. A lost race is run again: the ledger may be quiet from
+   * now on, and nobody would come back to it.
+   */
   public List<Change> resolve(Document open, Instant at) {
-    if (!isOpen(open)) {
-      return List.of();
+    List<FieldChange> changes =
+        resolved(at).entrySet().stream()
+            .map(field -> FieldChange.set(field.getKey(), field.getValue()))
+            .toList();
+    Document current = open;
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      boolean other =
+          !Objects.equals(current.fields().get("episode"), open.fields().get("episode"));
+      if (!isOpen(current) || other) {
+        return List.of();
+      }
+      if (documents.compareAndSet(current, changes)) {
+        return List.of(new Change(draft(current), false));
+      }
+      Optional<Document> now = documents.get(open.path());
+      if (now.isEmpty()) {
+        return List.of();
+      }
+      current = now.get();
     }
-    boolean resolved =
-        documents.compareAndSet(
-            open,
-            resolved(at).entrySet().stream()
-                .map(field -> FieldChange.set(field.getKey(), field.getValue()))
-                .toList());
-    return resolved ? List.of(new Change(draft(open), false)) : List.of();
+    return List.of(); // so much contention that others are at it
   }
 
   /** The open findings of a scope, at most 200. */

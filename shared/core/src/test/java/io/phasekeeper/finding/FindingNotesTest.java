@@ -83,4 +83,14 @@ class FindingNotesTest {
     assertThat(book().note("timers", LATE, NOW.plusSeconds(3600))).hasSize(2);
     assertThat(only().fields()).containsEntry("state", "resolved").containsEntry("episode", 2L);
   }
+
+  @Test
+  void aResolvingThatLosesARaceIsDoneAllTheSame() {
+    book().open("timers", LATE, NOW);
+    lostRaces = 1;
+    assertThat(book().keep("timers", List.of(), NOW.plusSeconds(60)))
+        .extracting(FindingBook.Change::opened)
+        .containsExactly(false);
+    assertThat(only().fields()).containsEntry("state", "resolved");
+  }
 }
