@@ -256,7 +256,9 @@ final class FindingInvariants {
     boolean has =
         switch (FindingKind.valueOf(kind.replace('-', '_').toUpperCase(java.util.Locale.ROOT))) {
           case PHASE_HELD -> has(Item.WarehouseDown.class) || ever(finding, Oracle.Standing::held);
-          case PHASE_LATE -> ever(finding, s -> s.late() && !s.enough());
+          case PHASE_LATE ->
+              (has(Item.WarehouseDown.class) && has(Item.RunEnded.class))
+                  || ever(finding, s -> s.late() && !s.enough());
           case GATE_UNKNOWN -> has(Item.WarehouseDown.class);
           case WAREHOUSE_UNSEEN ->
               about.equals("pubsub") ? has(Item.PublishFails.class) : has(Item.WarehouseDown.class);
