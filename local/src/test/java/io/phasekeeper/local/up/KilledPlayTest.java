@@ -84,9 +84,9 @@ class KilledPlayTest {
             "--data",
             data.toString());
     assertThat(Plays.await(() -> !up.isAlive() || journalLines(data) > 12)).isTrue();
-    long asked = System.nanoTime();
     assertThat(new ProcessBuilder("kill", "-INT", Long.toString(up.pid())).start().waitFor())
         .isZero();
+    long asked = System.nanoTime();
     assertThat(up.waitFor(20, TimeUnit.SECONDS)).isTrue();
     Duration took = Duration.ofNanos(System.nanoTime() - asked);
     assertThat(up.exitValue()).as(Files.readString(out)).isEqualTo(130);
