@@ -75,7 +75,7 @@ final class SafetyInvariants {
         (cycle, numbers) -> {
           List<Long> sorted = numbers.stream().sorted().toList();
           for (int n = 0; n < sorted.size(); n++) {
-            long expected = n + 1;
+            long expected = n + 1L;
             long found = sorted.get(n);
             verdicts.check(ONE_ID, found == expected, () -> cycle + " has generations " + sorted);
           }

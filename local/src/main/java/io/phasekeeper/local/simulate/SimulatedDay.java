@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -40,7 +41,7 @@ final class SimulatedDay {
   /** More than any clock step, so that the beat is after the trigger by whatever clock. */
   private static final Duration STARTED_AFTER = Duration.ofMinutes(5);
 
-  private static final Duration GREATEST_DELAY = Duration.ofSeconds(600);
+  private static final Duration GREATEST_DELAY = Duration.ofMinutes(10);
 
   private final DayPlan plan;
   private final Pipeline pipeline;
@@ -299,7 +300,7 @@ final class SimulatedDay {
     ports.begin(invocation);
     dirty = true;
     try {
-      Outcome outcome = instance.on(events.get(message));
+      Outcome outcome = instance.on(Objects.requireNonNull(events.get(message)));
       boolean acknowledged = outcome.tryAgain().isEmpty();
       seen.taken.putIfAbsent(message, at);
       seen.returned.add(new Observed.Returned(message, at, acknowledged, !invocation.disturbed));
@@ -470,7 +471,8 @@ final class SimulatedDay {
     } catch (RuntimeException e) {
       seen.failures.add("sweeping at " + at + ": " + e);
     }
-    dirty |= ports.takeChanged() | ports.invocation().disturbed;
+    boolean changed = ports.takeChanged();
+    dirty |= changed || ports.invocation().disturbed;
   }
 
   /** The beats that the ticks would have left that were skipped because nothing could be due. */
