@@ -39,7 +39,10 @@ final class Members {
   final List<Fact> proven = new ArrayList<>();
   final List<Fact> miscounted = new ArrayList<>();
 
-  /** Whether a missing member has made a claim that its rows may yet prove. */
+  /**
+   * Whether a missing member may yet be proven without news of it: it made a claim, or its run
+   * ended, and rows are wanting; or nobody could read whether it ended.
+   */
   boolean openClaims;
 
   Members(Situation situation, Knowledge known, boolean askRuns) {
@@ -189,11 +192,11 @@ final class Members {
       missing.add(processor.name());
       return;
     }
+    Optional<List<RunRow>> read = known.runs().orElseThrow();
     Optional<RunRow> ended =
-        known.runs().orElseThrow().orElse(List.of()).stream()
-            .filter(run -> endedWell(processor, run))
-            .findFirst();
+        read.orElse(List.of()).stream().filter(run -> endedWell(processor, run)).findFirst();
     if (ended.isEmpty() || !rowsProve(processor)) {
+      openClaims |= read.isEmpty() || ended.isPresent();
       missing.add(processor.name());
       return;
     }
