@@ -81,6 +81,12 @@ public final class Watch {
         facts.put(key, value);
       }
     }
+    // What is mended as it is found opens and resolves in one write.
+    if (!open && !(episode + " open").equals(before)) {
+      Map<String, Object> opening = new LinkedHashMap<>(facts);
+      opening.put("resolved", false);
+      seen.add(new Seen(Item.Kind.FINDING, clock.instant(), opening));
+    }
     facts.put("resolved", !open);
     seen.add(new Seen(Item.Kind.FINDING, clock.instant(), facts));
   }

@@ -121,6 +121,9 @@ public final class FindingBook {
       long episodes = before.field("episode", Long.class).orElse(1L);
       boolean news = !isOpen(before);
       Map<String, Object> fields = noted(scope, draft, at, news ? episodes + 1 : episodes);
+      if (!news) {
+        before.field("opened_at", Instant.class).ifPresent(since -> fields.put("opened_at", since));
+      }
       List<FieldChange> changes = new ArrayList<>();
       fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
       if (documents.compareAndSet(before, changes)) {
