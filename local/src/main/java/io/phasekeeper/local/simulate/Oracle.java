@@ -34,6 +34,9 @@ final class Oracle {
   private final Observed seen;
   private final List<Item.FewRows> fewRows;
   private final List<Item.RunEnded> runs;
+  private final List<Item.Held> holds;
+  private final List<Item.Skipped> skips;
+  private final List<Item.OtherStarts> otherStarts;
   private final Map<String, List<Sent>> sent = new HashMap<>();
 
   Oracle(PlayedDay day) {
@@ -42,6 +45,9 @@ final class Oracle {
     this.seen = day.seen();
     this.fewRows = day.plan().all(Item.FewRows.class);
     this.runs = day.plan().all(Item.RunEnded.class);
+    this.holds = day.plan().all(Item.Held.class);
+    this.skips = day.plan().all(Item.Skipped.class);
+    this.otherStarts = day.plan().all(Item.OtherStarts.class);
     gather();
   }
 
@@ -272,7 +278,7 @@ final class Oracle {
 
   /** Whether a person holds the phase then. */
   boolean heldByPerson(Transition transition, CycleName cycle, Instant at) {
-    return day.plan().all(Item.Held.class).stream()
+    return holds.stream()
         .anyMatch(
             h ->
                 h.phase().equals(transition.phase())
@@ -284,12 +290,12 @@ final class Oracle {
   /** Since when somebody else has settled the phase: a person, or another orchestrator. */
   Optional<Instant> settledByOthers(Transition transition, CycleName cycle) {
     List<Instant> times = new ArrayList<>();
-    for (Item.Skipped skip : day.plan().all(Item.Skipped.class)) {
+    for (Item.Skipped skip : skips) {
       if (skip.phase().equals(transition.phase()) && skip.cycle().equals(cycle)) {
         times.add(skip.at());
       }
     }
-    for (Item.OtherStarts start : day.plan().all(Item.OtherStarts.class)) {
+    for (Item.OtherStarts start : otherStarts) {
       if (start.starts().equals(transition.phase()) && start.cycle().equals(cycle)) {
         times.add(start.at());
       }
@@ -361,13 +367,11 @@ final class Oracle {
           moments.add(few.until());
         });
     runs.forEach(run -> moments.add(run.end()));
-    day.plan()
-        .all(Item.Held.class)
-        .forEach(
-            hold -> {
-              moments.add(hold.from());
-              moments.add(hold.until());
-            });
+    holds.forEach(
+        hold -> {
+          moments.add(hold.from());
+          moments.add(hold.until());
+        });
     return moments.stream()
         .filter(m -> !m.isBefore(day.plan().begins()) && m.isBefore(day.plan().ends()))
         .toList();

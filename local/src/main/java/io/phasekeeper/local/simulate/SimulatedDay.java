@@ -60,6 +60,9 @@ final class SimulatedDay {
   private final List<Item.Conflicts> conflicts;
   private final List<Item.SweepSilent> silences;
   private final List<Item.WarehouseDown> outages;
+  private final List<Item.Crash> crashes;
+  private final List<Item.Stalled> stalls;
+  private final List<Item.OtherWritesMeanwhile> meanwhiles;
   private int queued;
   private int crashedSweeps;
   private Instance instance;
@@ -90,6 +93,9 @@ final class SimulatedDay {
             .toList();
     this.conflicts = plan.all(Item.Conflicts.class);
     this.outages = plan.all(Item.WarehouseDown.class);
+    this.crashes = plan.all(Item.Crash.class);
+    this.stalls = plan.all(Item.Stalled.class);
+    this.meanwhiles = plan.all(Item.OtherWritesMeanwhile.class);
     this.silences = plan.all(Item.SweepSilent.class);
   }
 
@@ -318,20 +324,14 @@ final class SimulatedDay {
 
   private Invocation invocation(int message, int arrival) {
     Optional<Invocation.Death> death =
-        plan.all(Item.Crash.class).stream()
+        crashes.stream()
             .filter(crash -> crash.message() == message && crash.attempt() == arrival)
             .map(crash -> new Invocation.Death(crash.call(), crash.afterEffect()))
             .findFirst();
     Optional<Item.Stalled> stall =
-        plan.all(Item.Stalled.class).stream()
-            .filter(s -> arrival == 1 && s.message() == message)
-            .findFirst();
+        stalls.stream().filter(s -> arrival == 1 && s.message() == message).findFirst();
     List<Item.OtherWritesMeanwhile> meanwhile =
-        arrival > 1
-            ? List.of()
-            : plan.all(Item.OtherWritesMeanwhile.class).stream()
-                .filter(w -> w.message() == message)
-                .toList();
+        arrival > 1 ? List.of() : meanwhiles.stream().filter(w -> w.message() == message).toList();
     Invocation invocation =
         new Invocation(
             Invocation.Kind.MESSAGE,

@@ -1,5 +1,6 @@
 package io.phasekeeper.local.simulate;
 
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.StartPolicy;
 import io.phasekeeper.pipeline.Transition;
 import java.time.Instant;
@@ -21,6 +22,9 @@ final class TimeInvariants {
   private final Calm calm;
   private final Verdicts verdicts;
 
+  /** Whose completion each message is. */
+  private final Map<Integer, PhaseName> phases = new HashMap<>();
+
   /** When the last part of each trigger had gone out. */
   private final Map<String, Instant> out = new HashMap<>();
 
@@ -29,6 +33,7 @@ final class TimeInvariants {
     this.oracle = oracle;
     this.calm = calm;
     this.verdicts = verdicts;
+    day.plan().all(Item.Report.class).forEach(r -> phases.put(r.message(), r.phase()));
     Map<String, Instant> parts = new HashMap<>();
     day.seen().sent.forEach(sent -> parts.putIfAbsent(sent.id(), sent.at()));
     for (Observed.Created trigger : day.seen().created) {
@@ -124,11 +129,15 @@ final class TimeInvariants {
 
   private void atOnce(Transition transition, StartPolicy policy) {
     List<Observed.Created> triggers = oracle.triggers(transition, policy.cycle());
+    Map<Instant, Integer> instants = new HashMap<>();
+    day.seen().returned.forEach(r -> instants.merge(r.at(), 1, Integer::sum));
     for (Observed.Returned returned : day.seen().returned) {
       boolean its =
           returned.acknowledged()
+              // Of two at one instant, what the later one said was not known to the earlier.
+              && instants.get(returned.at()) == 1
               && returned.undisturbed()
-              && topicOf(returned.message()).filter(transition.after()::equals).isPresent();
+              && transition.after().equals(phases.get(returned.message()));
       if (!its || settled(transition, policy, returned.at())) {
         continue;
       }
@@ -174,12 +183,5 @@ final class TimeInvariants {
     return new DayClock(day.plan()).skewAt(at).isZero()
         ? at
         : at.plus(new DayClock(day.plan()).skewAt(at));
-  }
-
-  private Optional<io.phasekeeper.pipeline.PhaseName> topicOf(int message) {
-    return day.plan().all(Item.Report.class).stream()
-        .filter(r -> r.message() == message)
-        .map(Item.Report::phase)
-        .findFirst();
   }
 }

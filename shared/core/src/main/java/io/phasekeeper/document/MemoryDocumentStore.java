@@ -1,5 +1,6 @@
 package io.phasekeeper.document;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +12,24 @@ import java.util.TreeMap;
  * as the others.
  */
 public final class MemoryDocumentStore implements DocumentStore {
+  private final Map<DocumentPath, Document> byPath = new HashMap<>();
   private final Map<String, Map<String, Document>> collections = new TreeMap<>();
   private long revision;
 
   @Override
   public synchronized Optional<Document> get(DocumentPath path) {
-    return Optional.ofNullable(collection(path.collection()).get(path.id()));
+    return Optional.ofNullable(byPath.get(path));
   }
 
   @Override
   public synchronized Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
     Map<DocumentPath, Document> found = new LinkedHashMap<>();
-    paths.forEach(path -> get(path).ifPresent(document -> found.put(path, document)));
+    for (DocumentPath path : paths) {
+      Document document = byPath.get(path);
+      if (document != null) {
+        found.put(path, document);
+      }
+    }
     return found;
   }
 
@@ -57,6 +64,7 @@ public final class MemoryDocumentStore implements DocumentStore {
 
   @Override
   public synchronized void delete(DocumentPath path) {
+    byPath.remove(path);
     collection(path.collection()).remove(path.id());
   }
 
@@ -72,7 +80,8 @@ public final class MemoryDocumentStore implements DocumentStore {
   private void put(DocumentPath path, Map<String, Object> fields) {
     DocumentSize.check(path, fields);
     revision++;
-    collection(path.collection())
-        .put(path.id(), new Document(path, fields, Long.toString(revision)));
+    Document document = new Document(path, fields, Long.toString(revision));
+    byPath.put(path, document);
+    collection(path.collection()).put(path.id(), document);
   }
 }

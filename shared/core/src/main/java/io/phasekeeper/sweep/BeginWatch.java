@@ -11,6 +11,7 @@ import io.phasekeeper.pipeline.DueTime;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.transition.PhaseDay;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import java.util.function.Consumer;
  * of a past it has not seen.
  */
 final class BeginWatch {
+  /** More than the active window has. */
+  private static final int MOST_DUES = 1_000;
+
   private final Pipeline pipeline;
   private final WorkCalendar calendar;
   private final FindingBook findings;
@@ -31,11 +35,15 @@ final class BeginWatch {
   /** Findings that this instance knows to be closed, so that quiet days cost no read. */
   private final Set<String> closed = ConcurrentHashMap.newKeySet();
 
+  private final Map<DueOn, Instant> dues = new ConcurrentHashMap<>();
+
   BeginWatch(Pipeline pipeline, WorkCalendar calendar, FindingBook findings) {
     this.pipeline = pipeline;
     this.calendar = calendar;
     this.findings = findings;
   }
+
+  private record DueOn(DueTime time, LocalDate date) {}
 
   /**
    * @param unseen told if the calendar could not be read
@@ -43,8 +51,13 @@ final class BeginWatch {
   List<FindingBook.Change> look(
       PhaseDay day, Instant firstSweep, Instant now, Consumer<PortFailure> unseen) {
     List<FindingBook.Change> changes = new ArrayList<>();
+    if (dues.size() > MOST_DUES) {
+      dues.clear();
+    }
     for (Map.Entry<CycleName, DueTime> each : day.transition().startBy().entrySet()) {
-      Instant due = each.getValue().on(day.date(), pipeline.zone());
+      Instant due =
+          dues.computeIfAbsent(
+              new DueOn(each.getValue(), day.date()), d -> d.time().on(d.date(), pipeline.zone()));
       if (!now.isBefore(due) && !due.isBefore(firstSweep)) {
         changes.addAll(look(day, each.getKey(), due, now, unseen));
       }

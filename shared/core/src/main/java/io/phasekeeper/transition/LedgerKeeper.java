@@ -260,7 +260,8 @@ final class LedgerKeeper {
   @SuppressWarnings("ReferenceEquality") // Comparing whole days would cost what this saves.
   private String digest(PhaseDay day, Situation situation) {
     Optional<Control.Hold> hold = situation.control().hold(situation.cycle(), situation.now());
-    DocumentPath ledger = path(situation.ledger());
+    DocumentPath ledger =
+        situation.ledger().document().map(Document::path).orElseGet(() -> path(situation.ledger()));
     Digested known = digests.get(ledger);
     if (known != null
         && known.day() == day

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,7 @@ public final class PhaseDayReader {
 
   private final DocumentStore documents;
   private final Pipeline pipeline;
+  private final DocumentPath suitePath;
   private final LedgerReader ledgers;
   private final Remembered<LedgerDocument> rememberedLedgers = new Remembered<>();
   private final Remembered<Trigger> rememberedTriggers = new Remembered<>();
@@ -42,6 +44,7 @@ public final class PhaseDayReader {
   public PhaseDayReader(DocumentStore documents, Pipeline pipeline) {
     this.documents = documents;
     this.pipeline = pipeline;
+    this.suitePath = Suite.path(pipeline);
     this.ledgers = new LedgerReader(pipeline);
   }
 
@@ -54,11 +57,16 @@ public final class PhaseDayReader {
     }
   }
 
-  /** Where the documents of a day stand; worked out once. */
+  /**
+   * Where the documents of a day stand; worked out once.
+   *
+   * @param unwritten the ledgers while nobody has written to them
+   */
   private record Addresses(
       Map<CycleName, DocumentPath> ledgers,
       Map<CycleName, DocumentPath> firstTriggers,
-      DocumentPath control) {}
+      DocumentPath control,
+      Map<CycleName, LedgerDocument> unwritten) {}
 
   public PhaseDay read(Transition transition, LocalDate date) {
     return read(Set.of(new Key(transition, date))).get(0);
@@ -66,21 +74,21 @@ public final class PhaseDayReader {
 
   /** The days in the order of the keys. */
   public List<PhaseDay> read(Set<Key> keys) {
-    Set<DocumentPath> paths = new LinkedHashSet<>();
-    paths.add(Suite.path(pipeline));
+    List<DocumentPath> paths = new ArrayList<>();
+    paths.add(suitePath);
     for (Key key : keys) {
       Addresses addresses = addresses(key);
       paths.addAll(addresses.ledgers().values());
       paths.addAll(addresses.firstTriggers().values());
       paths.add(addresses.control());
     }
-    Map<DocumentPath, Document> found = documents.getAll(List.copyOf(paths));
+    Map<DocumentPath, Document> found = documents.getAll(paths);
     List<Reading> readings = new ArrayList<>();
     for (Key key : keys) {
       readings.add(reading(key, found));
     }
     climb(readings);
-    Suite suite = new Suite(Optional.ofNullable(found.get(Suite.path(pipeline))));
+    Suite suite = new Suite(Optional.ofNullable(found.get(suitePath)));
     return readings.stream().map(reading -> day(reading, suite)).toList();
   }
 
@@ -115,16 +123,19 @@ public final class PhaseDayReader {
     Phase after = pipeline.phase(key.transition().after());
     Map<CycleName, DocumentPath> ledgerPaths = new LinkedHashMap<>();
     Map<CycleName, DocumentPath> triggerPaths = new LinkedHashMap<>();
+    Map<CycleName, LedgerDocument> unwritten = new LinkedHashMap<>();
     for (CycleName cycle : key.transition().policies().keySet()) {
       ledgerPaths.put(cycle, LedgerDocument.path(after, key.date(), cycle, pipeline.cycles()));
       TriggerId first = new TriggerId(key.transition().phase(), key.date(), cycle, 1);
       triggerPaths.put(cycle, first.path(pipeline.id()));
+      unwritten.put(cycle, ledgers.read(after, key.date(), cycle, Optional.empty()));
     }
     Addresses made =
         new Addresses(
             ledgerPaths,
             triggerPaths,
-            Control.path(pipeline, key.transition().phase(), key.date()));
+            Control.path(pipeline, key.transition().phase(), key.date()),
+            unwritten);
     if (addresses.size() >= MOST_DAYS) {
       addresses.clear();
     }
@@ -156,7 +167,7 @@ public final class PhaseDayReader {
       reading.ledgers.put(
           cycle,
           stored == null
-              ? ledgers.read(after, key.date(), cycle, Optional.empty())
+              ? Objects.requireNonNull(addresses.unwritten().get(cycle))
               : rememberedLedgers.of(
                   stored, d -> ledgers.read(after, key.date(), cycle, Optional.of(d))));
       Document trigger = found.get(addresses.firstTriggers().get(cycle));
