@@ -135,7 +135,7 @@ final class TimeInvariants {
       boolean its =
           returned.acknowledged()
               // Of two at one instant, what the later one said was not known to the earlier.
-              && instants.get(returned.at()) == 1
+              && instants.getOrDefault(returned.at(), 0) == 1
               && returned.undisturbed()
               && transition.after().equals(phases.get(returned.message()));
       if (!its || settled(transition, policy, returned.at())) {
