@@ -175,7 +175,7 @@ final class FindingInvariants {
                   .anyMatch(
                       s ->
                           missing.contains(s.processor().value())
-                              && s.done()
+                              && s.status().claimsRows()
                               && s.possibly().filter(at -> !at.isAfter(by.get())).isPresent());
       if (trigger.text("state").equals("pending")
           && !missing.isEmpty()

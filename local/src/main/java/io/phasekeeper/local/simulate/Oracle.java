@@ -313,13 +313,18 @@ final class Oracle {
         .toList();
   }
 
-  /** Whether a later generation of a started phase is asked for by what is known. */
+  /**
+   * Whether a later generation of a started phase is asked for by what is known.
+   *
+   * @param claims whether claims count, too: their rows may have proven them
+   */
   static boolean asksAgain(
-      Transition transition, Observed.Created trigger, Collection<Sent> known) {
+      Transition transition, Observed.Created trigger, Collection<Sent> known, boolean claims) {
     Set<String> pins = new HashSet<>(trigger.texts("decided_on"));
     Set<String> missing = new HashSet<>(trigger.texts("missing"));
     for (Sent each : known) {
-      if (!each.done() || pins.contains(each.pin())) {
+      boolean came = each.done() || (claims && each.claim());
+      if (!came || pins.contains(each.pin())) {
         continue;
       }
       boolean late = missing.contains(each.processor().value());

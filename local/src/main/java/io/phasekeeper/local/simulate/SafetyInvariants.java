@@ -153,7 +153,8 @@ final class SafetyInvariants {
         Observed.Created before = triggers.get(n - 1);
         verdicts.check(
             ALLOWED,
-            Oracle.asksAgain(transition, before, oracle.possibly(transition, cycle, trigger.at())),
+            Oracle.asksAgain(
+                transition, before, oracle.possibly(transition, cycle, trigger.at()), true),
             () -> trigger.id() + " was decided, but nothing new came after " + before.id());
       }
     }

@@ -99,7 +99,7 @@ final class TimeInvariants {
       Transition transition, StartPolicy policy, Optional<Observed.Created> before, Instant at) {
     List<Oracle.Sent> known = oracle.surely(transition, policy.cycle(), at);
     return !oracle.heldByPerson(transition, policy.cycle(), at)
-        && before.map(b -> Oracle.asksAgain(transition, b, known)).orElse(true)
+        && before.map(b -> Oracle.asksAgain(transition, b, known, false)).orElse(true)
         && oracle.standing(transition, policy, known, at, at, true).startable();
   }
 
@@ -153,7 +153,7 @@ final class TimeInvariants {
                       t ->
                           out.containsKey(t.id())
                               && !out.get(t.id()).isAfter(returned.at())
-                              && Oracle.asksAgain(transition, t, known))
+                              && Oracle.asksAgain(transition, t, known, false))
                   .orElse(true);
       verdicts.check(
           AT_ONCE,
