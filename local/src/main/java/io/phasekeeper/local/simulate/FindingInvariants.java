@@ -145,16 +145,27 @@ final class FindingInvariants {
     boolean decided =
         !oracle.triggers(transition, policy.cycle()).isEmpty()
             || oracle.settledByOthers(transition, policy.cycle()).isPresent();
-    List<Oracle.Sent> known = oracle.surely(transition, policy.cycle(), plan.ends());
-    Oracle.Standing now =
-        oracle.standing(transition, policy, known, plan.ends(), plan.ends(), true);
+    Oracle.Standing now = standingAt(transition, policy, plan.ends());
+    Oracle.Standing before = standingAt(transition, policy, plan.ends().minus(Calm.BOUND));
     boolean held = !decided && now.held();
-    boolean late = !decided && !now.enough() && now.late() && !now.empty();
+    boolean late = !decided && isLate(now);
+    if (now.held() != before.held() || isLate(now) != isLate(before)) {
+      return; // it has only just become so
+    }
     String phase = transition.phase().value();
     if (!decided || oracle.settledByOthers(transition, policy.cycle()).isEmpty()) {
       same(key(FindingKind.PHASE_HELD, phase, policy.cycle()), held);
       same(key(FindingKind.PHASE_LATE, phase, policy.cycle()), late);
     }
+  }
+
+  private Oracle.Standing standingAt(Transition transition, StartPolicy policy, Instant at) {
+    List<Oracle.Sent> known = oracle.surely(transition, policy.cycle(), at);
+    return oracle.standing(transition, policy, known, at, at, true);
+  }
+
+  private static boolean isLate(Oracle.Standing standing) {
+    return !standing.enough() && standing.late() && !standing.empty();
   }
 
   private void same(String key, boolean is) {

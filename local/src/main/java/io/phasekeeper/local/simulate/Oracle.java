@@ -355,6 +355,7 @@ final class Oracle {
     moments.add(day.plan().begins());
     for (Sent each : sent(transition, policy.cycle())) {
       each.surely().ifPresent(moments::add);
+      each.possibly().ifPresent(moments::add);
       for (Tier tier : policy.tiers()) {
         tier.deadline()
             .at(Optional.of(each.timestamp()), day.plan().date(), pipeline.zone())
