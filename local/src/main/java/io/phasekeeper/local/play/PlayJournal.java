@@ -8,6 +8,7 @@ import io.phasekeeper.message.OutgoingMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,10 +77,34 @@ public final class PlayJournal implements AutoCloseable {
     this.out = out;
   }
 
+  /** Goes on behind the last whole line; a line that a kill cut off is taken away. */
   public static PlayJournal append(Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    cutAfterLastLine(file);
     return new PlayJournal(
-        Files.newOutputStream(
-            directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+  }
+
+  private static void cutAfterLastLine(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    byte[] all = Files.readAllBytes(file);
+    int whole = wholeLines(all);
+    if (whole < all.length) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(whole);
+      }
+    }
+  }
+
+  /** How many bytes end with the last line's end. */
+  private static int wholeLines(byte[] all) {
+    int whole = all.length;
+    while (whole > 0 && all[whole - 1] != '\n') {
+      whole--;
+    }
+    return whole;
   }
 
   /** Writes a line; what is written survives the end of this process, however it ends. */
@@ -103,13 +128,21 @@ public final class PlayJournal implements AutoCloseable {
     if (!Files.exists(file)) {
       return List.of();
     }
+    byte[] all = Files.readAllBytes(file);
+    String lines = new String(all, 0, wholeLines(all), StandardCharsets.UTF_8);
     List<Entry> entries = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      Optional<Entry> entry = parse(line);
-      if (entry.isEmpty()) {
-        break;
-      }
-      entries.add(entry.get());
+    for (String line : lines.lines().toList()) {
+      entries.add(
+          parse(line)
+              .orElseThrow(
+                  () ->
+                      new IOException(
+                          file
+                              + ", line "
+                              + (entries.size() + 1)
+                              + ", is no line of a play's journal: "
+                              + line
+                              + "; start again with --fresh")));
     }
     return entries;
   }
