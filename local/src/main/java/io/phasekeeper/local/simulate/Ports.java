@@ -196,8 +196,8 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   public void merge(DocumentPath path, List<FieldChange> changes) {
     call(
         () -> {
-          boolean repeats = repeats(path, changes);
           stored.merge(path, changes);
+          boolean repeats = repeats(path, changes);
           written(path, changes, repeats);
           return true;
         });
@@ -233,7 +233,10 @@ final class Ports implements DocumentStore, Messages, Warehouse {
         });
   }
 
-  /** Whether a sweep only notes that it has looked, and when it looks again. */
+  /**
+   * Whether a sweep only notes what it has looked at, and when it looks again: until then the next
+   * tick finds nothing to do, so it need not come. After an act the noted digest is empty.
+   */
   private boolean repeats(DocumentPath path, List<FieldChange> changes) {
     if (now.kind != Invocation.Kind.SWEEP) {
       return false;
@@ -241,20 +244,15 @@ final class Ports implements DocumentStore, Messages, Warehouse {
     if (path.collection().equals(TriggerId.COLLECTION)) {
       return changes.stream().allMatch(c -> c.path().names().equals(List.of("due_at")));
     }
-    Optional<String> before = stored.get(path).flatMap(d -> d.field("_digest", String.class));
-    boolean sameDigest = false;
+    boolean looked = false;
     for (FieldChange change : changes) {
       String name = change.path().names().get(0);
       if (!name.startsWith("_") || name.equals("_reports")) {
         return false;
       }
-      sameDigest |=
-          name.equals("_digest")
-              && before
-                  .filter(d -> !d.isEmpty() && d.equals(change.value().orElse("")))
-                  .isPresent();
+      looked |= name.equals("_digest") && !change.value().orElse("").equals("");
     }
-    return sameDigest;
+    return looked;
   }
 
   private void written(DocumentPath path, List<FieldChange> changes, boolean repeats) {

@@ -150,14 +150,14 @@ class CommandLineTest {
     Ran status = run("status", "2026-01-10", "--data", data.toString());
     assertThat(status.out())
         .contains("phase4:2026-01-10:overnight:1 sent at Jan 11, 6:35 AM, all_complete");
-    assertThat(status.exit()).isZero();
+    assertThat(status.exit()).as(status.err()).isZero();
 
     Ran json = run("status", "2026-01-10", "--json", "--data", data.toString());
     assertThat(json.out()).contains("\"at\": \"2026-01-11T12:10:00Z\"");
 
     Path events = HOME.resolve("test-events/phase-orchestrator");
     Ran sent = send(data, events.resolve("phase3-player-game-summary.json"));
-    assertThat(sent.exit()).isZero();
+    assertThat(sent.exit()).as(sent.err()).isZero();
     assertThat(sent.out()).contains(": recorded").contains("processor: player_game_summary");
     Ran refused = send(data, events.resolve("malformed/not-json.json"));
     assertThat(refused.exit()).isEqualTo(1);

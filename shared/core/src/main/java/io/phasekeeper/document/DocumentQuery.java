@@ -22,7 +22,11 @@ public record DocumentQuery(
   }
 
   /** Compares a top-level field with a string, number, boolean or instant. */
-  public record Condition(String field, Operator operator, Object value) {}
+  public record Condition(String field, Operator operator, Object value) {
+    public Condition {
+      value = DocumentValues.frozen(value);
+    }
+  }
 
   /** How a field is compared; values of different types never match. */
   public enum Operator {

@@ -24,7 +24,7 @@ public final class DocumentSize {
    * @throws PortFailure of kind {@code INVALID} if the document is over {@link #MOST} bytes
    */
   public static void check(DocumentPath path, Map<String, ?> fields) {
-    if (atMost(fields) + 2_000 <= MOST) {
+    if (DocumentValues.sizeAtMost(fields) + 2_000 <= MOST) {
       return; // no need to count characters
     }
     long size = of(path, fields);
@@ -39,24 +39,6 @@ public final class DocumentSize {
               + " bytes; a document holds at most "
               + MOST);
     }
-  }
-
-  /** No less than the size of a value, by lengths alone: a character has at most three bytes. */
-  private static long atMost(@Nullable Object value) {
-    if (value instanceof String text) {
-      return 3L * text.length() + 1;
-    }
-    long sum = 8;
-    if (value instanceof Map<?, ?> map) {
-      for (Map.Entry<?, ?> field : map.entrySet()) {
-        sum += 3L * ((String) field.getKey()).length() + 1 + atMost(field.getValue());
-      }
-    } else if (value instanceof List<?> list) {
-      for (Object each : list) {
-        sum += atMost(each);
-      }
-    }
-    return sum;
   }
 
   private static long value(@Nullable Object value) {

@@ -72,12 +72,51 @@ public final class DocumentValues {
         "a document cannot hold a " + value.getClass().getName() + ": " + value);
   }
 
+  /** A copy of the fields to change; values stay frozen. */
+  static Map<String, @Nullable Object> thawed(Map<?, ?> fields) {
+    if (fields instanceof FrozenMap frozen) {
+      return new LinkedHashMap<>(frozen.fields);
+    }
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    fields.forEach((name, value) -> copy.put((String) name, value));
+    return copy;
+  }
+
+  /**
+   * No less than the size of a value in {@link DocumentSize}'s bytes, by lengths alone: a character
+   * has at most three bytes.
+   */
+  static long sizeAtMost(@Nullable Object value) {
+    if (value instanceof FrozenMap map) {
+      return map.sizeAtMost;
+    }
+    if (value instanceof FrozenList list) {
+      return list.sizeAtMost;
+    }
+    if (value instanceof String text) {
+      return 3L * text.length() + 1;
+    }
+    long sum = 8;
+    if (value instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> field : map.entrySet()) {
+        sum += sizeAtMost(field.getKey()) + sizeAtMost(field.getValue());
+      }
+    } else if (value instanceof List<?> list) {
+      for (Object each : list) {
+        sum += sizeAtMost(each);
+      }
+    }
+    return sum;
+  }
+
   /** A map that is known to be a deep, unmodifiable copy, so that it need not be copied again. */
   private static final class FrozenMap extends AbstractMap<String, @Nullable Object> {
     private final Map<String, @Nullable Object> fields;
+    private final long sizeAtMost;
 
     FrozenMap(Map<String, @Nullable Object> fields) {
       this.fields = fields;
+      this.sizeAtMost = DocumentValues.sizeAtMost(fields);
     }
 
     @Override
@@ -104,9 +143,11 @@ public final class DocumentValues {
   /** The same for a list. */
   private static final class FrozenList extends AbstractList<@Nullable Object> {
     private final List<@Nullable Object> values;
+    private final long sizeAtMost;
 
     FrozenList(List<@Nullable Object> values) {
       this.values = values;
+      this.sizeAtMost = DocumentValues.sizeAtMost(values);
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class FieldChanges {
    */
   public static Map<String, Object> applied(Map<String, Object> before, List<FieldChange> changes) {
     check(changes);
-    Map<String, @Nullable Object> after = new LinkedHashMap<>(before);
+    Map<String, @Nullable Object> after = DocumentValues.thawed(before);
     changes.forEach(change -> apply(after, change, 0));
     return after;
   }
@@ -60,8 +60,7 @@ public final class FieldChanges {
     }
     Object child = into.get(name);
     if (child instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-      map.forEach((key, value) -> copy.put((String) key, value));
+      Map<String, @Nullable Object> copy = DocumentValues.thawed(map);
       apply(copy, change, depth + 1);
       into.put(name, copy);
     } else if (change.value().isPresent()) {

@@ -1,6 +1,7 @@
 package io.phasekeeper.document;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to a field inside a document, one name per level. Names are taken literally: dots,
@@ -9,7 +10,7 @@ import java.util.List;
 public record FieldPath(List<String> names) {
   public FieldPath {
     names = List.copyOf(names);
-    if (names.isEmpty() || names.stream().anyMatch(String::isEmpty)) {
+    if (names.isEmpty() || names.contains("")) {
       throw new IllegalArgumentException(
           "a field path needs at least one name, none empty: " + names);
     }
@@ -17,6 +18,16 @@ public record FieldPath(List<String> names) {
 
   public static FieldPath of(String... names) {
     return new FieldPath(List.of(names));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FieldPath path && names.equals(path.names);
+  }
+
+  @Override
+  public int hashCode() {
+    return names.hashCode();
   }
 
   @Override

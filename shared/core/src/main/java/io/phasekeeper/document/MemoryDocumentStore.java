@@ -78,9 +78,9 @@ public final class MemoryDocumentStore implements DocumentStore {
   }
 
   private void put(DocumentPath path, Map<String, Object> fields) {
-    DocumentSize.check(path, fields);
+    Document document = new Document(path, fields, Long.toString(revision + 1));
+    DocumentSize.check(path, document.fields());
     revision++;
-    Document document = new Document(path, fields, Long.toString(revision));
     byPath.put(path, document);
     collection(path.collection()).put(path.id(), document);
   }

@@ -25,12 +25,16 @@ public final class QueryAnswer {
 
   /** Whether fields satisfy every condition and hold the field that the query is ordered by. */
   public static boolean matches(DocumentQuery query, Map<String, Object> fields) {
-    return query.conditions().stream().allMatch(each -> satisfies(fields.get(each.field()), each))
-        && query.orderBy().map(fields::containsKey).orElse(true);
+    for (DocumentQuery.Condition each : query.conditions()) {
+      if (!satisfies(fields.get(each.field()), each)) {
+        return false;
+      }
+    }
+    return query.orderBy().isEmpty() || fields.containsKey(query.orderBy().get());
   }
 
   private static boolean satisfies(@Nullable Object value, DocumentQuery.Condition condition) {
-    Object wanted = DocumentValues.frozen(condition.value());
+    Object wanted = condition.value();
     if (value == null || rank(value) != rank(wanted) || rank(value) == OTHER) {
       return false;
     }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerReader {
   private static final Pattern WHOLE = Pattern.compile("\\d{1,15}");
+  private static final Pattern MODE = Pattern.compile("[a-z][a-z0-9_]*");
+
   private final Pipeline pipeline;
 
   public LedgerReader(Pipeline pipeline) {
@@ -72,7 +74,7 @@ public final class LedgerReader {
     CycleName mode =
         document
             .field("_mode", String.class)
-            .filter(word -> word.matches("[a-z][a-z0-9_]*"))
+            .filter(word -> MODE.matcher(word).matches())
             .map(CycleName::new)
             .orElse(main);
     return Optional.of(new Adoption(mode, document.field("_triggered_at", Instant.class)));

@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The minute timer: deadlines, held gates, pending triggers, unseen starts, phases nobody began.
@@ -45,6 +46,9 @@ public final class PhaseSweep {
 
   /** At most so many due items of a kind in one tick, the oldest first; the rest in the next. */
   static final int MOST_DUE = 200;
+
+  private static final Pattern LEDGER_ID =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}(~[a-z][a-z0-9_]*)?");
 
   private final Platform platform;
   private final Pipeline pipeline;
@@ -159,9 +163,7 @@ public final class PhaseSweep {
   /** The date that a ledger's id begins with; none for a document that is no ledger. */
   private static Optional<LocalDate> dateOf(Document ledger) {
     String id = ledger.path().id();
-    return id.matches("\\d{4}-\\d{2}-\\d{2}(~[a-z][a-z0-9_]*)?")
-        ? parsed(id.substring(0, 10))
-        : Optional.empty();
+    return LEDGER_ID.matcher(id).matches() ? parsed(id.substring(0, 10)) : Optional.empty();
   }
 
   private static Optional<LocalDate> parsed(String date) {

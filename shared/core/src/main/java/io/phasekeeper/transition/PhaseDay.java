@@ -70,6 +70,16 @@ public record PhaseDay(
     return triggers.isEmpty() && ledgers.values().stream().allMatch(PhaseDay::unwritten);
   }
 
+  /** Whether no cycle of it was triggered a second time. */
+  boolean firstGenerations() {
+    for (Trigger trigger : triggers.values()) {
+      if (trigger.id().generation() > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether it was read from these very readings: told by identity, so that it is cheap. */
   @SuppressWarnings("ReferenceEquality")
   boolean readFrom(

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads phase days, many in one round trip: the ledgers of all cycles, the first generation of
@@ -39,7 +40,7 @@ public final class PhaseDayReader {
   private final Remembered<LedgerDocument> rememberedLedgers = new Remembered<>();
   private final Remembered<Trigger> rememberedTriggers = new Remembered<>();
   private final Map<Key, Addresses> addresses = new ConcurrentHashMap<>();
-  private final Map<Key, PhaseDay> rememberedDays = new ConcurrentHashMap<>();
+  private final Map<Key, Known> knownDays = new ConcurrentHashMap<>();
 
   public PhaseDayReader(DocumentStore documents, Pipeline pipeline) {
     this.documents = documents;
@@ -55,6 +56,11 @@ public final class PhaseDayReader {
     public int hashCode() {
       return 31 * transition.phase().hashCode() + date.hashCode();
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && date.equals(key.date) && transition.equals(key.transition);
+    }
   }
 
   /**
@@ -66,7 +72,24 @@ public final class PhaseDayReader {
       Map<CycleName, DocumentPath> ledgers,
       Map<CycleName, DocumentPath> firstTriggers,
       DocumentPath control,
-      Map<CycleName, LedgerDocument> unwritten) {}
+      Map<CycleName, LedgerDocument> unwritten,
+      List<DocumentPath> all) {}
+
+  /**
+   * A day as it was read last.
+   *
+   * @param revisions of its documents, in the order of {@link Addresses#all}; "" where there is
+   *     none
+   */
+  private record Known(List<String> revisions, PhaseDay day) {
+    /**
+     * Whether those revisions are all that the day was read from: a later generation stands in a
+     * document of its own.
+     */
+    boolean stillRead(List<String> now) {
+      return revisions.equals(now) && day.firstGenerations();
+    }
+  }
 
   public PhaseDay read(Transition transition, LocalDate date) {
     return read(Set.of(new Key(transition, date))).get(0);
@@ -77,10 +100,7 @@ public final class PhaseDayReader {
     List<DocumentPath> paths = new ArrayList<>();
     paths.add(suitePath);
     for (Key key : keys) {
-      Addresses addresses = addresses(key);
-      paths.addAll(addresses.ledgers().values());
-      paths.addAll(addresses.firstTriggers().values());
-      paths.add(addresses.control());
+      paths.addAll(addresses(key).all());
     }
     Map<DocumentPath, Document> found = documents.getAll(paths);
     List<Reading> readings = new ArrayList<>();
@@ -89,15 +109,22 @@ public final class PhaseDayReader {
     }
     climb(readings);
     Suite suite = new Suite(Optional.ofNullable(found.get(suitePath)));
-    return readings.stream().map(reading -> day(reading, suite)).toList();
+    List<PhaseDay> days = new ArrayList<>();
+    for (Reading reading : readings) {
+      days.add(day(reading, suite));
+    }
+    return days;
   }
 
   /** The same as before, if nobody has written to any of its documents since. */
   private PhaseDay day(Reading reading, Suite suite) {
-    PhaseDay before = rememberedDays.get(reading.key);
+    Known before = knownDays.get(reading.key);
     if (before != null
-        && before.readFrom(reading.ledgers, reading.triggers, reading.control, suite)) {
-      return before;
+        && before.day().readFrom(reading.ledgers, reading.triggers, reading.control, suite)) {
+      if (!before.revisions().equals(reading.revisions)) {
+        knownDays.put(reading.key, new Known(reading.revisions, before.day()));
+      }
+      return before.day();
     }
     PhaseDay day =
         PhaseDay.of(
@@ -108,10 +135,10 @@ public final class PhaseDayReader {
             reading.triggers,
             reading.control,
             suite);
-    if (rememberedDays.size() >= MOST_DAYS) {
-      rememberedDays.clear();
+    if (knownDays.size() >= MOST_DAYS) {
+      knownDays.clear();
     }
-    rememberedDays.put(reading.key, day);
+    knownDays.put(reading.key, new Known(reading.revisions, day));
     return day;
   }
 
@@ -130,12 +157,11 @@ public final class PhaseDayReader {
       triggerPaths.put(cycle, first.path(pipeline.id()));
       unwritten.put(cycle, ledgers.read(after, key.date(), cycle, Optional.empty()));
     }
-    Addresses made =
-        new Addresses(
-            ledgerPaths,
-            triggerPaths,
-            Control.path(pipeline, key.transition().phase(), key.date()),
-            unwritten);
+    DocumentPath control = Control.path(pipeline, key.transition().phase(), key.date());
+    List<DocumentPath> all = new ArrayList<>(ledgerPaths.values());
+    all.addAll(triggerPaths.values());
+    all.add(control);
+    Addresses made = new Addresses(ledgerPaths, triggerPaths, control, unwritten, all);
     if (addresses.size() >= MOST_DAYS) {
       addresses.clear();
     }
@@ -146,25 +172,49 @@ public final class PhaseDayReader {
   /** One day while it is being read. */
   private static final class Reading {
     final Key key;
-    final Map<CycleName, LedgerDocument> ledgers = new LinkedHashMap<>();
-    final Map<CycleName, Trigger> triggers = new LinkedHashMap<>();
+    final List<String> revisions;
+    final Map<CycleName, LedgerDocument> ledgers;
+    final Map<CycleName, Trigger> triggers;
     final Control control;
 
-    Reading(Key key, Control control) {
+    Reading(
+        Key key,
+        List<String> revisions,
+        Map<CycleName, LedgerDocument> ledgers,
+        Map<CycleName, Trigger> triggers,
+        Control control) {
       this.key = key;
+      this.revisions = revisions;
+      this.ledgers = ledgers;
+      this.triggers = triggers;
       this.control = control;
     }
   }
 
   private Reading reading(Key key, Map<DocumentPath, Document> found) {
-    Phase after = pipeline.phase(key.transition().after());
     Addresses addresses = addresses(key);
-    Reading reading =
-        new Reading(key, new Control(Optional.ofNullable(found.get(addresses.control()))));
+    List<String> revisions = new ArrayList<>(addresses.all().size());
+    for (DocumentPath path : addresses.all()) {
+      Document document = found.get(path);
+      revisions.add(document == null ? "" : document.revision());
+    }
+    Known known = knownDays.get(key);
+    if (known != null && known.stillRead(revisions)) {
+      PhaseDay day = known.day();
+      return new Reading(
+          key,
+          known.revisions(),
+          day.ledgers(),
+          new LinkedHashMap<>(day.triggers()),
+          day.control());
+    }
+    Phase after = pipeline.phase(key.transition().after());
+    Map<CycleName, LedgerDocument> ledgersOfDay = new LinkedHashMap<>();
+    Map<CycleName, Trigger> triggers = new LinkedHashMap<>();
     for (Map.Entry<CycleName, DocumentPath> each : addresses.ledgers().entrySet()) {
       CycleName cycle = each.getKey();
       Document stored = found.get(each.getValue());
-      reading.ledgers.put(
+      ledgersOfDay.put(
           cycle,
           stored == null
               ? Objects.requireNonNull(addresses.unwritten().get(cycle))
@@ -172,10 +222,11 @@ public final class PhaseDayReader {
                   stored, d -> ledgers.read(after, key.date(), cycle, Optional.of(d))));
       Document trigger = found.get(addresses.firstTriggers().get(cycle));
       if (trigger != null) {
-        reading.triggers.put(cycle, rememberedTriggers.of(trigger, Trigger::of));
+        triggers.put(cycle, rememberedTriggers.of(trigger, Trigger::of));
       }
     }
-    return reading;
+    Control control = new Control(Optional.ofNullable(found.get(addresses.control())));
+    return new Reading(key, revisions, ledgersOfDay, triggers, control);
   }
 
   /** Follows the generations upward until each cycle's next one does not exist. */
