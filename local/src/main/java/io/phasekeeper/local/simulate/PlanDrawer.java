@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -45,7 +44,7 @@ final class PlanDrawer {
   private final Pipeline pipeline;
   private final long seed;
   private final long number;
-  private final SplittableRandom chance;
+  private final Draw draw;
   private final List<Item> items = new ArrayList<>();
   private final List<Instant> busy = new ArrayList<>();
   private final LocalDate date;
@@ -56,60 +55,40 @@ final class PlanDrawer {
     this.pipeline = pipeline;
     this.seed = seed;
     this.number = number;
-    this.chance = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number * 0xBF58476D1CE4E5B9L);
+    this.draw = new Draw(seed, number);
     this.date =
-        percent(12)
-            ? CLOCK_CHANGES.get(chance.nextInt(CLOCK_CHANGES.size()))
-            : FIRST.plusDays(chance.nextInt(330));
-    this.entities = percent(5) ? 0 : chance.nextInt(1, 13);
+        draw.percent(12)
+            ? CLOCK_CHANGES.get(draw.below(CLOCK_CHANGES.size()))
+            : FIRST.plusDays(draw.below(330));
+    this.entities = draw.percent(5) ? 0 : draw.between(1, 13);
   }
 
   static DayPlan day(Pipeline pipeline, long seed, long number) {
     PlanDrawer drawer = new PlanDrawer(pipeline, seed, number);
     drawer.reports();
-    drawer.deliveries();
-    drawer.deaths();
-    drawer.outages();
-    drawer.otherWriters();
-    drawer.people();
+    new TroubleDrawer(pipeline, drawer.draw, drawer).draw();
     return drawer.plan();
-  }
-
-  private boolean percent(int share) {
-    return chance.nextInt(100) < share;
-  }
-
-  private Duration seconds(int from, int to) {
-    return Duration.ofSeconds(chance.nextInt(from, to));
-  }
-
-  private Duration minutes(int from, int to) {
-    return seconds(from * 60, to * 60);
-  }
-
-  private <T> T one(List<T> of) {
-    return of.get(chance.nextInt(of.size()));
   }
 
   // --- What the processors report
   // -----------------------------------------------------------------
 
   private void reports() {
-    boolean atNight = percent(15);
-    boolean slow = percent(15);
+    boolean atNight = draw.percent(15);
+    boolean slow = draw.percent(15);
     Duration elapsed = Duration.ZERO;
     for (Transition transition : pipeline.transitions()) {
-      boolean ordinary = percent(60);
+      boolean ordinary = draw.percent(60);
       for (StartPolicy policy : transition.policies().values()) {
         Instant anchor = anchor(policy.cycle(), atNight).plus(elapsed);
         busy.add(anchor);
         for (ProcessorName member : policy.expect()) {
-          member(transition, policy.cycle(), member, anchor, ordinary ? 0 : chance.nextInt(100));
+          member(transition, policy.cycle(), member, anchor, ordinary ? 0 : draw.below(100));
         }
       }
-      elapsed = elapsed.plus(slow ? minutes(10, 90) : minutes(4, 8));
+      elapsed = elapsed.plus(slow ? draw.minutes(10, 90) : draw.minutes(4, 8));
     }
-    if (percent(10)) {
+    if (draw.percent(10)) {
       unknown();
     }
   }
@@ -135,16 +114,16 @@ final class PlanDrawer {
    */
   private void member(
       Transition transition, CycleName cycle, ProcessorName member, Instant anchor, int fate) {
-    Instant at = anchor.plus(seconds(0, 240));
+    Instant at = anchor.plus(draw.seconds(0, 240));
     if (fate < 45) {
       success(transition, cycle, member, at);
     } else if (fate < 53 && cycle.equals(pipeline.cycles().after())) {
       silent(transition, cycle, member, at);
     } else if (fate < 62) {
-      success(transition, cycle, member, at.plus(minutes(30, 100)));
+      success(transition, cycle, member, at.plus(draw.minutes(30, 100)));
     } else if (fate < 68) {
       report(transition, cycle, member, ReportStatus.FAILED, Optional.empty(), at);
-      success(transition, cycle, member, at.plus(minutes(5, 25)));
+      success(transition, cycle, member, at.plus(draw.minutes(5, 25)));
     } else if (fate < 71 && cycle.equals(pipeline.cycles().after())) {
       report(transition, cycle, member, ReportStatus.FAILED, Optional.empty(), at);
     } else if (fate < 76) {
@@ -157,7 +136,8 @@ final class PlanDrawer {
       report(transition, cycle, member, ReportStatus.SUCCESS, Optional.empty(), at);
     } else if (fate < 96 && cycle.equals(pipeline.cycles().equal())) {
       Instant midnight = at(date.plusDays(1), LocalTime.MIDNIGHT);
-      success(transition, cycle, member, midnight.plus(minutes(1, 10)), Duration.ofMinutes(25));
+      success(
+          transition, cycle, member, midnight.plus(draw.minutes(1, 10)), Duration.ofMinutes(25));
     } else {
       success(transition, cycle, member, at);
     }
@@ -173,30 +153,30 @@ final class PlanDrawer {
   }
 
   private long rows() {
-    return chance.nextInt(1, 400);
+    return draw.between(1, 400);
   }
 
   /** Two runs; the older message comes once more after the newer. */
   private void corrected(Transition transition, CycleName cycle, ProcessorName member, Instant at) {
     success(transition, cycle, member, at);
     int older = messages;
-    Duration later = minutes(3, 40);
+    Duration later = draw.minutes(3, 40);
     success(transition, cycle, member, at.plus(later));
-    items.add(new Item.Duplicated(older, later.plus(minutes(2, 30))));
+    items.add(new Item.Duplicated(older, later.plus(draw.minutes(2, 30))));
   }
 
   /** No message; the run history, or another writer, may know of the run. */
   private void silent(Transition transition, CycleName cycle, ProcessorName member, Instant at) {
-    if (percent(40)) {
-      items.add(new Item.RunEnded(member, cycle, at.minus(seconds(30, 300)), at));
-    } else if (percent(40)) {
+    if (draw.percent(40)) {
+      items.add(new Item.RunEnded(member, cycle, at.minus(draw.seconds(30, 300)), at));
+    } else if (draw.percent(40)) {
       items.add(
           new Item.OtherCompletes(
               at, transition.after(), cycle, ledger(transition, cycle), member));
     }
   }
 
-  private DocumentPath ledger(Transition transition, CycleName cycle) {
+  DocumentPath ledger(Transition transition, CycleName cycle) {
     return LedgerDocument.path(pipeline.phase(transition.after()), date, cycle, pipeline.cycles());
   }
 
@@ -207,7 +187,7 @@ final class PlanDrawer {
       ReportStatus status,
       Optional<Long> count,
       Instant at) {
-    add(transition, cycle, member, status, count, at, seconds(20, 400));
+    add(transition, cycle, member, status, count, at, draw.seconds(20, 400));
   }
 
   private void add(
@@ -231,11 +211,11 @@ final class PlanDrawer {
             "run-" + messages,
             at,
             took,
-            at.plus(seconds(0, 3))));
+            at.plus(draw.seconds(0, 3))));
   }
 
   private String nameOf(Processor processor) {
-    int form = chance.nextInt(20);
+    int form = draw.below(20);
     if (form == 0) {
       return processor.name().value();
     }
@@ -250,7 +230,7 @@ final class PlanDrawer {
     if (reports.isEmpty()) {
       return;
     }
-    Item.Report model = one(reports);
+    Item.Report model = draw.one(reports);
     messages++;
     items.add(
         new Item.Report(
@@ -265,58 +245,26 @@ final class PlanDrawer {
             model.timestamp().plusSeconds(1),
             model.duration(),
             model.sentAt().plusSeconds(1)));
-    if (percent(60)) {
+    if (draw.percent(60)) {
       items.remove(model);
     }
   }
 
-  private List<Item.Report> reported() {
+  List<Item.Report> reported() {
     return items.stream()
         .filter(Item.Report.class::isInstance)
         .map(Item.Report.class::cast)
         .toList();
   }
 
-  // --- What goes wrong --------------------------------------------------------------------------
+  // --- What others add to it ------------------------------------------------------------------
 
-  private void deliveries() {
-    for (Item.Report report : reported()) {
-      int fate = chance.nextInt(100);
-      if (fate < 6) {
-        items.add(new Item.Duplicated(report.message(), seconds(0, 120)));
-      } else if (fate < 8) {
-        items.add(new Item.Duplicated(report.message(), minutes(5, 120)));
-      } else if (fate < 12) {
-        items.add(new Item.Delayed(report.message(), seconds(2, 240)));
-      } else if (fate < 14) {
-        items.add(new Item.Delayed(report.message(), minutes(5, 60)));
-      } else if (fate < 18) {
-        items.add(new Item.Lost(report.message(), chance.nextInt(1, percent(10) ? 9 : 5)));
-      }
-    }
+  void add(Item item) {
+    items.add(item);
   }
 
-  private void deaths() {
-    for (Item.Report report : reported()) {
-      if (percent(6)) {
-        items.add(new Item.Crash(report.message(), 1, chance.nextInt(1, 22), percent(50)));
-        if (percent(30)) {
-          items.add(new Item.Crash(report.message(), 2, chance.nextInt(1, 22), percent(50)));
-        }
-      } else if (percent(2)) {
-        items.add(new Item.Stalled(report.message(), percent(70)));
-        runAgainAtOnce(report);
-      }
-    }
-    for (int n = chance.nextInt(10); n >= 7; n--) {
-      Instant from = around();
-      items.add(new Item.SweepCrash(from, chance.nextInt(1, 30), percent(50)));
-    }
-  }
-
-  /** While one instance stalls, a second run of the same member comes. */
-  private void runAgainAtOnce(Item.Report report) {
-    Duration after = seconds(2, 9);
+  /** Another run of the member that reported, some time after it. */
+  void runAgain(Item.Report report, Duration after) {
     messages++;
     items.add(
         new Item.Report(
@@ -333,98 +281,17 @@ final class PlanDrawer {
             report.sentAt().plus(after)));
   }
 
-  private Instant around() {
-    return one(busy).plus(seconds(-600, 1500));
+  /** A moment near the runs of the day. */
+  Instant around() {
+    return draw.one(busy).plus(draw.seconds(-600, 1500));
   }
 
-  private void outages() {
-    if (percent(10)) {
-      Instant from = around();
-      items.add(new Item.Conflicts(from, from.plus(minutes(10, 60))));
-    }
-    if (percent(9)) {
-      Instant from = around();
-      items.add(new Item.PublishFails(from, from.plus(minutes(3, 40)), percent(40)));
-    }
-    if (percent(8)) {
-      Instant from = around();
-      items.add(new Item.WarehouseDown(from, from.plus(minutes(5, 50))));
-    }
-    if (percent(7)) {
-      Instant from = around();
-      Duration by = percent(50) ? seconds(1, 240) : seconds(1, 240).negated();
-      items.add(new Item.ClockStep(from, from.plus(minutes(5, 60)), by));
-    }
-    if (percent(9)) {
-      Instant from = around();
-      items.add(new Item.SweepSilent(from, from.plus(Duration.ofHours(1))));
-    }
-    if (percent(15)) {
-      List<String> tables =
-          pipeline.transitions().stream()
-              .flatMap(t -> t.policies().values().stream())
-              .flatMap(p -> p.gates().stream())
-              .map(gate -> gate.table().name())
-              .distinct()
-              .toList();
-      if (!tables.isEmpty()) {
-        Instant from = around();
-        long rows = percent(40) ? 0 : entities;
-        items.add(new Item.FewRows(one(tables), from, from.plus(minutes(10, 150)), rows));
-      }
-    }
+  LocalDate date() {
+    return date;
   }
 
-  private void otherWriters() {
-    List<Item.Report> reports = reported();
-    for (int n = chance.nextInt(6); n >= 3; n--) {
-      Transition transition = one(pipeline.transitions());
-      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
-      DocumentPath ledger = ledger(transition, cycle);
-      if (percent(50) || reports.isEmpty()) {
-        items.add(new Item.OtherWrites(around(), ledger, "_their_note_" + n, "note " + n));
-      } else {
-        Item.Report report = one(reports);
-        DocumentPath its =
-            LedgerDocument.path(
-                pipeline.phase(report.phase()), date, report.cycle(), pipeline.cycles());
-        items.add(
-            new Item.OtherWritesMeanwhile(
-                report.message(), chance.nextInt(1, 14), its, "_their_note_" + n, "note " + n));
-      }
-    }
-    boolean stale = percent(4);
-    if (stale) {
-      Transition transition = one(pipeline.transitions());
-      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
-      String old = transition.phase() + ":" + date + ":" + cycle + ":1";
-      items.add(new Item.StaleFlags(around(), ledger(transition, cycle), old));
-    }
-    if (!stale && percent(2)) {
-      Transition transition = one(pipeline.transitions());
-      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
-      items.add(
-          new Item.OtherStarts(around(), transition.phase(), cycle, ledger(transition, cycle)));
-    }
-  }
-
-  private void people() {
-    if (percent(3)) {
-      Transition transition = one(pipeline.transitions());
-      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
-      items.add(new Item.NeverStarts(transition.phase(), cycle));
-    }
-    if (percent(3)) {
-      Transition transition = one(pipeline.transitions());
-      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
-      Instant from = around();
-      items.add(new Item.Held(from, from.plus(minutes(5, 90)), transition.phase(), cycle));
-    }
-    if (percent(2)) {
-      Transition transition = one(pipeline.transitions());
-      CycleName cycle = one(List.copyOf(transition.policies().keySet()));
-      items.add(new Item.Skipped(around(), transition.phase(), cycle));
-    }
+  int entities() {
+    return entities;
   }
 
   // --- The whole

@@ -14,14 +14,9 @@ import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.platform.Platform;
-import io.phasekeeper.settings.Mode;
-import io.phasekeeper.settings.Settings;
-import io.phasekeeper.sweep.PhaseSweep;
 import io.phasekeeper.sweep.SweepReport;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +30,6 @@ import java.util.PriorityQueue;
  * full minute at which something can be due, whoever dies is built anew on what is stored.
  */
 final class SimulatedDay {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration FIRST_DELAY = Duration.ofSeconds(10);
 
   /** More than any clock step, so that the beat is after the trigger by whatever clock. */
@@ -46,7 +40,7 @@ final class SimulatedDay {
   private final DayPlan plan;
   private final Pipeline pipeline;
   private final Instance.Maker maker;
-  private final boolean everyMinute;
+  private final Ticks ticks;
   private final DayClock clock;
   private final MemoryDocumentStore stored = new MemoryDocumentStore();
   private final Observed seen = new Observed();
@@ -58,8 +52,6 @@ final class SimulatedDay {
   private final Map<Integer, Integer> arrivals = new HashMap<>();
   private final List<Item.SweepCrash> sweepCrashes;
   private final List<Item.Conflicts> conflicts;
-  private final List<Item.SweepSilent> silences;
-  private final List<Item.WarehouseDown> outages;
   private final List<Item.Crash> crashes;
   private final List<Item.Stalled> stalls;
   private final List<Item.OtherWritesMeanwhile> meanwhiles;
@@ -67,13 +59,11 @@ final class SimulatedDay {
   private int crashedSweeps;
   private Instance instance;
   private boolean dirty = true;
-  private Instant lastTick;
 
   private SimulatedDay(DayPlan plan, Pipeline pipeline, Instance.Maker maker, boolean everyMinute) {
     this.plan = plan;
     this.pipeline = pipeline;
     this.maker = maker;
-    this.everyMinute = everyMinute;
     this.clock = new DayClock(plan);
     this.ports =
         new Ports(
@@ -86,17 +76,15 @@ final class SimulatedDay {
             this::phaseStarts);
     this.platform = new SimulatedPlatform(pipeline, ports, clock);
     this.instance = maker.on(platform);
-    this.lastTick = plan.begins().minus(MINUTE);
+    this.ticks = new Ticks(plan, pipeline, clock, everyMinute);
     this.sweepCrashes =
         plan.all(Item.SweepCrash.class).stream()
             .sorted(java.util.Comparator.comparing(Item.SweepCrash::from))
             .toList();
     this.conflicts = plan.all(Item.Conflicts.class);
-    this.outages = plan.all(Item.WarehouseDown.class);
     this.crashes = plan.all(Item.Crash.class);
     this.stalls = plan.all(Item.Stalled.class);
     this.meanwhiles = plan.all(Item.OtherWritesMeanwhile.class);
-    this.silences = plan.all(Item.SweepSilent.class);
   }
 
   /**
@@ -132,7 +120,7 @@ final class SimulatedDay {
     plan.all(Item.Delayed.class).forEach(item -> delays.put(item.message(), item.by()));
     plan.all(Item.Lost.class).forEach(item -> lost.put(item.message(), item.attempts()));
     for (Item.Report report : plan.all(Item.Report.class)) {
-      events.put(report.message(), event(report));
+      events.put(report.message(), ReportMessage.of(report, plan.date(), pipeline));
       Duration delay = delays.getOrDefault(report.message(), Duration.ofMillis(200));
       at(report.sentAt().plus(delay), () -> arrive(report.message(), 1));
     }
@@ -263,25 +251,6 @@ final class SimulatedDay {
   // --- Deliveries
   // ---------------------------------------------------------------------------------
 
-  private IncomingEvent event(Item.Report report) {
-    StringBuilder json = new StringBuilder(300);
-    json.append("{\"processor_name\":\"").append(report.nameAsSent());
-    json.append("\",\"game_date\":\"").append(plan.date());
-    json.append("\",\"status\":\"").append(report.status().word());
-    report.count().ifPresent(count -> json.append("\",\"record_count\":\"").append(count));
-    json.append("\",\"timestamp\":\"").append(report.timestamp());
-    json.append("\",\"duration_seconds\":\"").append(report.duration().toSeconds());
-    json.append("\",\"execution_id\":\"").append(report.execution());
-    json.append("\",\"correlation_id\":\"c-").append(report.phase()).append('-');
-    json.append(report.cycle()).append("\"}");
-    return new IncomingEvent(
-        pipeline.phase(report.phase()).completions().orElseThrow(),
-        "m" + report.message(),
-        report.sentAt(),
-        json.toString().getBytes(StandardCharsets.UTF_8),
-        Map.of());
-  }
-
   private void arrive(int message, int attempt) {
     int losses = lost.getOrDefault(message, 0);
     if (losses > 0) {
@@ -354,7 +323,7 @@ final class SimulatedDay {
 
   private void run() {
     while (true) {
-      Instant tick = nextTick();
+      Instant tick = ticks.next(dirty, ports.earliestDue());
       Event event = queue.peek();
       boolean eventFirst = event != null && !event.at().isAfter(tick);
       Instant next = eventFirst ? event.at() : tick;
@@ -373,74 +342,9 @@ final class SimulatedDay {
     }
   }
 
-  /** The next full minute at which something can be due. */
-  private Instant nextTick() {
-    Instant soonest = minuteAtOrAfter(later(lastTick.plusSeconds(1), clock.truth()));
-    if (everyMinute || dirty || warehouseDown(soonest)) {
-      return sounding(soonest);
-    }
-    Instant due = nextMoment();
-    Optional<Instant> stands = ports.earliestDue();
-    if (stands.isPresent()) {
-      Instant truly = stands.get().minus(clock.skewAt(clock.truth()));
-      due = truly.isBefore(due) ? truly : due;
-    }
-    return sounding(later(soonest, minuteAtOrAfter(due)));
-  }
-
-  /** While it is, every tick may ask it something in vain. */
-  private boolean warehouseDown(Instant at) {
-    return outages.stream().anyMatch(d -> !at.isBefore(d.from()) && at.isBefore(d.until()));
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
-  }
-
-  private static Instant minuteAtOrAfter(Instant at) {
-    long seconds = at.getEpochSecond() + (at.getNano() > 0 ? 1 : 0);
-    return Instant.ofEpochSecond(Math.floorDiv(seconds + 59, 60L) * 60);
-  }
-
-  /** The first tick at or after one that does not fall into a silence. */
-  private Instant sounding(Instant tick) {
-    Instant at = tick;
-    for (Item.SweepSilent silence : silences) {
-      if (!at.isBefore(silence.from()) && at.isBefore(silence.until())) {
-        at = minuteAtOrAfter(silence.until());
-      }
-    }
-    return at;
-  }
-
-  /** The next moment of the calendar or of the policy after the last tick. */
-  private Instant nextMoment() {
-    Instant shown = lastTick.plus(clock.skewAt(lastTick));
-    Instant next =
-        shown
-            .atZone(pipeline.zone())
-            .toLocalDate()
-            .plusDays(1)
-            .atStartOfDay(pipeline.zone())
-            .toInstant();
-    LocalDate date = plan.date();
-    for (var transition : pipeline.transitions()) {
-      for (var due : transition.startBy().values()) {
-        for (int day = -2; day <= 2; day++) {
-          Instant at = due.on(date.plusDays(day), pipeline.zone());
-          if (at.isAfter(shown) && at.isBefore(next)) {
-            next = at;
-          }
-        }
-      }
-    }
-    return next.minus(clock.skewAt(clock.truth()));
-  }
-
   private void tick(Instant at) {
     seen.ticks++;
-    keepBeating(at);
-    lastTick = at;
+    ticks.tick(at, stored);
     dirty = false;
     Optional<Invocation.Death> death = Optional.empty();
     if (crashedSweeps < sweepCrashes.size()
@@ -473,46 +377,5 @@ final class SimulatedDay {
     }
     boolean changed = ports.takeChanged();
     dirty |= changed || ports.invocation().disturbed;
-  }
-
-  /** The beats that the ticks would have left that were skipped because nothing could be due. */
-  private void keepBeating(Instant tick) {
-    Instant before = tick.minus(MINUTE);
-    for (Item.SweepSilent silence : silences) {
-      if (!before.isBefore(silence.from()) && before.isBefore(silence.until())) {
-        before = minuteAtOrAfter(silence.from()).minus(MINUTE);
-      }
-    }
-    if (before.isAfter(lastTick)) {
-      DocumentPath beat =
-          new DocumentPath("phasekeeper_beats", pipeline.id() + ":" + PhaseSweep.TIMER);
-      if (stored.get(beat).isPresent()) {
-        stored.merge(beat, List.of(FieldChange.set("last_at", before.plus(clock.skewAt(before)))));
-      }
-    }
-  }
-
-  /** The platform of a simulated day. */
-  private record SimulatedPlatform(Pipeline pipeline, Ports ports, DayClock clock)
-      implements Platform {
-    @Override
-    public Settings settings() {
-      return new Settings("simulated", Mode.ON, "dead-letters");
-    }
-
-    @Override
-    public io.phasekeeper.document.DocumentStore documents() {
-      return ports;
-    }
-
-    @Override
-    public io.phasekeeper.warehouse.Warehouse warehouse() {
-      return ports;
-    }
-
-    @Override
-    public io.phasekeeper.message.Messages messages() {
-      return ports;
-    }
   }
 }

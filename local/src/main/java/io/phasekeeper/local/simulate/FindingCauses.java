@@ -1,0 +1,191 @@
+package io.phasekeeper.local.simulate;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.StartPolicy;
+import io.phasekeeper.pipeline.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Every finding has its cause: something of the day that it may rightly complain of. */
+final class FindingCauses {
+  static final String CAUSED = "every finding has its cause";
+
+  private static final Duration UNSEEN = Duration.ofMinutes(15);
+
+  private final PlayedDay day;
+  private final DayPlan plan;
+  private final Oracle oracle;
+  private final Verdicts verdicts;
+
+  FindingCauses(PlayedDay day, Oracle oracle, Verdicts verdicts) {
+    this.day = day;
+    this.plan = day.plan();
+    this.oracle = oracle;
+    this.verdicts = verdicts;
+  }
+
+  void check(Document finding) {
+    String kind = String.valueOf(finding.fields().get("kind"));
+    String about = String.valueOf(finding.fields().get("about"));
+    boolean has =
+        switch (FindingKind.valueOf(kind.replace('-', '_').toUpperCase(java.util.Locale.ROOT))) {
+          case PHASE_HELD -> has(Item.WarehouseDown.class) || ever(finding, Oracle.Standing::held);
+          case PHASE_LATE ->
+              (has(Item.WarehouseDown.class) && has(Item.RunEnded.class))
+                  || ever(finding, s -> s.late() && !s.enough());
+          case GATE_UNKNOWN -> has(Item.WarehouseDown.class);
+          case WAREHOUSE_UNSEEN ->
+              about.equals("pubsub") ? has(Item.PublishFails.class) : has(Item.WarehouseDown.class);
+          case PHASE_STARTED_PARTIAL -> partly(finding);
+          case PHASE_NOT_BEGUN -> plan.entities() > 0;
+          case ORCHESTRATOR_STUCK -> troubled();
+          case NO_DOWNSTREAM_START -> unseen(finding);
+          case LATE_COMPLETION, LEDGER_DISAGREEMENT -> afterwards(finding);
+          case UNKNOWN_PROCESSOR ->
+              plan.all(Item.Report.class).stream()
+                  .anyMatch(r -> r.processor().isEmpty() && r.nameAsSent().equals(about));
+          case HOLLOW_SUCCESS -> has(Item.FewRows.class) || plan.entities() == 0;
+          case PARTIAL_OUTPUT -> has(Item.FewRows.class);
+          case COUNTER_DEFECT ->
+              plan.all(Item.Report.class).stream()
+                  .anyMatch(
+                      r ->
+                          r.claim()
+                              && r.processor().filter(p -> p.value().equals(about)).isPresent());
+          case SUPERVISOR_LATE ->
+              has(Item.SweepSilent.class)
+                  || has(Item.ClockStep.class)
+                  || has(Item.SweepCrash.class);
+          case DUPLICATE_DELIVERY -> has(Item.Duplicated.class);
+          case PROCESSOR_UNSEEN, MALFORMED_EVENT, CONFIG_INVALID -> false;
+        };
+    verdicts.check(
+        CAUSED,
+        has,
+        () ->
+            finding.path()
+                + " of "
+                + finding.fields().get("opened_at")
+                + " has no cause: "
+                + finding.fields().get("what"));
+  }
+
+  private boolean has(Class<? extends Item> kind) {
+    return !plan.all(kind).isEmpty();
+  }
+
+  private boolean troubled() {
+    return !day.seen().deaths.isEmpty()
+        || has(Item.PublishFails.class)
+        || has(Item.SweepSilent.class)
+        || has(Item.ClockStep.class)
+        || has(Item.Conflicts.class)
+        || has(Item.WarehouseDown.class)
+        || has(Item.FewRows.class)
+        || has(Item.Lost.class)
+        || has(Item.Delayed.class);
+  }
+
+  private interface Look {
+    boolean at(Oracle.Standing standing);
+  }
+
+  /** Whether the cycle that a finding is about ever stood so, by what we may have known. */
+  private boolean ever(Document finding, Look look) {
+    for (Transition transition : day.pipeline().transitions()) {
+      for (StartPolicy policy : transition.policies().values()) {
+        if (!isAbout(finding, transition, policy.cycle())) {
+          continue;
+        }
+        for (Instant moment : oracle.moments(transition, policy)) {
+          for (Duration skew : skews()) {
+            Instant shown = moment.plus(skew);
+            boolean is =
+                look.at(
+                        oracle.standing(
+                            transition,
+                            policy,
+                            oracle.surely(transition, policy.cycle(), moment),
+                            moment,
+                            shown,
+                            true))
+                    || look.at(
+                        oracle.standing(
+                            transition,
+                            policy,
+                            oracle.possibly(transition, policy.cycle(), moment),
+                            moment,
+                            shown,
+                            true));
+            if (is) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private List<Duration> skews() {
+    List<Duration> skews = new java.util.ArrayList<>(List.of(Duration.ZERO));
+    plan.all(Item.ClockStep.class).forEach(step -> skews.add(step.by()));
+    return skews;
+  }
+
+  private boolean isAbout(Document finding, Transition transition, CycleName cycle) {
+    return transition.phase().value().equals(finding.fields().get("about"))
+        && cycle.value().equals(finding.fields().get("cycle"));
+  }
+
+  private boolean partly(Document finding) {
+    return day.seen().created.stream()
+        .anyMatch(
+            t ->
+                t.text("phase").equals(finding.fields().get("about"))
+                    && t.text("cycle").equals(finding.fields().get("cycle"))
+                    && !t.texts("missing").isEmpty());
+  }
+
+  /** A phase that was triggered, and of which nothing came in a quarter of an hour. */
+  private boolean unseen(Document finding) {
+    Object opened = finding.fields().get("opened_at");
+    return day.seen().created.stream()
+        .anyMatch(
+            t ->
+                t.text("phase").equals(finding.fields().get("about"))
+                    && t.text("cycle").equals(finding.fields().get("cycle"))
+                    && opened instanceof Instant at
+                    && !t.at().plus(UNSEEN).minusSeconds(600).isAfter(at));
+  }
+
+  /** Something of the member came after its phase was decided, or never came by a message. */
+  private boolean afterwards(Document finding) {
+    Map<String, Object> fields = finding.fields();
+    boolean silent =
+        plan.all(Item.RunEnded.class).stream()
+            .anyMatch(r -> r.processor().value().equals(fields.get("about")));
+    return silent
+        || day.seen().created.stream()
+            .filter(t -> t.text("cycle").equals(fields.get("cycle")))
+            .anyMatch(
+                t ->
+                    plan.all(Item.Report.class).stream()
+                            .anyMatch(
+                                r ->
+                                    r.processor()
+                                            .filter(p -> p.value().equals(fields.get("about")))
+                                            .isPresent()
+                                        && day.seen().taken.containsKey(r.message())
+                                        && day.seen().taken.get(r.message()).isAfter(t.at()))
+                        || plan.all(Item.OtherCompletes.class).stream()
+                            .anyMatch(
+                                o ->
+                                    o.processor().value().equals(fields.get("about"))
+                                        && !o.at().isBefore(t.at())));
+  }
+}
