@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The process dies before and after every single call to a port, once per play: whatever was left
  * undone is done by redelivery and the sweep, under one id, with one payload.
  */
+@Tag("long")
 class CrashTest {
   @Test
   void aDeathAtAnyCallToAPortLosesNothingAndTriggersUnderOneId() {

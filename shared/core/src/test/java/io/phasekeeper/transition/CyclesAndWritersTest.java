@@ -6,6 +6,7 @@ import io.phasekeeper.event.IncomingEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which cycle a fact counts in, and what other writers of the same ledger do to it. */
@@ -98,6 +99,7 @@ class CyclesAndWritersTest {
         .containsEntry("record_count", 211L);
   }
 
+  @Tag("long")
   @Test
   void tenThousandFailedReportsLeaveTheLedgerSmallAndAbleToTrigger() {
     for (int i = 0; i < 10_000; i++) {

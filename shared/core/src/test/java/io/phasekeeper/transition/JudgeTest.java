@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -116,6 +117,7 @@ class JudgeTest {
   }
 
   /** Adding a completion never makes a start less due, whatever came before and in any order. */
+  @Tag("long")
   @Test
   void moreFactsNeverMakeAStartLessDue() {
     Random random = new Random(20260110);
@@ -139,6 +141,7 @@ class JudgeTest {
     assertThat(due).isBetween(40, 390);
   }
 
+  @Tag("long")
   @Test
   void theOrderOfArrivalMakesNoDifference() {
     Random random = new Random(7);
