@@ -37,7 +37,7 @@ final class ArchitectureTest {
   static final ArchRule onlyTheGoogleAdaptersSeeGooglesClients =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.phasekeeper.google..")
+          .resideOutsideOfPackages("io.phasekeeper.google..", "io.phasekeeper.local.bench.bare..")
           .should()
           .dependOnClassesThat(GOOGLE_CLIENT);
 

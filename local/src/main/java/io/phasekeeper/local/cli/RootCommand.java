@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
+      BenchCommand.class,
       CheckCommand.class,
       SendCommand.class,
       StatusCommand.class,

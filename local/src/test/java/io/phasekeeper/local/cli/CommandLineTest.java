@@ -33,6 +33,7 @@ class CommandLineTest {
         "up",
         "replay",
         "check",
+        "bench",
         "send",
         "status",
         "trigger",
