@@ -51,6 +51,10 @@ final class H2Database implements AutoCloseable {
           CREATE TABLE IF NOT EXISTS document (
             collection VARCHAR NOT NULL, id VARCHAR NOT NULL, revision BIGINT NOT NULL,
             fields CLOB NOT NULL, PRIMARY KEY (collection, id))""",
+          // So that a query for what is due does not look through all that ever was. Rows of a file
+          // that is older than the column get 0, the beginning of time, and so are looked at.
+          "ALTER TABLE document ADD COLUMN IF NOT EXISTS due BIGINT DEFAULT 0 NOT NULL",
+          "CREATE INDEX IF NOT EXISTS document_due ON document (collection, due)",
           "CREATE TABLE IF NOT EXISTS topic (name VARCHAR PRIMARY KEY)",
           """
           CREATE TABLE IF NOT EXISTS subscription (

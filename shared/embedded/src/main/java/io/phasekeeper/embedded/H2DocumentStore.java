@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +25,16 @@ import java.util.Optional;
 
 /**
  * Documents in an H2 file: one row each, its fields as {@link DocumentJson}, and a revision that no
- * two writes share. A query looks through its collection, which the primary key keeps together.
+ * two writes share. A query looks through its collection, which the primary key keeps together; one
+ * for what is due by a time looks only through what has a due time by then.
  */
 final class H2DocumentStore implements DocumentStore {
+  /** The fields that the sweep asks for by time; a document has one of them or none. */
+  private static final List<String> DUE_FIELDS = List.of("due_at", "_due_at");
+
+  /** Of a document that is never due by itself. */
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final H2Database database;
   private final Parsed parsed = new Parsed();
 
@@ -136,8 +144,10 @@ final class H2DocumentStore implements DocumentStore {
             connection -> {
               try (PreparedStatement select =
                   connection.prepareStatement(
-                      "SELECT id, revision, fields FROM document WHERE collection = ?")) {
+                      "SELECT id, revision, fields FROM document"
+                          + " WHERE collection = ? AND due <= ?")) {
                 select.setString(1, query.collection());
+                select.setLong(2, latestDue(query));
                 List<Document> rows = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
                   while (row.next()) {
@@ -155,6 +165,29 @@ final class H2DocumentStore implements DocumentStore {
               }
             });
     return QueryAnswer.of(query, collection.stream());
+  }
+
+  /** The whole second by which everything that the query can find is due. */
+  private static long latestDue(DocumentQuery query) {
+    return query.conditions().stream()
+        .filter(each -> DUE_FIELDS.contains(each.field()))
+        .filter(each -> each.operator() == DocumentQuery.Operator.AT_MOST)
+        .map(DocumentQuery.Condition::value)
+        .filter(Instant.class::isInstance)
+        .map(value -> ((Instant) value).getEpochSecond())
+        .min(Long::compare)
+        .orElse(NEVER);
+  }
+
+  /** The whole second of the earlier due time; what is no time is found by no query by time. */
+  private static long due(Map<String, Object> fields) {
+    long due = NEVER;
+    for (String name : DUE_FIELDS) {
+      if (fields.get(name) instanceof Instant at) {
+        due = Math.min(due, at.getEpochSecond());
+      }
+    }
+    return due;
   }
 
   @Override
@@ -189,8 +222,8 @@ final class H2DocumentStore implements DocumentStore {
       throws SQLException {
     write(
         connection,
-        "INSERT INTO document (fields, revision, collection, id)"
-            + " VALUES (?, NEXT VALUE FOR revision, ?, ?)",
+        "INSERT INTO document (fields, due, revision, collection, id)"
+            + " VALUES (?, ?, NEXT VALUE FOR revision, ?, ?)",
         path,
         fields);
   }
@@ -199,7 +232,7 @@ final class H2DocumentStore implements DocumentStore {
       throws SQLException {
     write(
         connection,
-        "UPDATE document SET fields = ?, revision = NEXT VALUE FOR revision"
+        "UPDATE document SET fields = ?, due = ?, revision = NEXT VALUE FOR revision"
             + " WHERE collection = ? AND id = ?",
         path,
         fields);
@@ -211,8 +244,9 @@ final class H2DocumentStore implements DocumentStore {
     DocumentSize.check(path, fields);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, DocumentJson.write(fields));
-      statement.setString(2, path.collection());
-      statement.setString(3, path.id());
+      statement.setLong(2, due(fields));
+      statement.setString(3, path.collection());
+      statement.setString(4, path.id());
       statement.executeUpdate();
     }
   }

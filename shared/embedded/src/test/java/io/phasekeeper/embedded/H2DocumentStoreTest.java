@@ -1,10 +1,21 @@
 package io.phasekeeper.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.DocumentQuery.Operator;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.DocumentStoreContract;
+import io.phasekeeper.outcome.PortFailure.Service;
 import java.nio.file.Path;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class H2DocumentStoreTest implements DocumentStoreContract {
@@ -19,6 +30,37 @@ final class H2DocumentStoreTest implements DocumentStoreContract {
   @AfterAll
   static void close() {
     database.close();
+  }
+
+  @Test
+  void aFileFromBeforeDueTimesHadAColumnIsStillAskedForWhatIsDue(@TempDir Path folder) {
+    Path file = folder.resolve("phasekeeper");
+    Instant due = Instant.parse("2026-01-10T06:30:00.5Z");
+    DocumentPath path = new DocumentPath("phasekeeper_triggers", "one");
+    try (H2Database older = H2Database.open(file)) {
+      boolean created = new H2DocumentStore(older).create(path, Map.of("due_at", due));
+      assertThat(created).isTrue();
+      older.run(
+          Service.FIRESTORE,
+          "taking the column away",
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              statement.execute("DROP INDEX document_due");
+              return statement.execute("ALTER TABLE document DROP COLUMN due");
+            }
+          });
+    }
+    try (H2Database newer = H2Database.open(file)) {
+      H2DocumentStore store = new H2DocumentStore(newer);
+      assertThat(store.query(dueBy(due.minusNanos(1)))).isEmpty();
+      assertThat(store.query(dueBy(due))).extracting(Document::path).containsExactly(path);
+    }
+  }
+
+  private static DocumentQuery dueBy(Instant time) {
+    return DocumentQuery.in("phasekeeper_triggers", 10)
+        .where("due_at", Operator.AT_MOST, time)
+        .orderedBy("due_at");
   }
 
   @Override
