@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,7 +60,7 @@ final class SweepBench implements Bench {
     int past = 0;
     long readsBeside10 = 0;
     for (int history : HISTORIES) {
-      around.say(String.format("sweep: %s, %,d settled ledgers", name, history));
+      around.say(String.format(Locale.ROOT, "sweep: %s, %,d settled ledgers", name, history));
       suite.addPast(past, history);
       past = history;
       Samples ticks = new Samples();
@@ -70,7 +71,7 @@ final class SweepBench implements Bench {
       if (readsBeside10 == 0) {
         readsBeside10 = read;
       }
-      String beside = String.format(", beside %,d settled, %s", history, name);
+      String beside = String.format(Locale.ROOT, ", beside %,d settled, %s", history, name);
       table.add(
           Figure.of(
               "sweep" + beside,
@@ -80,7 +81,7 @@ final class SweepBench implements Bench {
       table.add(
           Figure.of(
                   "documents read by it" + beside,
-                  around.reading("ours", read, Unit.DOCUMENTS),
+                  around.reading("ours", (double) read, Unit.DOCUMENTS),
                   around.reading(
                       "batch read of the window", suite.documents.widest().size(), Unit.DOCUMENTS))
               .toReach(

@@ -23,7 +23,7 @@ final class ThroughputBench implements Bench {
   private static final int WIDTH = 5;
   private static final int ROUNDS = 3;
   private static final Duration WARM_UP = Duration.ofMillis(1_500);
-  private static final Duration ROUND = Duration.ofMillis(2_000);
+  private static final Duration ROUND = Duration.ofSeconds(2);
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
 
   @Override
