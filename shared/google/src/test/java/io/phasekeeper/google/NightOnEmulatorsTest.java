@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
-import io.phasekeeper.document.DocumentStoreContract;
+import io.phasekeeper.document.DocumentStoreUnderTest;
 import io.phasekeeper.emulator.GoogleEmulator;
 import io.phasekeeper.event.IncomingEvent;
 import io.phasekeeper.finding.FindingBook;
@@ -74,7 +74,7 @@ class NightOnEmulatorsTest {
     List<IncomingEvent> events = new ArrayList<>();
     FIVE.forEach(processor -> events.add(night.message(Night.PHASE3, processor, Map.of())));
     List<Boolean> acknowledged =
-        DocumentStoreContract.atOnce(10, number -> deliver(events.get(number % 5)));
+        DocumentStoreUnderTest.atOnce(10, number -> deliver(events.get(number % 5)));
     assertThat(acknowledged).containsOnly(true);
     night.sweeps();
 
