@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +44,7 @@ final class Desks {
     if (live) {
       return cloud(options.pipeline());
     }
-    Path data = options.data();
+    Path data = options.namedData().isPresent() ? options.namedData().get() : usual();
     if (!DataDirectory.exists(data)) {
       throw new CannotLook(
           "there is no local suite in "
@@ -73,6 +74,17 @@ final class Desks {
         "another phasekeeper has the data directory "
             + data
             + " and does not answer yet; try again");
+  }
+
+  /** Of the usual directories the one whose suite runs, else the one that was used last. */
+  private static Path usual() throws CannotLook {
+    List<Path> there = SuiteOptions.usualData().lastUsedFirst();
+    for (Path each : there) {
+      if (DataDirectory.running(each).filter(Desks::listens).isPresent()) {
+        return each;
+      }
+    }
+    return there.isEmpty() ? SuiteOptions.usualData().ofSuite() : there.get(0);
   }
 
   @TouchesTheWorld(why = "the command line runs by the wall's clock")

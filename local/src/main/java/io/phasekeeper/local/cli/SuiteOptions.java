@@ -1,5 +1,6 @@
 package io.phasekeeper.local.cli;
 
+import io.phasekeeper.local.data.UsualDirectories;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ final class SuiteOptions {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Where the local suite keeps its state (default: a directory under the build directory).")
+          "Where the local suite keeps its state (default: under local/target, phasekeeper-data for `up` and"
+              + " phasekeeper-play for `up --play`; other commands take the one that runs, else the one used last).")
   private @Nullable Path data;
 
   @Option(
@@ -20,10 +22,13 @@ final class SuiteOptions {
       description = "The pipeline file (default: $PHASEKEEPER_PIPELINE, else pipelines/nba.yaml).")
   private @Nullable Path pipeline;
 
-  Path data() {
-    return data != null
-        ? data
-        : home().resolve("local").resolve("target").resolve("phasekeeper-data");
+  /** The directory that was named. */
+  Optional<Path> namedData() {
+    return Optional.ofNullable(data);
+  }
+
+  static UsualDirectories usualData() {
+    return new UsualDirectories(home());
   }
 
   /** The pipeline file that was named, on the command line or in the environment. */

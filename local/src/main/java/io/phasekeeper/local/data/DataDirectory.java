@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 public final class DataDirectory implements AutoCloseable {
   private static final String LOCK = "owner.lock";
   private static final String RUNNING = "running.json";
-  private static final String MARK = "phasekeeper-data";
+  static final String MARK = "phasekeeper-data";
+  private static final String MARK_TEXT =
+      "State of a local Phasekeeper; `up --fresh` empties it.\n";
 
   private final Path path;
   private final FileChannel channel;
@@ -48,8 +50,7 @@ public final class DataDirectory implements AutoCloseable {
       Files.createDirectories(path);
       if (!Files.exists(path.resolve(MARK))) {
         refuseOthersDirectory(path);
-        Files.writeString(
-            path.resolve(MARK), "State of a local Phasekeeper; `up --fresh` empties it.\n");
+        Files.writeString(path.resolve(MARK), MARK_TEXT);
       }
       FileChannel channel =
           FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -115,6 +116,11 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new CannotLook("cannot read " + path.resolve(RUNNING) + " (" + reason(e) + ")", e);
     }
+  }
+
+  /** An {@code up} begins on it: commands that name no directory ask the one used last. */
+  public void use() throws IOException {
+    write(MARK, MARK_TEXT);
   }
 
   /** Tells commands where this process listens; only the user may read it. */

@@ -5,6 +5,7 @@ import io.phasekeeper.local.control.ControlHandler;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.local.data.RunningSuite;
+import io.phasekeeper.local.data.UsualDirectories;
 import io.phasekeeper.local.desk.LoggedSending;
 import io.phasekeeper.local.desk.SuiteDesk;
 import io.phasekeeper.local.host.CannotListen;
@@ -28,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +99,7 @@ public final class UpSession {
       if (options.fresh()) {
         directory.empty();
       }
+      directory.use();
       try (Console console = Console.take(directory.path(), terminal, options.logs())) {
         return options.play().isPresent()
             ? new UpPlay(options, directory, console, ending).run(options.play().get())
@@ -137,7 +140,8 @@ public final class UpSession {
 
   private int wall(DataDirectory directory, Console console, Ending ending)
       throws CannotLook, CannotListen, IOException, InterruptedException {
-    // The play that was here is over with this: its state goes on by the wall's clock.
+    refusePlayInItsMiddle(directory);
+    // The play that was here is over: its state goes on by the wall's clock.
     Files.deleteIfExists(directory.file(PlayJournal.FILE));
     Path file = options.pipeline().orElse(options.home().resolve("pipelines").resolve("nba.yaml"));
     Pipeline pipeline = Pipelines.read(file, Map.of());
@@ -184,6 +188,25 @@ public final class UpSession {
     }
   }
 
+  private static void refusePlayInItsMiddle(DataDirectory directory) throws CannotLook {
+    List<PlayJournal.Entry> play;
+    try {
+      play = PlayJournal.read(directory.path());
+    } catch (IOException e) {
+      throw new CannotLook(String.valueOf(e.getMessage()), e);
+    }
+    if (play.isEmpty() || play.get(play.size() - 1) instanceof PlayJournal.Ended) {
+      return;
+    }
+    String file = play.get(0) instanceof PlayJournal.Header header ? header.file() : "FILE";
+    throw new CannotLook(
+        "the data directory "
+            + directory.path()
+            + " holds a play that was left in its middle; take it up with --play "
+            + file
+            + ", forget it with --fresh, or name another directory with --data");
+  }
+
   private String meaning() {
     return switch (options.mode()) {
       case ON -> "everything is decided and sent";
@@ -193,7 +216,7 @@ public final class UpSession {
   }
 
   private String data() {
-    Path usual = options.home().resolve("local").resolve("target").resolve("phasekeeper-data");
+    Path usual = new UsualDirectories(options.home()).ofSuite();
     return options.data().equals(usual) ? "" : " --data " + options.data();
   }
 

@@ -92,4 +92,28 @@ class DataDirectoryTest {
       assertThat(DataDirectory.take(path)).isEmpty();
     }
   }
+
+  @Test
+  void commandsThatNameNoDirectoryFindTheUsualOneThatWasUsedLast() throws Exception {
+    UsualDirectories usual = new UsualDirectories(temp);
+    assertThat(usual.lastUsedFirst()).isEmpty();
+    used(usual.ofSuite(), 1);
+    assertThat(usual.lastUsedFirst()).containsExactly(usual.ofSuite());
+    used(usual.ofPlay(), 2);
+    assertThat(usual.lastUsedFirst()).containsExactly(usual.ofPlay(), usual.ofSuite());
+    try (DataDirectory again = DataDirectory.take(usual.ofSuite()).orElseThrow()) {
+      assertThat(usual.lastUsedFirst()).as("a look is no use").first().isEqualTo(usual.ofPlay());
+      again.use();
+    }
+    assertThat(usual.lastUsedFirst()).containsExactly(usual.ofSuite(), usual.ofPlay());
+  }
+
+  private static void used(Path path, long seconds) throws CannotLook, IOException {
+    try (DataDirectory directory = DataDirectory.take(path).orElseThrow()) {
+      directory.use();
+      Files.setLastModifiedTime(
+          directory.file(DataDirectory.MARK),
+          java.nio.file.attribute.FileTime.fromMillis(seconds * 1_000));
+    }
+  }
 }

@@ -1,14 +1,18 @@
 package io.phasekeeper.local.up;
 
+import io.phasekeeper.local.play.PlayJournal;
 import io.phasekeeper.settings.Mode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -42,6 +46,50 @@ final class Plays {
     StringWriter terminal = new StringWriter();
     int exit = new UpSession(options, new PrintWriter(terminal)).run();
     return new Run(exit, terminal.toString());
+  }
+
+  /** `up` by the wall's clock, in this process, until it has said where it listens. */
+  static String wall(Path data, Optional<Path> pipeline) throws Exception {
+    StringWriter terminal = new StringWriter();
+    UpOptions options =
+        new UpOptions(
+            HOME,
+            data,
+            pipeline,
+            0,
+            false,
+            Optional.empty(),
+            OptionalDouble.empty(),
+            false,
+            false,
+            Mode.ON,
+            false,
+            false);
+    FutureTask<Integer> up =
+        new FutureTask<>(() -> new UpSession(options, new PrintWriter(terminal)).run());
+    Thread running = new Thread(up, "up");
+    running.start();
+    boolean begun = await(() -> up.isDone() || terminal.toString().contains("Ctrl-C"));
+    running.interrupt();
+    running.join(TimeUnit.MINUTES.toMillis(1));
+    try {
+      int exit = up.get();
+      throw new AssertionError("up ended by itself, " + exit + ": " + terminal);
+    } catch (ExecutionException e) {
+      if (!begun || !(e.getCause() instanceof InterruptedException)) {
+        throw e.getCause() instanceof Exception cause ? cause : e;
+      }
+    }
+    return terminal.toString();
+  }
+
+  /** A play of the short night that was left in its middle. */
+  static Path leftInItsMiddle(Path data) throws Exception {
+    run(options(data, Mode.ON));
+    Path journal = data.resolve(PlayJournal.FILE);
+    List<String> lines = Files.readAllLines(journal);
+    Files.write(journal, lines.subList(0, lines.size() / 2));
+    return journal;
   }
 
   /** The command line in a process of its own; its output goes to {@code out}. */
