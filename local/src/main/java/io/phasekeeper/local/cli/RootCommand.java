@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       SimulateCommand.class,
       BenchCommand.class,
+      CrashCommand.class,
       CheckCommand.class,
       SendCommand.class,
       StatusCommand.class,
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  phasekeeper up --play scenarios/ordinary-night.yaml --exit",
       "  phasekeeper replay scenarios/*.yaml",
       "  phasekeeper simulate --days 1000 --seed 1",
+      "  phasekeeper crash --kills 20 --seed 1",
       "  phasekeeper status 2026-01-10",
       "",
       "Exit codes: 0 good, 1 looked and found wrong, 2 wrong usage, 3 could not look, 130 interrupted."
