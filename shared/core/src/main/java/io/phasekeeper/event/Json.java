@@ -128,7 +128,6 @@ final class Json {
 
   private static Optional<BigDecimal> decimal(JsonObject object, String key) {
     return primitive(object, key)
-        .filter(value -> value.isNumber() || value.isString())
         .map(value -> value.getAsString().strip())
         .filter(text -> text.length() <= 40)
         .flatMap(

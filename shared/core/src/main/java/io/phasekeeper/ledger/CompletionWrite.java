@@ -129,8 +129,8 @@ public final class CompletionWrite {
     return changes;
   }
 
-  /** Firestore keeps names of the form {@code __…__} for itself. */
+  /** Names with {@code _} in front are the ledger's own, {@code __…__} Firestore's. */
   private static String fieldName(String name) {
-    return name.startsWith("__") || name.startsWith("_") ? "name:" + name : name;
+    return name.startsWith("_") ? "name:" + name : name;
   }
 }

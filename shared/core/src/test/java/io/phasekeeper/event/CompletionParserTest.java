@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Completion messages: what is normalised, what is kept with doubts, what is malformed. */
 class CompletionParserTest {
@@ -51,14 +54,12 @@ class CompletionParserTest {
 
   @TestFactory
   Stream<DynamicTest> otherFormsAreNormalised() {
-    return Map.of(
+    return inOrder(Map.of(
             "\"data_date\":\"2026-01-11\"", "2026-01-11",
             "\"analysis_date\":\"2026-01-11\"", "2026-01-11",
             "\"game_date\":\"2026-01-11T00:00:00\"", "2026-01-11",
             "\"game_date\":\"2026-01-11 00:00:00\"", "2026-01-11",
-            "\"game_date\":null,\"data_date\":\"2026-01-11\"", "2026-01-11")
-        .entrySet()
-        .stream()
+            "\"game_date\":null,\"data_date\":\"2026-01-11\"", "2026-01-11"))
         .map(
             form ->
                 DynamicTest.dynamicTest(
@@ -79,14 +80,16 @@ class CompletionParserTest {
 
   @TestFactory
   Stream<DynamicTest> whatCannotBeCountedIsRecordedWithItsDoubts() {
-    return Map.of(
+    return inOrder(Map.of(
             "\"status\":\"sucess\"", "status \"sucess\"; expected one of",
             "\"record_count\":-5", "record_count -5; expected a whole number",
             "\"record_count\":\"many\"", "record_count \"many\"; expected a whole number",
+            "\"record_count\":\"%s5\"".formatted("0".repeat(40)),
+                "; expected a whole number",
+            "\"record_count\":2.5", "record_count 2.5; expected a whole number",
+            "\"record_count\":true", "record_count true; expected a whole number",
             "\"record_count\":1e400", "record_count 1e400; expected a whole number",
-            "\"game_date\":\"2027-02-20\"", "its date 2027-02-20 is 404 days from the day")
-        .entrySet()
-        .stream()
+            "\"game_date\":\"2027-02-20\"", "its date 2027-02-20 is 404 days from the day"))
         .map(
             doubt ->
                 DynamicTest.dynamicTest(
@@ -100,8 +103,10 @@ class CompletionParserTest {
 
   @TestFactory
   Stream<DynamicTest> whatCanNeverBeUnderstoodIsMalformed() {
-    return Map.ofEntries(
-            Map.entry("not json", "expected JSON"),
+    return inOrder(Map.ofEntries(
+            Map.entry("not json", "it breaks at line 1 column"),
+            Map.entry("{\"a\": [1, 2", "it breaks at line 1 column"),
+            Map.entry(with("\"processor_name\":\"  \""), "found \"  \" at $.processor_name"),
             Map.entry("", "data is empty"),
             Map.entry("   ", "data is empty"),
             Map.entry("[1, 2]", "expected a JSON object"),
@@ -121,9 +126,7 @@ class CompletionParserTest {
                 "found nothing at $.game_date"),
             Map.entry(with("\"game_date\":\"2026-02-30\""), "found \"2026-02-30\" at $.game_date"),
             Map.entry(with("\"game_date\":\"soon\""), "found \"soon\" at $.game_date"),
-            Map.entry("[".repeat(100_000), "expected JSON"))
-        .entrySet()
-        .stream()
+            Map.entry("[".repeat(100_000), "expected JSON")))
         .map(
             bad ->
                 DynamicTest.dynamicTest(
@@ -173,6 +176,84 @@ class CompletionParserTest {
   void timesWithoutAnOffsetAreUtcAsPythonWritesThem() throws MalformedEventException {
     assertThat(parse(with("\"timestamp\":\"2026-01-12T11:34:02.123456\"")).timestamp())
         .isEqualTo(Instant.parse("2026-01-12T11:34:02.123456Z"));
+  }
+
+  @Test
+  void whatAProcessorSaysOfItsWorkIsKept() throws MalformedEventException {
+    Completion completion =
+        parse(
+            with(
+                "\"error_message\":\"out of memory\",\"metadata\":{\"is_incremental\":true,"
+                    + "\"entities_changed\":[\"LAL\",7,null,\"BOS\"]}"));
+
+    assertThat(completion.incremental()).isTrue();
+    assertThat(completion.entitiesChanged()).containsExactly("LAL", "BOS");
+    assertThat(completion.error()).contains("out of memory");
+  }
+
+  @Test
+  void whatIsNotSaidStaysUnknown() throws MalformedEventException {
+    Completion completion = parse(with("\"metadata\":[]"));
+
+    assertThat(completion.incremental()).isFalse();
+    assertThat(completion.entitiesChanged()).isEmpty();
+    assertThat(completion.error()).isEmpty();
+    assertThat(completion.recordCount()).isEmpty();
+    assertThat(completion.executionId()).isEmpty();
+    assertThat(completion.correlationId()).isEmpty();
+    assertThat(completion.reportKey()).isEqualTo("m-m1");
+    assertThat(completion.duration()).isZero();
+    assertThat(completion.startedAt()).isEqualTo(SENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, PT0S",
+    "-60, PT0S",
+    "0.25, PT0.25S",
+    "2591999.999, PT719H59M59.999S",
+    "2592000, PT0S", // 30 days: no run takes so long
+    "\"soon\", PT0S",
+  })
+  void aDurationIsBelievedIfARunCanTakeSoLong(String sent, Duration duration)
+      throws MalformedEventException {
+    assertThat(parse(with("\"duration_seconds\":" + sent)).duration()).isEqualTo(duration);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2027-01-13, 0", "2027-01-14, 1", "2025-01-11, 0", "2025-01-10, 1"})
+  void aDateAtMostAYearAndADayAwayIsBelieved(LocalDate date, int doubts)
+      throws MalformedEventException {
+    assertThat(parse(with("\"game_date\":\"" + date + "\"")).doubts()).hasSize(doubts);
+  }
+
+  @Test
+  void aCountOfFortyDigitsIsStillLookedAt() throws MalformedEventException {
+    assertThat(parse(with("\"record_count\":\"" + "0".repeat(39) + "5\"")).recordCount())
+        .contains(5L);
+  }
+
+  @Test
+  void longTextsAreCutAtTheirBoundWithAnEllipsis() throws MalformedEventException {
+    String longest = "x".repeat(200);
+    assertThat(parse(with("\"execution_id\":\"" + longest + "\"")).executionId())
+        .contains(longest);
+    assertThat(parse(with("\"execution_id\":\"" + longest + "x\"")).executionId())
+        .contains("x".repeat(199) + "…");
+  }
+
+  @Test
+  void asMuchDataAsEventarcDeliversIsRead() throws MalformedEventException {
+    String json = with("\"more\":\"\"");
+    String filled = with("\"more\":\"" + "x".repeat(512 * 1024 - json.length()) + "\"");
+
+    assertThat(filled).hasSize(512 * 1024);
+    assertThat(parse(filled).processor()).contains(new ProcessorName("player_game_summary"));
+  }
+
+  /** In one order on every run, so that the third case is the same case tomorrow. */
+  private static Stream<Map.Entry<String, String>> inOrder(Map<String, String> cases) {
+    return new TreeMap<>(cases).entrySet().stream();
   }
 
   /** A good message with one key more; the last of two equal keys wins. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,40 @@ class PubSubEnvelopeTest {
   void aMessageWithoutDataHasEmptyData() {
     assertThat(open("{\"message\":{\"messageId\":\"77\"}}").size()).isZero();
     assertThat(open("{\"message\":{\"data\":null}}").size()).isZero();
+  }
+
+  @Test
+  void attributesThatAreNoTextAreLeftOut() {
+    IncomingEvent event =
+        open(
+            "{\"message\":{\"attributes\":{\"a\":\"b\",\"n\":7,\"map\":{\"c\":1},\"none\":null}}}");
+
+    assertThat(event.attributes()).isEqualTo(Map.of("a", "b", "n", "7"));
+  }
+
+  @Test
+  void deliveriesOfOneMessageAreEqualAndOfAnotherAreNot() {
+    IncomingEvent event = event("t", "1", ARRIVED, "{}", Map.of("a", "b"));
+
+    assertThat(event)
+        .isEqualTo(event("t", "1", ARRIVED, "{}", Map.of("a", "b")))
+        .hasSameHashCodeAs(event("t", "1", ARRIVED, "{}", Map.of("a", "b")))
+        .hasToString("t message 1");
+    assertThat(event.hashCode()).isNotEqualTo(event("t", "2", ARRIVED, "", Map.of()).hashCode());
+    for (IncomingEvent other :
+        List.of(
+            event("u", "1", ARRIVED, "{}", Map.of("a", "b")),
+            event("t", "2", ARRIVED, "{}", Map.of("a", "b")),
+            event("t", "1", ARRIVED.plusMillis(1), "{}", Map.of("a", "b")),
+            event("t", "1", ARRIVED, "[]", Map.of("a", "b")),
+            event("t", "1", ARRIVED, "{}", Map.of()))) {
+      assertThat(event).isNotEqualTo(other);
+    }
+  }
+
+  private static IncomingEvent event(
+      String topic, String id, Instant at, String data, Map<String, String> attributes) {
+    return new IncomingEvent(topic, id, at, data.getBytes(StandardCharsets.UTF_8), attributes);
   }
 
   @Test
