@@ -93,7 +93,7 @@ class TriggerOutboxTest {
     assertThat(left.failures()).isEqualTo(1);
     assertThat(document().fields())
         .containsEntry("due_at", NOW.plusSeconds(5))
-        .containsEntry("last_failure", "pubsub unavailable: no answer");
+        .containsEntry("last_failure", "no answer");
 
     assertThat(outbox.publish(left, effects(Mode.ON), NOW.plusSeconds(9), Optional.of(WATCH)))
         .isEqualTo(TriggerOutbox.Published.ALL);
