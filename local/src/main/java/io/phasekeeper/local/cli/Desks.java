@@ -2,6 +2,7 @@ package io.phasekeeper.local.cli;
 
 import io.phasekeeper.local.control.Desk;
 import io.phasekeeper.local.control.RemoteDesk;
+import io.phasekeeper.local.data.BoundSuite;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.local.data.RunningSuite;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,6 +57,7 @@ final class Desks {
     for (int i = 0; i < TRIES; i++) {
       Optional<RunningSuite> running = DataDirectory.running(data).filter(Desks::listens);
       if (running.isPresent()) {
+        refuseOtherPipeline(options.namedPipeline(), data);
         HttpClient client =
             HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -74,6 +77,31 @@ final class Desks {
         "another phasekeeper has the data directory "
             + data
             + " and does not answer yet; try again");
+  }
+
+  /** A suite that runs has its pipeline; another one that is named would not be obeyed. */
+  private static void refuseOtherPipeline(Optional<Path> named, Path data) throws CannotLook {
+    Optional<Path> its = DataDirectory.bound(data).map(BoundSuite::file);
+    if (named.isPresent() && its.isPresent() && !isSame(named.get(), its.get())) {
+      throw new CannotLook(
+          "the suite that runs on "
+              + data
+              + " works by the pipeline file "
+              + its.get()
+              + "; found "
+              + named.get()
+              + " with --pipeline or PHASEKEEPER_PIPELINE; leave it out, or name the data directory of another"
+              + " suite with --data");
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      // One of them is not there.
+      return false;
+    }
   }
 
   /** Of the usual directories the one whose suite runs, else the one that was used last. */

@@ -19,7 +19,9 @@ final class SuiteOptions {
   @Option(
       names = "--pipeline",
       paramLabel = "FILE",
-      description = "The pipeline file (default: $PHASEKEEPER_PIPELINE, else pipelines/nba.yaml).")
+      description =
+          "The pipeline file (default: $PHASEKEEPER_PIPELINE, else the one that the data directory is bound to, else"
+              + " pipelines/nba.yaml). A directory keeps the state of one pipeline.")
   private @Nullable Path pipeline;
 
   /** The directory that was named. */

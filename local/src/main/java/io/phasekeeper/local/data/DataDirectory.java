@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class DataDirectory implements AutoCloseable {
   private static final String LOCK = "owner.lock";
   private static final String RUNNING = "running.json";
+  private static final String BOUND = "suite.json";
   static final String MARK = "phasekeeper-data";
   private static final String MARK_TEXT =
       "State of a local Phasekeeper; `up --fresh` empties it.\n";
@@ -121,6 +122,27 @@ public final class DataDirectory implements AutoCloseable {
   /** An {@code up} begins on it: commands that name no directory ask the one used last. */
   public void use() throws IOException {
     write(MARK, MARK_TEXT);
+  }
+
+  /** Remembers whose state the directory keeps, when there is some. */
+  public void bind(BoundSuite suite) throws IOException {
+    write(BOUND, suite.json());
+  }
+
+  /** Whose state the directory keeps; none before there is any. */
+  public Optional<BoundSuite> bound() throws CannotLook {
+    return bound(path);
+  }
+
+  /** Whose state a directory keeps, whoever has it; none before there is any. */
+  public static Optional<BoundSuite> bound(Path path) throws CannotLook {
+    try {
+      return BoundSuite.parse(Files.readString(path.resolve(BOUND)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new CannotLook("cannot read " + path.resolve(BOUND) + " (" + reason(e) + ")", e);
+    }
   }
 
   /** Tells commands where this process listens; only the user may read it. */

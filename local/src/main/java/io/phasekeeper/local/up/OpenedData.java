@@ -62,7 +62,7 @@ public final class OpenedData implements Desk {
   /**
    * Opens a directory that this process has taken; closing gives it free.
    *
-   * @param named the pipeline file that was named; none: that of the play, or {@code nba.yaml}
+   * @param named the pipeline file that was named; none: the one that the directory is bound to
    * @throws CannotLook if it cannot be used
    */
   public static Desk open(
@@ -71,8 +71,9 @@ public final class OpenedData implements Desk {
     try {
       List<PlayJournal.Entry> play = PlayJournal.read(directory.path());
       Optional<Instant> stands = play.stream().map(PlayJournal.Entry::at).reduce((a, b) -> b);
-      Path file = named.orElseGet(() -> pipelineOf(play, home));
+      Path file = Pipelines.fileFor(named, directory, home);
       Pipeline pipeline = Pipelines.read(file, settingsOf(play));
+      Pipelines.checkBound(directory, file, pipeline);
       LocalClock clock =
           stands.map(LocalClock::standingAt).orElseGet(() -> LocalClock.following(wall));
       return new OpenedData(
@@ -90,12 +91,6 @@ public final class OpenedData implements Desk {
       directory.close();
       throw e;
     }
-  }
-
-  private static Path pipelineOf(List<PlayJournal.Entry> play, Path home) {
-    return header(play)
-        .map(header -> Path.of(header.pipeline()))
-        .orElse(home.resolve("pipelines").resolve("nba.yaml"));
   }
 
   /** A play's overrides hold for whoever looks at it, too. */

@@ -1,5 +1,6 @@
 package io.phasekeeper.local.up;
 
+import io.phasekeeper.local.data.BoundSuite;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.local.desk.ScenarioOperator;
@@ -78,6 +79,7 @@ final class UpPlay {
       }
       try (Ports ports =
           Opening.ports(options, directory, pipelineFile, pipeline, clock, console::say)) {
+        directory.bind(new BoundSuite(pipeline.id(), pipelineFile));
         return play(new Stand(scenario, pipelineFile, pipeline, clock, ports, journal), past);
       }
     }

@@ -2,6 +2,7 @@ package io.phasekeeper.local.up;
 
 import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.local.control.ControlHandler;
+import io.phasekeeper.local.data.BoundSuite;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.local.data.RunningSuite;
@@ -143,12 +144,14 @@ public final class UpSession {
     refusePlayInItsMiddle(directory);
     // The play that was here is over: its state goes on by the wall's clock.
     Files.deleteIfExists(directory.file(PlayJournal.FILE));
-    Path file = options.pipeline().orElse(options.home().resolve("pipelines").resolve("nba.yaml"));
+    Path file = Pipelines.fileFor(options.pipeline(), directory, options.home());
     Pipeline pipeline = Pipelines.read(file, Map.of());
+    Pipelines.checkBound(directory, file, pipeline);
     LocalClock clock = LocalClock.following(wall);
     Narrator narrator =
         new Narrator(pipeline, clock, options.colour(), console::say, console.consequences());
     try (Ports ports = Opening.ports(options, directory, file, pipeline, clock, console::say)) {
+      directory.bind(new BoundSuite(pipeline.id(), file));
       LocalSuite suite =
           start(
               new Start(options, file, pipeline, clock, clock.instant(), ports, LocalSuite.WORKERS),

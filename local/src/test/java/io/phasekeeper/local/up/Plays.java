@@ -50,6 +50,15 @@ final class Plays {
 
   /** `up` by the wall's clock, in this process, until it has said where it listens. */
   static String wall(Path data, Optional<Path> pipeline) throws Exception {
+    return wall(data, pipeline, () -> {});
+  }
+
+  /** What a test does while `up` runs. */
+  interface WhileUp {
+    void look() throws Exception;
+  }
+
+  static String wall(Path data, Optional<Path> pipeline, WhileUp whileUp) throws Exception {
     StringWriter terminal = new StringWriter();
     UpOptions options =
         new UpOptions(
@@ -70,7 +79,13 @@ final class Plays {
     Thread running = new Thread(up, "up");
     running.start();
     boolean begun = await(() -> up.isDone() || terminal.toString().contains("Ctrl-C"));
-    running.interrupt();
+    try {
+      if (begun && !up.isDone()) {
+        whileUp.look();
+      }
+    } finally {
+      running.interrupt();
+    }
     running.join(TimeUnit.MINUTES.toMillis(1));
     try {
       int exit = up.get();

@@ -3,8 +3,11 @@ package io.phasekeeper.local.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.phasekeeper.local.cli.RootCommand;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.settings.Mode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What `up` does with a directory that was used before. */
 class UsedDirectoryTest {
+  private static final Path NBA = Plays.HOME.resolve("pipelines/nba.yaml");
+  private static final Path EXAMPLE = Plays.HOME.resolve("pipelines/example.yaml");
+
   @TempDir Path temp;
 
   @Test
@@ -37,5 +43,57 @@ class UsedDirectoryTest {
     Path data = temp.resolve("data");
     assertThat(Plays.run(Plays.options(data, Mode.ON)).exit()).isZero();
     assertThat(Plays.wall(data, Optional.empty())).contains("Phasekeeper is up on");
+  }
+
+  @Test
+  void aDirectoryKeepsTheStateOfOnePipelineWhichNeedNotBeNamedAgain() throws Exception {
+    Path data = temp.resolve("data");
+    Plays.wall(data, Optional.of(EXAMPLE));
+    assertThat(Plays.wall(data, Optional.empty())).contains("pipeline shop-sales");
+    Ran hold = command("hold", "report", "2026-01-10", "--why", "x", "--data", data.toString());
+    assertThat(hold.exit()).as(hold.err()).isZero();
+
+    assertThatThrownBy(() -> Plays.wall(data, Optional.of(NBA)))
+        .isInstanceOf(CannotLook.class)
+        .hasMessageContaining("shop-sales")
+        .hasMessageContaining("--data")
+        .hasMessageNotContaining("\n");
+    Ran other =
+        command("status", "2026-01-10", "--pipeline", NBA.toString(), "--data", data.toString());
+    assertThat(other.exit()).isEqualTo(3);
+    assertThat(other.err().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void aPipelineThatIsNotTheRunningSuitesIsRefused() throws Exception {
+    Path data = temp.resolve("data");
+    Plays.wall(
+        data,
+        Optional.empty(),
+        () -> {
+          Ran its =
+              command(
+                  "status", "2026-01-10", "--pipeline", NBA.toString(), "--data", data.toString());
+          assertThat(its.exit()).as(its.err()).isZero();
+          Ran other =
+              command(
+                  "status",
+                  "2026-01-10",
+                  "--pipeline",
+                  EXAMPLE.toString(),
+                  "--data",
+                  data.toString());
+          assertThat(other.exit()).isEqualTo(3);
+          assertThat(other.err()).contains("nba.yaml").contains("example.yaml");
+        });
+  }
+
+  private record Ran(int exit, String out, String err) {}
+
+  private static Ran command(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit = RootCommand.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Ran(exit, out.toString(), err.toString());
   }
 }
