@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 
 /** Opens what a suite stands on. */
 public final class Opening {
+  private static final String DOCUMENTS = "phasekeeper.mv.db";
+
   private Opening() {}
 
   /**
@@ -25,6 +27,7 @@ public final class Opening {
   public static EmbeddedPorts embedded(
       DataDirectory directory, Path pipelineFile, Pipeline pipeline, InstantSource clock)
       throws CannotLook {
+    refuseLostDocuments(directory);
     try {
       return EmbeddedPorts.open(directory.path(), pipelineFile, pipeline, clock);
     } catch (DataDirectoryException e) {
@@ -32,9 +35,32 @@ public final class Opening {
     }
   }
 
+  /** The database would begin anew without them, as if there had never been any. */
+  private static void refuseLostDocuments(DataDirectory directory) throws CannotLook {
+    Path documents = directory.file(DOCUMENTS);
+    if (directory.bound().isPresent() && sizeOf(documents) == 0) {
+      throw new CannotLook(
+          "the documents of the data directory "
+              + directory.path()
+              + " are lost: "
+              + DOCUMENTS
+              + (Files.exists(documents) ? " is empty" : " is not there")
+              + ", but a suite has kept its state in it; bring it back, begin anew with `up --fresh`, or name"
+              + " another directory with --data");
+    }
+  }
+
+  private static long sizeOf(Path file) throws CannotLook {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw new CannotLook("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Whether a suite has kept anything in the directory. */
   static boolean holdsState(DataDirectory directory) {
-    return Files.exists(directory.file("phasekeeper.mv.db"));
+    return Files.exists(directory.file(DOCUMENTS));
   }
 
   /** What {@code up} was asked for; starting the emulators takes some seconds, and says so. */
