@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
       "  phasekeeper up --play scenarios/ordinary-night.yaml --speed 600",
       "  phasekeeper up --emulators --mode shadow --port 8090",
       "",
-      "State survives: the same command goes on where it was left, also after kill -9. A directory with a play that",
-      "was left in its middle is for that play alone; --fresh forgets it.",
+      "State survives, except with --emulators: the same command goes on where it was left, also after kill -9.",
+      "A directory with a play that was left in its middle is for that play alone; --fresh forgets it.",
       "Exit codes: 0 good, 1 an expectation of the play failed, 3 could not start, 130 interrupted."
     })
 final class UpCommand implements Callable<Integer> {
@@ -65,7 +65,8 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--emulators",
-      description = "Use Google's Pub/Sub and Firestore emulators with the real clients.")
+      description =
+          "Use Google's Pub/Sub and Firestore emulators with the real clients. They keep nothing over their end.")
   boolean emulators;
 
   @Option(

@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param pipeline the pipeline's id
  * @param file the pipeline's file
+ * @param emulators whether its last run was on emulators, which keep nothing over their end
  */
-public record BoundSuite(String pipeline, Path file) {
+public record BoundSuite(String pipeline, Path file, boolean emulators) {
   public BoundSuite {
     file = file.toAbsolutePath().normalize();
   }
@@ -22,6 +23,7 @@ public record BoundSuite(String pipeline, Path file) {
     JsonObject json = new JsonObject();
     json.addProperty("pipeline", pipeline);
     json.addProperty("file", file.toString());
+    json.addProperty("emulators", emulators);
     return json + "\n";
   }
 
@@ -31,7 +33,9 @@ public record BoundSuite(String pipeline, Path file) {
       JsonObject json = JsonParser.parseString(text).getAsJsonObject();
       return Optional.of(
           new BoundSuite(
-              json.get("pipeline").getAsString(), Path.of(json.get("file").getAsString())));
+              json.get("pipeline").getAsString(),
+              Path.of(json.get("file").getAsString()),
+              json.get("emulators").getAsBoolean()));
     } catch (JsonParseException
         | IllegalStateException
         | NullPointerException

@@ -93,7 +93,7 @@ public final class EmulatedPorts implements Ports {
         + pubsub.host()
         + " and the Firestore emulator at "
         + firestore.host()
-        + ", tables in DuckDB";
+        + ", which keep nothing over their end; tables in DuckDB";
   }
 
   @Override

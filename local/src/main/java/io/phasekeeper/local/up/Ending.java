@@ -49,7 +49,8 @@ final class Ending implements AutoCloseable {
       // It waits for somebody, perhaps for an emulator that has ended already.
       opener.interrupt();
       if (!closed.await(MOST_MILLIS, TimeUnit.MILLISECONDS)) {
-        System.err.println("phasekeeper: ended before everything was closed; nothing is lost");
+        System.err.println(
+            "phasekeeper: ended before everything was closed; the next start goes on from what is stored");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

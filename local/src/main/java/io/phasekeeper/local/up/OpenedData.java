@@ -4,6 +4,7 @@ import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.local.control.Desk;
 import io.phasekeeper.local.control.DeskAnswer;
 import io.phasekeeper.local.control.DeskRequest;
+import io.phasekeeper.local.data.BoundSuite;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.local.desk.LoggedSending;
@@ -69,6 +70,7 @@ public final class OpenedData implements Desk {
       DataDirectory directory, Path home, Optional<Path> named, InstantSource wall)
       throws CannotLook {
     try {
+      refuseEmulators(directory);
       List<PlayJournal.Entry> play = PlayJournal.read(directory.path());
       Optional<Instant> stands = play.stream().map(PlayJournal.Entry::at).reduce((a, b) -> b);
       Path file = Pipelines.fileFor(named, directory, home);
@@ -90,6 +92,16 @@ public final class OpenedData implements Desk {
     } catch (CannotLook e) {
       directory.close();
       throw e;
+    }
+  }
+
+  private static void refuseEmulators(DataDirectory directory) throws CannotLook {
+    if (directory.bound().filter(BoundSuite::emulators).isPresent()) {
+      throw new CannotLook(
+          "there is nothing to look at in "
+              + directory.path()
+              + ": its last suite ran on Google's emulators, which keep nothing over their end; ask while `up"
+              + " --emulators` runs, or start `up` without --emulators");
     }
   }
 

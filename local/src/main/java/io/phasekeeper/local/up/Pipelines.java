@@ -34,9 +34,7 @@ public final class Pipelines {
   /** The file that was named, else the directory's, else {@code nba.yaml}. */
   static Path fileFor(Optional<Path> named, DataDirectory directory, Path home) throws CannotLook {
     Optional<Path> bound = directory.bound().map(BoundSuite::file);
-    return named
-        .or(() -> bound)
-        .orElse(home.resolve("pipelines").resolve("nba.yaml"));
+    return named.or(() -> bound).orElse(home.resolve("pipelines").resolve("nba.yaml"));
   }
 
   /**

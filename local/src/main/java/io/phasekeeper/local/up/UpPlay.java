@@ -79,7 +79,7 @@ final class UpPlay {
       }
       try (Ports ports =
           Opening.ports(options, directory, pipelineFile, pipeline, clock, console::say)) {
-        directory.bind(new BoundSuite(pipeline.id(), pipelineFile));
+        directory.bind(new BoundSuite(pipeline.id(), pipelineFile, options.emulators()));
         return play(new Stand(scenario, pipelineFile, pipeline, clock, ports, journal), past);
       }
     }
@@ -143,7 +143,9 @@ final class UpPlay {
         console.say(
             "Left at "
                 + Verdict.shown(stand.clock().instant(), scenario)
-                + "; the same command takes it up again.");
+                + (options.emulators()
+                    ? "; what the emulators hold is gone with them, the same command begins it anew."
+                    : "; the same command takes it up again."));
         return UpSession.INTERRUPTED;
       }
       int exit = report(scenario, suite, outcome.seen());
@@ -257,10 +259,18 @@ final class UpPlay {
             && header.hash().equals(hash(scenario, pipeline));
     boolean ended = entries.get(entries.size() - 1) instanceof PlayJournal.Ended;
     boolean begun = entries.stream().anyMatch(PlayJournal.Begun.class::isInstance);
-    if (ended || (same && !begun) || options.emulators()) {
+    boolean gone = directory.bound().filter(BoundSuite::emulators).isPresent();
+    if (ended || (same && !begun) || gone) {
       // Over, or killed before the world stood, or what the emulators held is gone with them.
       directory.empty();
       return List.of();
+    }
+    if (options.emulators()) {
+      throw new CannotLook(
+          "the data directory "
+              + directory.path()
+              + " holds a play that was left in its middle, and emulators cannot take it up; play on without"
+              + " --emulators, forget it with --fresh, or name another directory with --data");
     }
     if (!same) {
       throw new CannotLook(

@@ -151,7 +151,7 @@ public final class UpSession {
     Narrator narrator =
         new Narrator(pipeline, clock, options.colour(), console::say, console.consequences());
     try (Ports ports = Opening.ports(options, directory, file, pipeline, clock, console::say)) {
-      directory.bind(new BoundSuite(pipeline.id(), file));
+      directory.bind(new BoundSuite(pipeline.id(), file, options.emulators()));
       LocalSuite suite =
           start(
               new Start(options, file, pipeline, clock, clock.instant(), ports, LocalSuite.WORKERS),
@@ -182,7 +182,10 @@ public final class UpSession {
         console.say(
             "Log:            "
                 + directory.file(Console.LOG)
-                + "   (Ctrl-C ends it; nothing is lost)");
+                + "   (Ctrl-C ends it; "
+                + (options.emulators()
+                    ? "what the emulators hold is gone with them)"
+                    : "nothing is lost)"));
         WallRun run = new WallRun(suite, clock);
         ending.stops(run::stop);
         run.run();
@@ -198,7 +201,10 @@ public final class UpSession {
     } catch (IOException e) {
       throw new CannotLook(String.valueOf(e.getMessage()), e);
     }
-    if (play.isEmpty() || play.get(play.size() - 1) instanceof PlayJournal.Ended) {
+    if (play.isEmpty()
+        || play.get(play.size() - 1) instanceof PlayJournal.Ended
+        || directory.bound().filter(BoundSuite::emulators).isPresent()) {
+      // Nothing, or over, or what the emulators held is gone with them.
       return;
     }
     String file = play.get(0) instanceof PlayJournal.Header header ? header.file() : "FILE";

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.phasekeeper.local.cli.RootCommand;
+import io.phasekeeper.local.data.BoundSuite;
 import io.phasekeeper.local.data.CannotLook;
+import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.settings.Mode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,58 @@ class UsedDirectoryTest {
           assertThat(other.exit()).isEqualTo(3);
           assertThat(other.err()).contains("nba.yaml").contains("example.yaml");
         });
+  }
+
+  @Test
+  void whatTheEmulatorsHeldIsSaidToBeGoneInsteadOfShownAsHealthy() throws Exception {
+    Path data = temp.resolve("data");
+    Plays.wall(data, Optional.empty());
+    onEmulators(data);
+    for (String[] asked :
+        List.of(
+            new String[] {"status", "2026-01-10"},
+            new String[] {"hold", "phase4", "2026-01-10", "--why", "x"})) {
+      List<String> all = new ArrayList<>(List.of(asked));
+      all.addAll(List.of("--data", data.toString()));
+      Ran ran = command(all.toArray(String[]::new));
+      assertThat(ran.exit()).isEqualTo(3);
+      assertThat(ran.err()).contains("emulators, which keep nothing");
+      assertThat(ran.out()).isEmpty();
+    }
+    assertThat(Plays.wall(data, Optional.empty())).contains("nothing is lost");
+    assertThat(command("status", "2026-01-10", "--data", data.toString()).exit()).isZero();
+  }
+
+  @Test
+  void aPlayThatEmulatorsHeldBeginsAnewAndOneThatIsKeptIsNotForgottenForThem() throws Exception {
+    Path data = temp.resolve("data");
+    Plays.leftInItsMiddle(data);
+    UpOptions o = Plays.options(data, Mode.ON);
+    UpOptions emulated =
+        new UpOptions(
+            o.home(),
+            data,
+            o.pipeline(),
+            0,
+            false,
+            o.play(),
+            o.speed(),
+            true,
+            true,
+            Mode.ON,
+            false,
+            false);
+    assertThatThrownBy(() -> Plays.run(emulated))
+        .isInstanceOf(CannotLook.class)
+        .hasMessageContaining("--fresh");
+    onEmulators(data);
+    assertThat(Plays.run(o).terminal()).doesNotContain("Taken up").contains("PASS");
+  }
+
+  private static void onEmulators(Path data) throws Exception {
+    try (DataDirectory directory = DataDirectory.take(data).orElseThrow()) {
+      directory.bind(new BoundSuite("nba", NBA, true));
+    }
   }
 
   private record Ran(int exit, String out, String err) {}
