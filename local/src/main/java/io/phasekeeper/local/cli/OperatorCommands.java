@@ -186,9 +186,23 @@ final class OperatorCommands {
       name = "stop",
       description =
           "Stops deciding: facts are still recorded, nothing is triggered until `resume`.",
-      footerHeading = "%nExample:%n",
-      footer = "  phasekeeper stop --why \"warehouse migration\"")
-  static final class Stop extends WholeSuite {}
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  phasekeeper stop --why \"warehouse migration\"",
+        "  phasekeeper stop --until PT2H --why \"warehouse migration\""
+      })
+  static final class Stop extends WholeSuite {
+    @Option(
+        names = "--until",
+        paramLabel = "TIME",
+        description = "When it runs again by itself: a time with offset, or from now on as PT2H.")
+    @Nullable String until;
+
+    @Override
+    Map<String, String> parameters() {
+      return reason.into(new AskingCommand.Asked()).with("until", until).all();
+    }
+  }
 
   @Command(
       name = "resume",

@@ -25,6 +25,9 @@ public final class CompletionParser {
   /** A processor's clock may run ahead this far before its timestamp is not believed. */
   static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
 
+  /** A completion is told when it is done; the zero of a clock that was never set is far older. */
+  static final Duration OLDEST = Duration.ofDays(31);
+
   /** Data dates further away than this are surely wrong: recorded, with a finding. */
   static final int FARTHEST_DAYS = 366;
 
@@ -151,6 +154,15 @@ public final class CompletionParser {
           "timestamp "
               + Json.shorten(String.valueOf(json.get("timestamp")), 60)
               + "; expected an ISO 8601 time");
+      return event.publishTime();
+    }
+    if (at.get().isBefore(event.publishTime().minus(OLDEST))) {
+      remarks.add(
+          "timestamp "
+              + at.get()
+              + ", more than "
+              + OLDEST.toDays()
+              + " days before it was sent, is not believed");
       return event.publishTime();
     }
     return at.get().isAfter(event.publishTime().plus(CLOCK_SKEW)) ? event.publishTime() : at.get();

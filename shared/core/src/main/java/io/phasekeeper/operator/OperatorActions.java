@@ -1,5 +1,6 @@
 package io.phasekeeper.operator;
 
+import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
@@ -74,12 +75,13 @@ public final class OperatorActions {
       return ActionResult.refused(
           "the suite is stopped; resume it first: phasekeeper resume --why …");
     }
+    ActionLog.Entry entry =
+        log.begin("trigger", phase + ":" + date + ":" + in, Optional.of(date), asked, now);
     ActionResult result = told(transitions.byHand(day, in, force, now));
     if (result.done()) {
       decideAgain(transition, date, now);
-      log.note("trigger", phase + ":" + date + ":" + in, asked, result.message(), now);
     }
-    return result;
+    return entry.end(result);
   }
 
   private static ActionResult told(ByHand byHand) {
@@ -95,12 +97,14 @@ public final class OperatorActions {
     Instant now = platform.clock().instant();
     Transition transition = transition(phase);
     cycle.ifPresent(c -> known(transition, c));
+    if (asked.until().filter(until -> !until.isAfter(now)).isPresent()) {
+      return inThePast(asked, now);
+    }
     String key = cycle.map(CycleName::value).orElse(Control.EVERY_CYCLE);
-    Map<String, Object> hold = new LinkedHashMap<>();
-    hold.put("who", asked.who());
-    hold.put("why", asked.why());
-    hold.put("since", now);
-    asked.until().ifPresent(until -> hold.put("until", until));
+    ActionLog.Entry entry =
+        log.begin("hold", phase + ":" + date + ":" + key, Optional.of(date), asked, now);
+    Map<String, Object> hold =
+        fields(new Control.Hold(asked.who(), asked.why(), now, asked.until()));
     documents.merge(
         Control.path(pipeline, phase, date),
         List.of(
@@ -113,33 +117,60 @@ public final class OperatorActions {
             + cycle.map(c -> " (" + c + ")").orElse("")
             + " is held"
             + asked.until().map(until -> " until " + until).orElse(" until it is released");
-    log.note("hold", phase + ":" + date + ":" + key, asked, message, now);
-    return ActionResult.done(message);
+    return entry.end(ActionResult.done(message));
   }
 
-  /** Ends a hold; what is due then starts with the next sweep. */
+  private static ActionResult inThePast(Asked asked, Instant now) {
+    return ActionResult.refused(
+        "--until: found " + asked.until().orElseThrow() + "; expected a time after " + now);
+  }
+
+  /**
+   * Ends a hold; what is due then starts with the next sweep. One cycle released from a hold of
+   * them all leaves the others held.
+   */
   public ActionResult release(
       PhaseName phase, LocalDate date, Optional<CycleName> cycle, Asked asked) {
     Instant now = platform.clock().instant();
     Transition transition = transition(phase);
     PhaseDay day = transitions.reader().read(transition, date);
     List<CycleName> cycles = cycles(transition, cycle);
-    List<String> keys = new ArrayList<>();
-    if (cycle.isEmpty()) {
-      keys.add(Control.EVERY_CYCLE);
-    }
-    cycles.forEach(c -> keys.add(c.value()));
+    Optional<Document> stored = day.control().document();
     boolean held = cycles.stream().anyMatch(c -> day.control().hold(c, now).isPresent());
-    if (!held) {
-      return ActionResult.refused(phase + " of " + date + " is not held");
+    String which = phase + " of " + date + cycle.map(c -> " (" + c + ")").orElse("");
+    if (!held || stored.isEmpty()) {
+      return ActionResult.refused(which + " is not held");
     }
     List<FieldChange> changes = new ArrayList<>();
-    keys.forEach(key -> changes.add(FieldChange.remove(FieldPath.of("holds", key))));
+    changes.add(FieldChange.remove(FieldPath.of("holds", Control.EVERY_CYCLE)));
+    cycles.forEach(c -> changes.add(FieldChange.remove(FieldPath.of("holds", c.value()))));
+    List<CycleName> others = new ArrayList<>(transition.policies().keySet());
+    others.removeAll(cycles);
+    for (CycleName other : others) {
+      day.control()
+          .hold(other, now)
+          .ifPresent(
+              hold ->
+                  changes.add(FieldChange.set(FieldPath.of("holds", other.value()), fields(hold))));
+    }
     changes.add(FieldChange.set("released_at", now));
-    documents.merge(Control.path(pipeline, phase, date), changes);
-    String message = phase + " of " + date + " is released";
-    log.note("release", phase + ":" + date, asked, message, now);
-    return ActionResult.done(message);
+    String key = cycle.map(CycleName::value).orElse(Control.EVERY_CYCLE);
+    ActionLog.Entry entry =
+        log.begin("release", phase + ":" + date + ":" + key, Optional.of(date), asked, now);
+    return entry.end(
+        documents.compareAndSet(stored.get(), changes)
+            ? ActionResult.done(which + " is released")
+            : ActionResult.refused(
+                "somebody else held or released it just now; look, and try again"));
+  }
+
+  private static Map<String, Object> fields(Control.Hold hold) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("who", hold.who());
+    fields.put("why", hold.why());
+    fields.put("since", hold.since());
+    hold.until().ifPresent(until -> fields.put("until", until));
+    return fields;
   }
 
   /** Settles a phase of a date, without a cycle all that have not started, and sends nothing. */
@@ -148,6 +179,9 @@ public final class OperatorActions {
     Instant now = platform.clock().instant();
     Transition transition = transition(phase);
     PhaseDay day = transitions.reader().read(transition, date);
+    String key = cycle.map(CycleName::value).orElse(Control.EVERY_CYCLE);
+    ActionLog.Entry entry =
+        log.begin("skip", phase + ":" + date + ":" + key, Optional.of(date), asked, now);
     List<CycleName> settled = new ArrayList<>();
     List<String> started = new ArrayList<>();
     for (CycleName in : cycles(transition, cycle)) {
@@ -168,7 +202,8 @@ public final class OperatorActions {
       }
     }
     if (settled.isEmpty()) {
-      return ActionResult.refused(phase + " of " + date + ": " + String.join("; ", started));
+      return entry.end(
+          ActionResult.refused(phase + " of " + date + ": " + String.join("; ", started)));
     }
     decideAgain(transition, date, now);
     String cycles = settled.stream().map(CycleName::value).collect(Collectors.joining(", "));
@@ -180,9 +215,7 @@ public final class OperatorActions {
             + cycles
             + ") is skipped: settled, nothing sent"
             + started.stream().map(each -> "; " + each).collect(Collectors.joining());
-    String key = cycle.map(CycleName::value).orElse(Control.EVERY_CYCLE);
-    log.note("skip", phase + ":" + date + ":" + key, asked, message, now);
-    return ActionResult.done(message);
+    return entry.end(ActionResult.done(message));
   }
 
   /** States that a processor is done, as a completion would; its gates apply. */
@@ -197,15 +230,17 @@ public final class OperatorActions {
         transition.map(t -> cycleOrNow(t, cycle, now, date)).orElse(pipeline.cycles().main());
     DocumentPath ledger = LedgerDocument.path(phase, date, in, pipeline.cycles());
     Effects effects = new Effects(platform.messages(), platform.settings().mode());
+    ActionLog.Entry entry =
+        log.begin("complete", processor + ":" + date + ":" + in, Optional.of(date), asked, now);
     documents.merge(
         ledger,
         CompletionWrite.byOperator(
             processor, now, asked.who(), asked.why(), effects.writesForOthers()));
     String message = processor + " of " + date + " (" + in + ") is complete, by " + asked.who();
-    log.note("complete", processor + ":" + date + ":" + in, asked, message, now);
     List<CycleOutcome> outcomes = transition.map(t -> decideAgain(t, date, now)).orElse(List.of());
-    return ActionResult.done(
-        message + outcomes.stream().map(OperatorActions::told).collect(Collectors.joining()));
+    return entry.end(
+        ActionResult.done(
+            message + outcomes.stream().map(OperatorActions::told).collect(Collectors.joining())));
   }
 
   /** So that flags, notes and findings follow at once, not with the next sweep. */
@@ -222,6 +257,10 @@ public final class OperatorActions {
   /** Facts are merged and acknowledged from now on, and nothing is decided. */
   public ActionResult stop(Asked asked) {
     Instant now = platform.clock().instant();
+    if (asked.until().filter(until -> !until.isAfter(now)).isPresent()) {
+      return inThePast(asked, now);
+    }
+    ActionLog.Entry entry = log.begin("stop", "suite", Optional.empty(), asked, now);
     List<FieldChange> changes = new ArrayList<>();
     changes.add(FieldChange.set("pipeline", pipeline.id()));
     changes.add(FieldChange.set("stopped", true));
@@ -236,8 +275,7 @@ public final class OperatorActions {
     documents.merge(Suite.path(pipeline), changes);
     String message =
         "the suite is stopped" + asked.until().map(u -> " until " + u).orElse(" until resume");
-    log.note("stop", "suite", asked, message, now);
-    return ActionResult.done(message);
+    return entry.end(ActionResult.done(message));
   }
 
   /** Decides again; what became due meanwhile starts with the next sweep. */
@@ -247,14 +285,14 @@ public final class OperatorActions {
     if (!suite.stopped(now)) {
       return ActionResult.refused("the suite is not stopped");
     }
+    ActionLog.Entry entry = log.begin("resume", "suite", Optional.empty(), asked, now);
     documents.merge(
         Suite.path(pipeline),
         List.of(
             FieldChange.set("stopped", false),
             FieldChange.set("resumed_at", now),
             FieldChange.remove(FieldPath.of("until"))));
-    log.note("resume", "suite", asked, "the suite runs again", now);
-    return ActionResult.done("the suite runs again; the next sweep decides what is due");
+    return entry.end(ActionResult.done("the suite runs again; the next sweep decides what is due"));
   }
 
   /** The named cycle, else that of a run that began now. */

@@ -23,12 +23,29 @@ final class TemplateChecks {
             phase -> {
               phase
                   .at("trigger", "message_extra")
-                  .ifPresent(extra -> placeholders(extra, Set.of("date")));
+                  .ifPresent(
+                      extra -> {
+                        placeholders(extra, Set.of("date"));
+                        ownKeys(extra);
+                      });
               phase
                   .entries("processors")
                   .values()
                   .forEach(processor -> processor.at("heal").ifPresent(this::heal));
             });
+  }
+
+  /** What our own messages say cannot be said otherwise. */
+  private static void ownKeys(Section extra) {
+    for (String key : Transition.TriggerShape.OWN_KEYS) {
+      extra
+          .at(key)
+          .ifPresent(
+              taken ->
+                  taken.wrong(
+                      "the key \"" + key + "\", which every trigger message has already",
+                      "a key of its own"));
+    }
   }
 
   private void service(Section service) {

@@ -2,6 +2,7 @@ package io.phasekeeper.pipeline;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The start of one phase after another: what is expected, when it is enough, what is sent.
@@ -47,6 +48,30 @@ public record Transition(
    * @param extra more keys of the JSON; the string {@code "{date}"} in it becomes the data date
    */
   public record TriggerShape(String topic, FanOut fanOut, Map<String, Object> extra) {
+    /** What every trigger message says by itself (CONTRACT §4); {@code extra} has none of them. */
+    public static final Set<String> OWN_KEYS =
+        Set.of(
+            "game_date",
+            "analysis_date",
+            "correlation_id",
+            "trigger_id",
+            "trigger_source",
+            "triggered_by",
+            "trigger_reason",
+            "mode",
+            "upstream_processors_count",
+            "expected_processors",
+            "missing_processors",
+            "data_freshness_verified",
+            "missing_tables",
+            "is_incremental",
+            "entities_changed",
+            "parent_execution_id",
+            "parent_processor",
+            "timestamp",
+            "source_table",
+            "success");
+
     public TriggerShape {
       extra = io.phasekeeper.document.DocumentValues.frozenMap(extra);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param at when it was read
  * @param stopped who stopped the whole suite and why, if somebody did
  * @param cycles in the order of the phases, the main cycle of each first
+ * @param byHand what people did about the date, oldest first
  * @param findings open ones: about the date, then about no date
  */
 public record DayStatus(
@@ -23,11 +24,21 @@ public record DayStatus(
     String mode,
     Optional<String> stopped,
     List<CycleStatus> cycles,
+    List<ByHand> byHand,
     List<OpenFinding> findings) {
   public DayStatus {
     cycles = List.copyOf(cycles);
+    byHand = List.copyOf(byHand);
     findings = List.copyOf(findings);
   }
+
+  /**
+   * What somebody did by hand.
+   *
+   * @param result one sentence; "" if it was begun and nobody knows its end
+   */
+  public record ByHand(
+      Instant at, String action, String subject, String who, String why, String result) {}
 
   /**
    * An open finding.

@@ -9,6 +9,7 @@ import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.ledger.Fact;
+import io.phasekeeper.operator.ActionLog;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Phase;
 import io.phasekeeper.pipeline.Pipeline;
@@ -52,6 +53,9 @@ public final class DayStatusReader {
   /** The next phase must be seen so long after its trigger (A6). */
   private static final Duration SEEN_WITHIN = Duration.ofMinutes(15);
 
+  /** By its ended run and its rows, or, started by hand, by its rows. */
+  private static final String BY_EVIDENCE = "no completion; its rows are there";
+
   private final Platform platform;
   private final Pipeline pipeline;
   private final DocumentStore documents;
@@ -94,7 +98,18 @@ public final class DayStatusReader {
         platform.settings().mode().name().toLowerCase(java.util.Locale.ROOT),
         suite.filter(s -> s.stopped(now)).map(DayStatusReader::stoppedBy),
         cycles,
+        new ActionLog(documents, pipeline).on(date).stream().map(DayStatusReader::byHand).toList(),
         findings(date));
+  }
+
+  private static DayStatus.ByHand byHand(ActionLog.Noted action) {
+    return new DayStatus.ByHand(
+        action.at(),
+        action.action(),
+        action.subject(),
+        action.who(),
+        action.why(),
+        action.result());
   }
 
   private static String stoppedBy(Suite suite) {
@@ -209,7 +224,7 @@ public final class DayStatusReader {
         MemberStatus.Word.COMPLETE,
         fact.flatMap(Fact::completedAt),
         fact.flatMap(Fact::recordCount),
-        fact.isPresent() ? "" : "no completion; its run ended and its rows are there");
+        fact.isPresent() ? "" : BY_EVIDENCE);
   }
 
   private static MemberStatus complete(
@@ -219,7 +234,7 @@ public final class DayStatusReader {
         MemberStatus.Word.COMPLETE,
         member.completedAt(),
         newest.flatMap(Fact::recordCount),
-        member.byEvidence() ? "no completion; its run ended and its rows are there" : "");
+        member.byEvidence() ? BY_EVIDENCE : "");
   }
 
   private static MemberStatus missing(ProcessorName name) {

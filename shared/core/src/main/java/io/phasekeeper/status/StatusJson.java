@@ -35,6 +35,18 @@ public final class StatusJson {
     JsonArray phases = new JsonArray();
     day.cycles().forEach(cycle -> phases.add(cycle(cycle)));
     json.add("phases", phases);
+    JsonArray actions = new JsonArray();
+    for (DayStatus.ByHand action : day.byHand()) {
+      JsonObject each = new JsonObject();
+      each.addProperty("at", action.at().toString());
+      each.addProperty("action", action.action());
+      each.addProperty("subject", action.subject());
+      each.addProperty("who", action.who());
+      each.addProperty("why", action.why());
+      each.addProperty("result", action.result());
+      actions.add(each);
+    }
+    json.add("by_hand", actions);
     JsonArray findings = new JsonArray();
     day.findings().forEach(finding -> findings.add(finding(finding)));
     json.add("findings", findings);

@@ -54,6 +54,7 @@ public final class StatusText {
     if (begun.isEmpty()) {
       lines.add("Nothing was reported for " + day.date() + ", and nothing is due.");
     }
+    byHand();
     for (OpenFinding finding : day.findings()) {
       finding(finding);
     }
@@ -65,6 +66,29 @@ public final class StatusText {
             ? ""
             : wrong == 1 ? ", 1 finding needs a look" : ", " + wrong + " findings need a look";
     lines.add("State: " + painted(paint, state + look));
+  }
+
+  private void byHand() {
+    if (day.byHand().isEmpty()) {
+      return;
+    }
+    int count = day.byHand().size();
+    lines.add("By hand: " + count + (count == 1 ? " action" : " actions"));
+    for (DayStatus.ByHand action : day.byHand()) {
+      String result = action.result().isEmpty() ? "begun, its end is not known" : action.result();
+      lines.add(
+          "  - "
+              + time(action.at())
+              + " "
+              + action.action()
+              + " by "
+              + action.who()
+              + " ("
+              + action.why()
+              + "): "
+              + result);
+    }
+    lines.add("");
   }
 
   private void cycle(CycleStatus cycle) {

@@ -8,6 +8,7 @@ import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.DueTime;
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.transition.PhaseDay;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -46,10 +48,16 @@ final class BeginWatch {
   private record DueOn(DueTime time, LocalDate date) {}
 
   /**
+   * @param skipped whether a person settled the start of that phase, or of one before it: then
+   *     nobody will begin it
    * @param unseen told if the calendar could not be read
    */
   List<FindingBook.Change> look(
-      PhaseDay day, Instant firstSweep, Instant now, Consumer<PortFailure> unseen) {
+      PhaseDay day,
+      BiPredicate<PhaseName, CycleName> skipped,
+      Instant firstSweep,
+      Instant now,
+      Consumer<PortFailure> unseen) {
     List<FindingBook.Change> changes = new ArrayList<>();
     if (dues.size() > MOST_DUES) {
       dues.clear();
@@ -59,21 +67,26 @@ final class BeginWatch {
           dues.computeIfAbsent(
               new DueOn(each.getValue(), day.date()), d -> d.time().on(d.date(), pipeline.zone()));
       if (!now.isBefore(due) && !due.isBefore(firstSweep)) {
-        changes.addAll(look(day, each.getKey(), due, now, unseen));
+        changes.addAll(look(day, each.getKey(), due, skipped, now, unseen));
       }
     }
     return changes;
   }
 
   private List<FindingBook.Change> look(
-      PhaseDay day, CycleName cycle, Instant due, Instant now, Consumer<PortFailure> unseen) {
-    boolean begun = !day.factsOf(cycle).isEmpty() || day.trigger(cycle).isPresent();
+      PhaseDay day,
+      CycleName cycle,
+      Instant due,
+      BiPredicate<PhaseName, CycleName> skipped,
+      Instant now,
+      Consumer<PortFailure> unseen) {
     String key = day.transition().after() + ":" + day.date() + ":" + cycle;
+    boolean begun = !day.factsOf(cycle).isEmpty() || day.trigger(cycle).isPresent();
     if (begun && closed.contains(key)) {
       return List.of();
     }
     FindingDraft draft = draft(day, cycle, due);
-    if (begun) {
+    if (begun || skipped.test(day.transition().after(), cycle)) {
       return closed.add(key) ? findings.resolve(draft, now) : List.of();
     }
     DayWork work = calendar.on(day.date(), now, unseen);

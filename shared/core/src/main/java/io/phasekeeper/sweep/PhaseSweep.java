@@ -9,7 +9,9 @@ import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Phase;
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.platform.Platform;
@@ -22,6 +24,7 @@ import io.phasekeeper.transition.Transitions;
 import io.phasekeeper.transition.Unseen;
 import io.phasekeeper.trigger.Trigger;
 import io.phasekeeper.trigger.TriggerId;
+import io.phasekeeper.trigger.TriggerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -97,7 +100,11 @@ public final class PhaseSweep {
             tick.outcomes.addAll(transitions.decide(day, true, now));
             tick.found(
                 begin.look(
-                    day, beat.firstAt(), now, e -> tick.unseen.add(Unseen.calendar(pipeline, e))));
+                    day,
+                    (phase, cycle) -> skipped(phase, cycle, day.date(), days),
+                    beat.firstAt(),
+                    now,
+                    e -> tick.unseen.add(Unseen.calendar(pipeline, e))));
           });
     }
     for (Document due : dueTriggers) {
@@ -110,6 +117,24 @@ public final class PhaseSweep {
     tick.item("services", () -> tick.found(sight.look(tick.unseen, now)));
     tick.examined = days.size();
     return tick.report(pipeline.hash(), false);
+  }
+
+  /** Whether a person settled the start of the phase on that date, or of one that leads to it. */
+  private boolean skipped(PhaseName phase, CycleName cycle, LocalDate date, List<PhaseDay> days) {
+    Optional<Transition> start = pipeline.phase(phase).start();
+    while (start.isPresent()) {
+      PhaseName starts = start.get().phase();
+      boolean settled =
+          days.stream()
+              .filter(day -> day.date().equals(date) && day.transition().phase().equals(starts))
+              .flatMap(day -> day.trigger(cycle).stream())
+              .anyMatch(trigger -> trigger.state() == TriggerState.SKIPPED);
+      if (settled) {
+        return true;
+      }
+      start = pipeline.phase(start.get().after()).start();
+    }
+    return false;
   }
 
   private static FindingDraft late(Duration silence) {

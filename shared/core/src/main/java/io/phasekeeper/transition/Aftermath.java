@@ -114,10 +114,7 @@ final class Aftermath {
                     "start "
                         + situation.transition().phase()
                         + " again if its output needs it: "
-                        + "phasekeeper trigger "
-                        + situation.transition().phase()
-                        + " "
-                        + situation.date())
+                        + CommandLine.trigger(situation, false))
                 .on(situation.date(), situation.cycle().value())
                 .with("completed_at", fact.completedAt().map(Instant::toString).orElse("")));
       }
@@ -155,7 +152,10 @@ final class Aftermath {
                     counted.processor().value(),
                     "no completion of "
                         + counted.processor()
-                        + " came; it was counted by its ended run and its rows",
+                        + " came; it was counted by "
+                        + (trigger.reason() == TriggerReason.MANUAL
+                            ? "its rows"
+                            : "its ended run and its rows"),
                     "find out why its completion was not published")
                 .on(situation.date(), situation.cycle().value()));
       }

@@ -44,11 +44,7 @@ final class GateFindings {
                     + ": "
                     + String.join("; ", blocking.stream().map(GateResult::explanation).toList()),
                 "it starts by itself once its gates pass; to start it all the same: "
-                    + "phasekeeper trigger "
-                    + phase
-                    + " "
-                    + situation.date()
-                    + " --force")
+                    + CommandLine.trigger(situation, true))
             .on(situation.date(), situation.cycle().value());
     for (GateResult gate : blocking) {
       held = held.with(gate.rule().name(), gate.explanation());

@@ -14,12 +14,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What a start by hand would count: members that are complete, and members whose tables have rows;
- * forced, all. The gates of the counted apply unless forced.
+ * What a start by hand would count: members that are complete, and members whose tables have rows.
+ * The gates of the counted apply unless forced. Forced, it also starts on what it does not count.
+ *
+ * @param startsOn the members whose output the next phase is sent to work on
  */
 record HandMade(
     List<Decision.Counted> counted,
     List<ProcessorName> missing,
+    List<ProcessorName> startsOn,
     List<GateResult> gates,
     Optional<String> refused) {
 
@@ -32,14 +35,19 @@ record HandMade(
           situation.facts().stream()
               .filter(f -> f.processor().equals(name) && f.done())
               .max(Fact.BY_TIME);
-      if (done.isPresent() || force || hasRows(situation, name, known)) {
+      if (done.isPresent() || hasRows(situation, name, known)) {
         counted.add(new Decision.Counted(name, done));
       } else {
         missing.add(name);
       }
     }
     List<GateResult> gates = gates(situation, counted, known);
-    return new HandMade(counted, missing, gates, refusal(situation, counted, gates, force));
+    List<ProcessorName> startsOn =
+        force
+            ? situation.policy().expect()
+            : counted.stream().map(Decision.Counted::processor).toList();
+    return new HandMade(
+        counted, missing, startsOn, gates, refusal(situation, counted, gates, force));
   }
 
   private static Set<Question> questions(Situation situation) {

@@ -260,10 +260,8 @@ public final class Judge {
                 + " complete at its last deadline, missing "
                 + names(members.missing)
                 + (critical.isEmpty() ? "" : ", of which critical " + names(critical)),
-            "bring the missing to completion, or start it all the same: phasekeeper trigger "
-                + phase
-                + " "
-                + situation.date())
+            "bring the missing to completion, or start it all the same: "
+                + CommandLine.trigger(situation, false))
         .on(situation.date(), situation.cycle().value())
         .with("missing", members.missing.stream().map(ProcessorName::value).toList())
         .with("complete", (long) members.counted.size());

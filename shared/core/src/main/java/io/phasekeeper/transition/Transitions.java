@@ -89,8 +89,9 @@ public final class Transitions {
   }
 
   /**
-   * Starts the next generation because a person wants it: with the members that are complete, and
-   * those whose tables have rows; forced, with all that are expected.
+   * Starts the next generation because a person wants it: on the members that are complete, and
+   * those whose tables have rows; forced, on all that are expected, with the others named as
+   * missing.
    */
   public ByHand byHand(PhaseDay day, CycleName cycle, boolean force, Instant now) {
     StartPolicy policy = day.transition().policy(cycle).orElseThrow();
@@ -121,6 +122,7 @@ public final class Transitions {
                 policy,
                 made.counted(),
                 made.missing(),
+                made.startsOn(),
                 made.gates(),
                 situation.facts(),
                 before),
@@ -236,6 +238,7 @@ public final class Transitions {
         situation.policy(),
         due.counted(),
         due.missing(),
+        due.counted().stream().map(Decision.Counted::processor).toList(),
         due.gates(),
         situation.facts(),
         situation.trigger());

@@ -42,6 +42,7 @@ final class TriggerComposer {
   /**
    * What a trigger is made of.
    *
+   * @param startsOn the members that a fan-out has a message for
    * @param facts of the cycle, all of them: what it was decided on
    * @param before the trigger of the generation before
    */
@@ -52,6 +53,7 @@ final class TriggerComposer {
       StartPolicy policy,
       List<Decision.Counted> counted,
       List<ProcessorName> missing,
+      List<ProcessorName> startsOn,
       List<GateResult> gates,
       Collection<Fact> facts,
       Optional<Trigger> before) {}
@@ -89,15 +91,15 @@ final class TriggerComposer {
       return List.of(part(draft, draft.id().toString(), Optional.empty(), now));
     }
     List<TriggerPart> parts = new ArrayList<>();
-    for (Decision.Counted counted : draft.counted()) {
+    for (ProcessorName member : draft.startsOn()) {
       TableRef table =
           pipeline
-              .processor(counted.processor())
+              .processor(member)
               .table()
               .orElseThrow(
                   () ->
                       new IllegalStateException(
-                          counted.processor() + " has no table to fan out " + draft.id() + " by"));
+                          member + " has no table to fan out " + draft.id() + " by"));
       parts.add(
           part(draft, draft.id() + ":" + table.bareName(), Optional.of(table.bareName()), now));
     }
@@ -154,7 +156,7 @@ final class TriggerComposer {
         .transition()
         .trigger()
         .extra()
-        .forEach((name, value) -> body.put(name, filled(value, draft)));
+        .forEach((name, value) -> body.putIfAbsent(name, filled(value, draft)));
     return body;
   }
 

@@ -163,6 +163,19 @@ class CompletionParserTest {
   }
 
   @Test
+  void aTimestampOfAClockThatWasNeverSetIsNotBelieved() throws Exception {
+    Completion completion = parse(with("\"timestamp\":\"1970-01-01T00:00:00Z\""));
+    assertThat(completion.timestamp()).isEqualTo(SENT);
+    assertThat(completion.remarks())
+        .containsExactly(
+            "timestamp 1970-01-01T00:00:00Z, more than 31 days before it was sent, is not believed");
+    assertThat(completion.doubts()).isEmpty();
+    assertThat(parse(with("\"timestamp\":\"2026-01-08T11:40:00Z\"")).timestamp())
+        .as("a message may wait for days")
+        .isEqualTo(Instant.parse("2026-01-08T11:40:00Z"));
+  }
+
+  @Test
   void anUnreadableTimestampIsRemarkedAndThePublishTimeStandsForIt()
       throws MalformedEventException {
     Completion completion = parse(with("\"timestamp\":\"yesterday\""));

@@ -2,11 +2,16 @@ package io.phasekeeper.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
+import io.phasekeeper.status.DayStatus;
+import io.phasekeeper.status.DayStatusReader;
+import io.phasekeeper.status.StatusJson;
+import io.phasekeeper.status.StatusText;
 import io.phasekeeper.transition.Control;
 import io.phasekeeper.transition.Night;
 import java.time.Duration;
@@ -195,6 +200,125 @@ class OperatorActionsTest {
                     .operator()
                     .skip(PHASE4, Night.DATE, Optional.of(new CycleName("weekly")), asked))
         .withMessageContaining("expected one of [overnight, same_day, tomorrow]");
+  }
+
+  @Test
+  void aForcedStartNamesWhatItWentWithoutAndClaimsNoEvidence() {
+    for (String table :
+        List.of(
+            "player_game_summary",
+            "team_offense_game_summary",
+            "team_defense_game_summary",
+            "upcoming_player_game_context",
+            "upcoming_team_game_context")) {
+      night.rows("nba_analytics." + table, "game_date", 0);
+    }
+    night.completes("TeamOffenseGameSummaryProcessor");
+
+    assertThat(trigger(true).message()).isEqualTo(ID + "1 is published");
+
+    Document trigger =
+        night.stored.query(DocumentQuery.in("phasekeeper_triggers", 10)).stream()
+            .filter(d -> d.fields().get("trigger_id").equals(ID + "1"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(trigger.fields().get("missing"))
+        .isEqualTo(
+            List.of(
+                "player_game_summary",
+                "team_defense_game_summary",
+                "upcoming_player_game_context",
+                "upcoming_team_game_context"));
+    assertThat(night.sent.published("nba-phase4-trigger"))
+        .as("it starts on every table all the same")
+        .hasSize(5)
+        .allSatisfy(
+            m -> assertThat(m.message().text()).contains("\"upstream_processors_count\":1"));
+    night.passes(Duration.ofMinutes(3));
+    assertThat(night.findings("open")).noneMatch(f -> f.startsWith("ledger-disagreement"));
+  }
+
+  @Test
+  void oneCycleReleasedFromAHoldOfAllLeavesTheOthersHeld() {
+    Optional<CycleName> overnight = Optional.of(new CycleName("overnight"));
+    assertThat(night.operator().hold(PHASE4, Night.DATE, Optional.empty(), asked).done()).isTrue();
+    FIVE.forEach(night::completes);
+
+    assertThat(night.operator().release(PHASE4, Night.DATE, overnight, asked).message())
+        .isEqualTo("phase4 of 2026-01-10 (overnight) is released");
+    night.passes(Duration.ofMinutes(1));
+
+    assertThat(night.phase4Triggers()).containsExactly(ID + "1");
+    Control control =
+        new Control(night.stored.get(Control.path(night.pipeline(), PHASE4, Night.DATE)));
+    assertThat(control.hold(new CycleName("overnight"), night.clock.instant())).isEmpty();
+    assertThat(control.hold(new CycleName("same_day"), night.clock.instant()))
+        .hasValueSatisfying(hold -> assertThat(hold.why()).isEqualTo("tonight's games"));
+  }
+
+  @Test
+  void anEndInThePastIsRefused() {
+    Asked past = new Asked("ann", "x", Optional.of(night.clock.instant().minusSeconds(1)));
+    assertThat(night.operator().hold(PHASE4, Night.DATE, Optional.empty(), past).message())
+        .contains("--until: found")
+        .contains("expected a time after");
+    assertThat(night.operator().stop(past).done()).isFalse();
+    assertThat(new ActionLog(night.stored, night.pipeline()).on(Night.DATE)).isEmpty();
+  }
+
+  @Test
+  void aPhaseThatWasSkippedIsNotMissedNorAreThoseAfterIt() {
+    night.sweeps();
+    FIVE.forEach(night::completes);
+    night.now("09:00", 1);
+    night.passes(Duration.ofMinutes(2));
+    assertThat(night.findings("open")).contains("phase-not-begun phase4");
+
+    Night skipped = new Night();
+    skipped.sweeps();
+    assertThat(skipped.operator().skip(PHASE4, Night.DATE, Optional.empty(), asked).done())
+        .isTrue();
+    FIVE.forEach(skipped::completes);
+    skipped.now("23:00", 1);
+    skipped.passes(Duration.ofMinutes(2));
+    assertThat(skipped.findings("open")).noneMatch(f -> f.startsWith("phase-not-begun"));
+  }
+
+  @Test
+  void whatPeopleDidIsInTheStatusOfTheDateWithWhoWhyAndHowMany() {
+    assertThat(trigger(false).done()).isTrue();
+    night.now("06:31", 1);
+    assertThat(
+            night
+                .operator()
+                .complete("TeamOffenseGameSummaryProcessor", Night.DATE, Optional.empty(), asked)
+                .done())
+        .isTrue();
+
+    DayStatus status = new DayStatusReader(night).read(Night.DATE);
+
+    assertThat(status.byHand())
+        .extracting(DayStatus.ByHand::action)
+        .containsExactly("trigger", "complete");
+    assertThat(StatusText.of(status, false))
+        .contains("By hand: 2 actions")
+        .contains("trigger by ann (tonight's games): " + ID + "1 is published");
+    assertThat(StatusJson.of(status)).contains("\"why\": \"tonight's games\"");
+  }
+
+  @Test
+  void anActionThatDiedOnTheWayHasLeftItsTrace() {
+    night.with(
+        night.stored,
+        (topic, message) -> {
+          throw new IllegalStateException("died");
+        });
+    FIVE.subList(0, 4).forEach(night::completes);
+    assertThatIllegalStateException().isThrownBy(() -> trigger(true));
+
+    assertThat(new ActionLog(night.stored, night.pipeline()).on(Night.DATE))
+        .extracting(ActionLog.Noted::action, ActionLog.Noted::result)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("trigger", ""));
   }
 
   private ActionResult trigger(boolean force) {

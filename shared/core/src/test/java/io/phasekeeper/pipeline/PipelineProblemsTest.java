@@ -324,6 +324,12 @@ class PipelineProblemsTest {
                     + " placeholder among [date]; did you mean \"date\"?")),
         arguments(
             "{topic: report-start}",
+            "{topic: report-start, message_extra: {trigger_id: x}}",
+            List.of(
+                "36: phases.report.trigger.message_extra.trigger_id: found the key \"trigger_id\","
+                    + " which every trigger message has already; expected a key of its own")),
+        arguments(
+            "{topic: report-start}",
             "{topic: load-done}",
             List.of(
                 "36: phases.report.trigger.topic: found \"load-done\", which is also"

@@ -70,6 +70,19 @@ class TriggerMessagesTest {
     assertThat(json(sent.get(0))).isEqualTo(golden("phase6-with-extra-keys.json"));
   }
 
+  @Test
+  void everyKeyOfAMessageIsOneThatThePipelineFileCannotTake() {
+    nightOfPhase3(5);
+
+    assertThat(
+            json(sent("nba-phase4-trigger").get(0))
+                .getAsJsonObject()
+                .getAsJsonObject("data")
+                .keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            io.phasekeeper.pipeline.Transition.TriggerShape.OWN_KEYS);
+  }
+
   private void nightOfPhase3(int completions) {
     for (String processor : Night.ALL_FIVE.subList(0, completions)) {
       night.clock.add(Duration.ofSeconds(10));
