@@ -54,12 +54,13 @@ class CompletionParserTest {
 
   @TestFactory
   Stream<DynamicTest> otherFormsAreNormalised() {
-    return inOrder(Map.of(
-            "\"data_date\":\"2026-01-11\"", "2026-01-11",
-            "\"analysis_date\":\"2026-01-11\"", "2026-01-11",
-            "\"game_date\":\"2026-01-11T00:00:00\"", "2026-01-11",
-            "\"game_date\":\"2026-01-11 00:00:00\"", "2026-01-11",
-            "\"game_date\":null,\"data_date\":\"2026-01-11\"", "2026-01-11"))
+    return inOrder(
+            Map.of(
+                "\"data_date\":\"2026-01-11\"", "2026-01-11",
+                "\"analysis_date\":\"2026-01-11\"", "2026-01-11",
+                "\"game_date\":\"2026-01-11T00:00:00\"", "2026-01-11",
+                "\"game_date\":\"2026-01-11 00:00:00\"", "2026-01-11",
+                "\"game_date\":null,\"data_date\":\"2026-01-11\"", "2026-01-11"))
         .map(
             form ->
                 DynamicTest.dynamicTest(
@@ -80,16 +81,24 @@ class CompletionParserTest {
 
   @TestFactory
   Stream<DynamicTest> whatCannotBeCountedIsRecordedWithItsDoubts() {
-    return inOrder(Map.of(
-            "\"status\":\"sucess\"", "status \"sucess\"; expected one of",
-            "\"record_count\":-5", "record_count -5; expected a whole number",
-            "\"record_count\":\"many\"", "record_count \"many\"; expected a whole number",
-            "\"record_count\":\"%s5\"".formatted("0".repeat(40)),
+    return inOrder(
+            Map.of(
+                "\"status\":\"sucess\"",
+                "status \"sucess\"; expected one of",
+                "\"record_count\":-5",
+                "record_count -5; expected a whole number",
+                "\"record_count\":\"many\"",
+                "record_count \"many\"; expected a whole number",
+                "\"record_count\":\"%s5\"".formatted("0".repeat(40)),
                 "; expected a whole number",
-            "\"record_count\":2.5", "record_count 2.5; expected a whole number",
-            "\"record_count\":true", "record_count true; expected a whole number",
-            "\"record_count\":1e400", "record_count 1e400; expected a whole number",
-            "\"game_date\":\"2027-02-20\"", "its date 2027-02-20 is 404 days from the day"))
+                "\"record_count\":2.5",
+                "record_count 2.5; expected a whole number",
+                "\"record_count\":true",
+                "record_count true; expected a whole number",
+                "\"record_count\":1e400",
+                "record_count 1e400; expected a whole number",
+                "\"game_date\":\"2027-02-20\"",
+                "its date 2027-02-20 is 404 days from the day"))
         .map(
             doubt ->
                 DynamicTest.dynamicTest(
@@ -103,30 +112,32 @@ class CompletionParserTest {
 
   @TestFactory
   Stream<DynamicTest> whatCanNeverBeUnderstoodIsMalformed() {
-    return inOrder(Map.ofEntries(
-            Map.entry("not json", "it breaks at line 1 column"),
-            Map.entry("{\"a\": [1, 2", "it breaks at line 1 column"),
-            Map.entry(with("\"processor_name\":\"  \""), "found \"  \" at $.processor_name"),
-            Map.entry("", "data is empty"),
-            Map.entry("   ", "data is empty"),
-            Map.entry("[1, 2]", "expected a JSON object"),
-            Map.entry("\"text\"", "expected a JSON object"),
-            Map.entry("null", "expected a JSON object"),
-            Map.entry("{} {}", "it breaks at line 1 column 5"),
-            Map.entry("{\"a\": 1,}", "expected JSON"),
-            Map.entry("{'processor_name': 'x'}", "expected JSON"),
-            Map.entry(
-                "{\"game_date\":\"2026-01-11\",\"status\":\"success\"}",
-                "found nothing at $.processor_name"),
-            Map.entry(
-                "{\"processor_name\":7,\"game_date\":\"2026-01-11\"}",
-                "found 7 at $.processor_name"),
-            Map.entry(
-                "{\"processor_name\":\"x\",\"status\":\"success\"}",
-                "found nothing at $.game_date"),
-            Map.entry(with("\"game_date\":\"2026-02-30\""), "found \"2026-02-30\" at $.game_date"),
-            Map.entry(with("\"game_date\":\"soon\""), "found \"soon\" at $.game_date"),
-            Map.entry("[".repeat(100_000), "expected JSON")))
+    return inOrder(
+            Map.ofEntries(
+                Map.entry("not json", "it breaks at line 1 column"),
+                Map.entry("{\"a\": [1, 2", "it breaks at line 1 column"),
+                Map.entry(with("\"processor_name\":\"  \""), "found \"  \" at $.processor_name"),
+                Map.entry("", "data is empty"),
+                Map.entry("   ", "data is empty"),
+                Map.entry("[1, 2]", "expected a JSON object"),
+                Map.entry("\"text\"", "expected a JSON object"),
+                Map.entry("null", "expected a JSON object"),
+                Map.entry("{} {}", "it breaks at line 1 column 5"),
+                Map.entry("{\"a\": 1,}", "expected JSON"),
+                Map.entry("{'processor_name': 'x'}", "expected JSON"),
+                Map.entry(
+                    "{\"game_date\":\"2026-01-11\",\"status\":\"success\"}",
+                    "found nothing at $.processor_name"),
+                Map.entry(
+                    "{\"processor_name\":7,\"game_date\":\"2026-01-11\"}",
+                    "found 7 at $.processor_name"),
+                Map.entry(
+                    "{\"processor_name\":\"x\",\"status\":\"success\"}",
+                    "found nothing at $.game_date"),
+                Map.entry(
+                    with("\"game_date\":\"2026-02-30\""), "found \"2026-02-30\" at $.game_date"),
+                Map.entry(with("\"game_date\":\"soon\""), "found \"soon\" at $.game_date"),
+                Map.entry("[".repeat(100_000), "expected JSON")))
         .map(
             bad ->
                 DynamicTest.dynamicTest(
@@ -249,8 +260,7 @@ class CompletionParserTest {
   @Test
   void longTextsAreCutAtTheirBoundWithAnEllipsis() throws MalformedEventException {
     String longest = "x".repeat(200);
-    assertThat(parse(with("\"execution_id\":\"" + longest + "\"")).executionId())
-        .contains(longest);
+    assertThat(parse(with("\"execution_id\":\"" + longest + "\"")).executionId()).contains(longest);
     assertThat(parse(with("\"execution_id\":\"" + longest + "x\"")).executionId())
         .contains("x".repeat(199) + "…");
   }

@@ -25,12 +25,20 @@ class RowGateTest {
   private static final Calendar CALENDAR =
       new Calendar(
           new CalendarTable(
-              new TableRef("nba.games", "game_date", Map.of()), "id", "starts", "status", List.of()),
+              new TableRef("nba.games", "game_date", Map.of()),
+              "id",
+              "starts",
+              "status",
+              List.of()),
           Set.of("postponed"));
 
   @ParameterizedTest
   @CsvSource({
-    "100, 99, FAILS", "100, 100, PASSES", "100, 101, PASSES", "0, 0, PASSES", "1, 0, FAILS",
+    "100, 99, FAILS",
+    "100, 100, PASSES",
+    "100, 101, PASSES",
+    "0, 0, PASSES",
+    "1, 0, FAILS",
   })
   void soManyRowsInAllAreEnough(long minimum, long rows, Verdict verdict) {
     GateResult result =
@@ -106,7 +114,8 @@ class RowGateTest {
                 game(DATE, "2", "Postponed"),
                 game(DATE.plusDays(1), "3", "scheduled")));
 
-    assertThat(work).isEqualTo(new DayWork(DayWork.State.KNOWN, 1, "1 calendar entries ask for work"));
+    assertThat(work)
+        .isEqualTo(new DayWork(DayWork.State.KNOWN, 1, "1 calendar entries ask for work"));
   }
 
   @ParameterizedTest

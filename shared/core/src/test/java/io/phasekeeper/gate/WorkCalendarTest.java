@@ -55,8 +55,7 @@ class WorkCalendarTest {
     assertThat(on(DATE, NOON).due()).isTrue();
     assertThat(on(DATE.plusDays(1), NOON).due()).isTrue();
 
-    assertThat(games.asked)
-        .containsExactly("2026-01-03 to 2026-01-17", "2026-01-04 to 2026-01-18");
+    assertThat(games.asked).containsExactly("2026-01-03 to 2026-01-17", "2026-01-04 to 2026-01-18");
   }
 
   @Test
@@ -64,7 +63,9 @@ class WorkCalendarTest {
     games.down = true;
     DayWork work = on(DATE, NOON);
     assertThat(work.state()).isEqualTo(DayWork.State.UNKNOWN);
-    assertThat(work.explanation()).startsWith("the calendar cannot be read: ").contains("no answer");
+    assertThat(work.explanation())
+        .startsWith("the calendar cannot be read: ")
+        .contains("no answer");
     assertThat(unseen).hasSize(1);
 
     games.down = false;

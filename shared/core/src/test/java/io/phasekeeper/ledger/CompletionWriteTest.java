@@ -40,25 +40,41 @@ class CompletionWriteTest {
             FieldChange.set(
                 FieldPath.of("_reports", MEMBER, "e1@" + AT),
                 map(
-                    "status", "success",
-                    "completed_at", AT,
-                    "started_at", AT.minusSeconds(60),
-                    "record_count", 211L,
-                    "execution_id", "e1",
-                    "correlation_id", "c1",
-                    "message_id", "m1",
-                    "is_incremental", true,
-                    "entities_changed", List.of("a"))),
+                    "status",
+                    "success",
+                    "completed_at",
+                    AT,
+                    "started_at",
+                    AT.minusSeconds(60),
+                    "record_count",
+                    211L,
+                    "execution_id",
+                    "e1",
+                    "correlation_id",
+                    "c1",
+                    "message_id",
+                    "m1",
+                    "is_incremental",
+                    true,
+                    "entities_changed",
+                    List.of("a"))),
             FieldChange.set(
                 FieldPath.of(MEMBER),
                 map(
-                    "completed_at", AT,
-                    "correlation_id", "c1",
-                    "status", "success",
-                    "record_count", 211L,
-                    "execution_id", "e1",
-                    "is_incremental", true,
-                    "entities_changed", List.of("a"))));
+                    "completed_at",
+                    AT,
+                    "correlation_id",
+                    "c1",
+                    "status",
+                    "success",
+                    "record_count",
+                    211L,
+                    "execution_id",
+                    "e1",
+                    "is_incremental",
+                    true,
+                    "entities_changed",
+                    List.of("a"))));
   }
 
   @Test
@@ -91,8 +107,7 @@ class CompletionWriteTest {
 
   @Test
   void aReportThatClaimsNoRowsSaysWhyAndNothingOfEntities() throws MalformedEventException {
-    assertThat(
-            report(completion("\"status\":\"failed\",\"error_message\":\"out of memory\"")))
+    assertThat(report(completion("\"status\":\"failed\",\"error_message\":\"out of memory\"")))
         .isEqualTo(
             map(
                 "status", "failed",
@@ -111,8 +126,7 @@ class CompletionWriteTest {
   }
 
   @Test
-  void anUnknownNameIsKeptAmongTheReportsAndWritesNoKeyOfItsOwn()
-      throws MalformedEventException {
+  void anUnknownNameIsKeptAmongTheReportsAndWritesNoKeyOfItsOwn() throws MalformedEventException {
     List<FieldChange> changes =
         CompletionWrite.changes(
             parse("\"processor_name\":\"_odd\",\"status\":\"success\",\"execution_id\":\"_e\""),
@@ -131,13 +145,20 @@ class CompletionWriteTest {
                 Facts.at(AT).rows(7L).execution("e1").correlation("c1").fact()))
         .isEqualTo(
             map(
-                "completed_at", AT,
-                "correlation_id", "c1",
-                "status", "success",
-                "record_count", 7L,
-                "execution_id", "e1",
-                "is_incremental", false,
-                "entities_changed", List.of()));
+                "completed_at",
+                AT,
+                "correlation_id",
+                "c1",
+                "status",
+                "success",
+                "record_count",
+                7L,
+                "execution_id",
+                "e1",
+                "is_incremental",
+                false,
+                "entities_changed",
+                List.of()));
     assertThat(CompletionWrite.ownEntry(Facts.at(AT).rows(null).fact()))
         .containsOnlyKeys("completed_at", "status", "is_incremental", "entities_changed");
   }
@@ -160,11 +181,16 @@ class CompletionWriteTest {
             FieldChange.set(
                 FieldPath.of(MEMBER),
                 map(
-                    "completed_at", AT,
-                    "status", "success",
-                    "is_incremental", false,
-                    "entities_changed", List.of(),
-                    "source", "operator")));
+                    "completed_at",
+                    AT,
+                    "status",
+                    "success",
+                    "is_incremental",
+                    false,
+                    "entities_changed",
+                    List.of(),
+                    "source",
+                    "operator")));
     assertThat(
             CompletionWrite.byOperator(new ProcessorName(MEMBER), AT, "ann", "seen by eye", false))
         .containsExactly(changes.get(0));

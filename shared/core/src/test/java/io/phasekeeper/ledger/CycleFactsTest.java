@@ -46,9 +46,13 @@ class CycleFactsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OTHER_WRITER, same_day", "BARE, same_day", "MESSAGE, overnight", "OPERATOR, overnight"})
-  void onlyAnotherWritersEntryInTheMainDocumentGoesByItsOwnTime(
-      Fact.Source source, String cycle) {
+  @CsvSource({
+    "OTHER_WRITER, same_day",
+    "BARE, same_day",
+    "MESSAGE, overnight",
+    "OPERATOR, overnight"
+  })
+  void onlyAnotherWritersEntryInTheMainDocumentGoesByItsOwnTime(Fact.Source source, String cycle) {
     Fact fact = store(Facts.at(NOON).from(source));
     assertThat(cycleOf(fact)).isEqualTo(new CycleName(cycle));
   }

@@ -38,8 +38,7 @@ class FactTest {
       boolean timed,
       boolean done,
       boolean claim) {
-    Fact fact =
-        Facts.at(timed ? AT : null).status(status).countable(countable).rows(rows).fact();
+    Fact fact = Facts.at(timed ? AT : null).status(status).countable(countable).rows(rows).fact();
 
     assertThat(fact.done()).isEqualTo(done);
     assertThat(fact.claim()).isEqualTo(claim);

@@ -54,15 +54,24 @@ class LedgerReaderTest {
         one(
             reports(
                 map(
-                    "status", "partial",
-                    "completed_at", AT,
-                    "started_at", AT.minusSeconds(60),
-                    "record_count", 211L,
-                    "execution_id", "e1",
-                    "correlation_id", "c1",
-                    "is_incremental", true,
-                    "entities_changed", List.of("a", 7L, "b"),
-                    "error", "slow")));
+                    "status",
+                    "partial",
+                    "completed_at",
+                    AT,
+                    "started_at",
+                    AT.minusSeconds(60),
+                    "record_count",
+                    211L,
+                    "execution_id",
+                    "e1",
+                    "correlation_id",
+                    "c1",
+                    "is_incremental",
+                    true,
+                    "entities_changed",
+                    List.of("a", 7L, "b"),
+                    "error",
+                    "slow")));
 
     assertThat(fact)
         .isEqualTo(
@@ -122,13 +131,20 @@ class LedgerReaderTest {
             map(
                 MEMBER,
                 map(
-                    "status", "success",
-                    "completed_at", AT,
-                    "record_count", 211L,
-                    "execution_id", "e1",
-                    "correlation_id", "c1",
-                    "is_incremental", true,
-                    "entities_changed", List.of("a"))));
+                    "status",
+                    "success",
+                    "completed_at",
+                    AT,
+                    "record_count",
+                    211L,
+                    "execution_id",
+                    "e1",
+                    "correlation_id",
+                    "c1",
+                    "is_incremental",
+                    true,
+                    "entities_changed",
+                    List.of("a"))));
 
     assertThat(fact.source()).isEqualTo(Fact.Source.OTHER_WRITER);
     assertThat(fact.key()).isEqualTo("own@" + AT);
@@ -152,8 +168,7 @@ class LedgerReaderTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "12, 12", "000000000000012, 12", "999999999999999, 999999999999999"})
   void aCountWrittenAsTextIsRead(String text, long count) {
-    LedgerDocument ledger =
-        read(map(MEMBER, map("completed_at", AT, "record_count", text)));
+    LedgerDocument ledger = read(map(MEMBER, map("completed_at", AT, "record_count", text)));
 
     assertThat(ledger.facts().get(0).recordCount()).contains(count);
     assertThat(ledger.disagreements()).isEmpty();
@@ -195,9 +210,7 @@ class LedgerReaderTest {
         "stands there with status \"failed\"; only done runs belong there");
     disagrees(map("_reports", "none"), "_reports", "is \"none\"; expected a map");
     disagrees(
-        map("_reports", map(MEMBER, map("e1", 7L))),
-        MEMBER,
-        "its report e1 is 7; expected a map");
+        map("_reports", map(MEMBER, map("e1", 7L))), MEMBER, "its report e1 is 7; expected a map");
   }
 
   @Test
@@ -213,11 +226,9 @@ class LedgerReaderTest {
   @Test
   void longValuesAreShownInPart() {
     String sixty = "x".repeat(58);
-    disagrees(
-        map(MEMBER, sixty), MEMBER, "is \"" + sixty + "\"; expected completed, or a map");
+    disagrees(map(MEMBER, sixty), MEMBER, "is \"" + sixty + "\"; expected completed, or a map");
     disagrees(map("_reports", sixty), "_reports", "is \"" + sixty + "\"; expected a map");
-    disagrees(
-        map("_reports", sixty + "y"), "_reports", "is \"" + sixty + "…; expected a map");
+    disagrees(map("_reports", sixty + "y"), "_reports", "is \"" + sixty + "…; expected a map");
   }
 
   @Test
@@ -257,8 +268,7 @@ class LedgerReaderTest {
   void triggeredWithoutAnIdIsAnotherOrchestratorsForTheCycleItNames() {
     assertThat(read(map("_triggered", true)).adoption())
         .contains(new Adoption(OVERNIGHT, Optional.empty()));
-    assertThat(
-            read(map("_triggered", true, "_mode", "same_day", "_triggered_at", AT)).adoption())
+    assertThat(read(map("_triggered", true, "_mode", "same_day", "_triggered_at", AT)).adoption())
         .contains(new Adoption(SAME_DAY, Optional.of(AT)));
     assertThat(read(map("_triggered", true, "_mode", "Same Day")).adoption())
         .contains(new Adoption(OVERNIGHT, Optional.empty()));
@@ -281,12 +291,18 @@ class LedgerReaderTest {
   void ourNotesAreReadAndALedgerIsQuietUntilTheyAreDue() {
     LedgerNotes notes =
         read(map(
-                "_digest", "d",
-                "_due_at", AT,
-                "_decided_at", AT.minusSeconds(9),
-                "_held_since", AT.minusSeconds(8),
-                "_findings_open", true,
-                "_trigger_generation", 3L))
+                "_digest",
+                "d",
+                "_due_at",
+                AT,
+                "_decided_at",
+                AT.minusSeconds(9),
+                "_held_since",
+                AT.minusSeconds(8),
+                "_findings_open",
+                true,
+                "_trigger_generation",
+                3L))
             .notes();
 
     assertThat(notes)

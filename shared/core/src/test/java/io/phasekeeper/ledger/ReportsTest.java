@@ -43,8 +43,7 @@ class ReportsTest {
         Map.of("_reports", Map.of("one", failures(0, 21)), "_reports_dropped", 40L);
 
     assertThat(Reports.pruned(ledger(fields)))
-        .containsExactlyInAnyOrder(
-            remove("one", "r00"), FieldChange.set("_reports_dropped", 41L));
+        .containsExactlyInAnyOrder(remove("one", "r00"), FieldChange.set("_reports_dropped", 41L));
   }
 
   @Test
@@ -104,8 +103,7 @@ class ReportsTest {
       numbers.add(number);
     }
     java.util.Collections.reverse(numbers);
-    numbers.forEach(
-        number -> reports.put("r%02d".formatted(number), report("failed", number)));
+    numbers.forEach(number -> reports.put("r%02d".formatted(number), report("failed", number)));
     return reports;
   }
 

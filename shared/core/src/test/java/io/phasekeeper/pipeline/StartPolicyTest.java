@@ -40,8 +40,7 @@ class StartPolicyTest {
     GateRule ofOne = gate("a", Optional.of(ONE));
     GateRule ofTwo = gate("b", Optional.of(TWO));
     GateRule ofAll = gate("c", Optional.empty());
-    StartPolicy policy =
-        policy(List.of(ONE, TWO), Set.of(), List.of(ofOne, ofTwo, ofAll));
+    StartPolicy policy = policy(List.of(ONE, TWO), Set.of(), List.of(ofOne, ofTwo, ofAll));
 
     assertThat(policy.gatesOf(ONE)).containsExactly(ofOne);
     assertThat(policy.gatesOf(TWO)).containsExactly(ofTwo);

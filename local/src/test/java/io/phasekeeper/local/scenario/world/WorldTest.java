@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
-import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.MemoryDocumentStore;
-import io.phasekeeper.local.scenario.Change;
-import io.phasekeeper.local.scenario.Fault;
 import io.phasekeeper.local.scenario.Scenario;
 import io.phasekeeper.local.scenario.ScenarioFile;
 import io.phasekeeper.message.OutgoingMessage;
@@ -18,7 +15,6 @@ import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.MemoryWarehouse;
 import io.phasekeeper.warehouse.RunRow;
-import io.phasekeeper.warehouse.TableWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -51,7 +47,7 @@ class WorldTest {
         ScenarioFile.parse(
             Path.of("w.yaml"),
             "title: t\npipeline: nba\nstart: " + START + "\nend: " + END + "\n" + rest);
-    World world = new World(scenario, NBA, new TestStage());
+    World world = new World(scenario, NBA, new QuietStage(documents, warehouse, published));
     world.tables().forEach((name, shape) -> warehouse.declare(name, shape.table().dateColumn()));
     warehouse.declare(NBA.calendar().orElseThrow().source().table().name(), "game_date");
     warehouse.declare(NBA.runHistory().orElseThrow(), "data_date");
@@ -406,47 +402,5 @@ class WorldTest {
             "events:\n  - {at: 2026-01-10T15:00:00Z, works: {processor: cache, date: 2026-01-10}}\n");
     assertThatThrownBy(() -> until(world, "2026-01-10T15:00:00Z"))
         .hasMessageStartingWith("works: found processor \"cache\"; expected one of [");
-  }
-
-  private final class TestStage implements Stage {
-    @Override
-    public DocumentStore documents() {
-      return documents;
-    }
-
-    @Override
-    public TableWriter tables() {
-      return warehouse;
-    }
-
-    @Override
-    public void publish(String topic, OutgoingMessage message) {
-      published.add(topic + " " + message.text());
-    }
-
-    @Override
-    public void deliverAgain(boolean otherSubscription) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public void operate(Change.Operator action) {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public void restart() {
-      throw new AssertionError("not asked for");
-    }
-
-    @Override
-    public void faults(Set<Fault> faults) {
-      assertThat(faults).isEmpty();
-    }
-
-    @Override
-    public void tick(String function) {
-      throw new AssertionError("not asked for");
-    }
   }
 }
