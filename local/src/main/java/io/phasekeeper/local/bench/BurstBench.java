@@ -7,6 +7,7 @@ import io.phasekeeper.google.PubSubMessages;
 import io.phasekeeper.local.bench.bare.BareClients;
 import io.phasekeeper.orchestrator.PhaseOrchestrator;
 import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.platform.TouchesTheWorld;
 import io.phasekeeper.warehouse.MemoryWarehouse;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class BurstBench implements Bench {
   private record Size(int width, int warmUp, int measured) {}
 
   private static final List<Size> SIZES =
-      List.of(new Size(5, 20, 40), new Size(50, 5, 15), new Size(500, 1, 5));
+      List.of(new Size(5, 20, 40), new Size(50, 5, 15), new Size(500, 1, 3));
 
   @Override
   public void measure(Surroundings around, FigureTable table)
@@ -98,7 +99,8 @@ final class BurstBench implements Bench {
 
   /** As its subscription would: again, until it is acknowledged. */
   private static void deliver(
-      PhaseOrchestrator orchestrator, IncomingEvent event, AtomicInteger again) {
+      PhaseOrchestrator orchestrator, IncomingEvent event, AtomicInteger again)
+      throws InterruptedException {
     for (int attempt = 1; attempt <= MOST_DELIVERIES; attempt++) {
       try {
         if (orchestrator.on(event).tryAgain().isEmpty()) {
@@ -110,8 +112,14 @@ final class BurstBench implements Bench {
         }
       }
       again.incrementAndGet();
+      pause(attempt);
     }
     throw new IllegalStateException(event + " was not done in " + MOST_DELIVERIES + " deliveries");
+  }
+
+  @TouchesTheWorld(why = "a subscription waits before it delivers again, longer each time")
+  private static void pause(int attempt) throws InterruptedException {
+    Thread.sleep(500L * attempt);
   }
 
   /**

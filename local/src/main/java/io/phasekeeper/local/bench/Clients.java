@@ -1,5 +1,6 @@
 package io.phasekeeper.local.bench;
 
+import io.phasekeeper.outcome.PortFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +58,9 @@ final class Clients implements AutoCloseable {
       try {
         each.get();
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof PortFailure failure) {
+          throw failure;
+        }
         throw new IllegalStateException("a client failed", e.getCause());
       }
     }

@@ -26,6 +26,7 @@ import io.phasekeeper.transition.CycleOutcome;
 import io.phasekeeper.transition.Transitions;
 import io.phasekeeper.transition.UnknownName;
 import io.phasekeeper.transition.Unseen;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,9 +42,13 @@ import java.util.stream.Stream;
  * duplicate.
  */
 public final class PhaseOrchestrator {
+  /** Well below the 60 s that a function has, and above what one decision takes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Platform platform;
   private final Pipeline pipeline;
   private final DocumentStore documents;
+  private final Rounds rounds = new Rounds(PATIENCE);
   private final CompletionParser parser;
   private final Transitions transitions;
   private final FindingBook findings;
@@ -88,8 +93,11 @@ public final class PhaseOrchestrator {
         transition
             .map(
                 t ->
-                    transitions.decide(
-                        transitions.reader().read(t, completion.dataDate()), false, now))
+                    rounds.decide(
+                        Transitions.key(t, completion.dataDate()),
+                        () ->
+                            transitions.decide(
+                                transitions.reader().read(t, completion.dataDate()), false, now)))
             .orElse(List.of());
     List<FindingBook.Change> changes = notice(completion, outcomes, now);
     if (outcomes.stream().noneMatch(CycleOutcome::tryAgain)) {
