@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class CompletionBench implements Bench {
   private static final int WIDTH = 5;
-  private static final int WARM_UP = 600;
-  private static final int MEASURED = 1_000;
+  private static final int WARM_UP = 400;
+  private static final int MEASURED = 600;
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
 
   private final Samples ours = new Samples();
@@ -47,7 +47,7 @@ final class CompletionBench implements Bench {
               new BenchPlatform(
                   pipeline.pipeline(), documents, new MemoryWarehouse(), messages, now::get));
       for (int turn = 0; turn < WARM_UP + MEASURED; turn++) {
-        if (turn % 400 == 0) {
+        if (turn % 200 == 0) {
           around.say("completion: " + turn + " of " + (WARM_UP + MEASURED) + " phases");
         }
         LocalDate date = FIRST.plusDays(turn);
