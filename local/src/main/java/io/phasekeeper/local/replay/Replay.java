@@ -5,6 +5,7 @@ import io.phasekeeper.local.scenario.NotBuiltYet;
 import io.phasekeeper.local.scenario.Scenario;
 import io.phasekeeper.local.scenario.ScenarioException;
 import io.phasekeeper.local.scenario.ScenarioFile;
+import io.phasekeeper.local.scenario.ScenarioNames;
 import io.phasekeeper.local.scenario.Verdict;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
@@ -132,6 +133,7 @@ public final class Replay {
     }
     Pipeline pipeline = PipelineFile.load(file, scenario.settings());
     FunctionTable functions = FunctionTable.read(home.resolve(FunctionTable.PATH), pipeline.zone());
+    ScenarioNames.check(scenario, pipeline, functions);
     return new Play(scenario, pipeline, functions, DomainSuite::new).play();
   }
 }

@@ -65,7 +65,9 @@ final class ChangeReader {
       String where = event.path(key);
       switch (key) {
         case "completion" ->
-            changes.add(new Change.Completion(parts.message(node, where), event.text("topic")));
+            changes.add(
+                new Change.Completion(
+                    parts.message(node, where), event.name("topic", Mention.Role.TOPIC)));
         case "deliver_again" -> {
           event.word(key, Set.of("last"));
           changes.add(
@@ -86,7 +88,8 @@ final class ChangeReader {
         case "restart" ->
             event.bool(key).filter(yes -> yes).ifPresent(yes -> changes.add(new Change.Restart()));
         case "works" -> works(node, where).ifPresent(changes::add);
-        case "sweep" -> event.text(key).ifPresent(f -> changes.add(new Change.Sweep(f)));
+        case "sweep" ->
+            event.name(key, Mention.Role.TIMER).ifPresent(f -> changes.add(new Change.Sweep(f)));
         default -> changes.addAll(parts.shared(key, node, where));
       }
     }
@@ -107,7 +110,7 @@ final class ChangeReader {
     raw.freeMap("attributes", Scalars.Times.TEXT)
         .forEach((name, value) -> attributes.put(name, String.valueOf(value)));
     Optional<String> data = raw.get("data").map(n -> bytes(n, raw.path("data")));
-    return raw.text("topic")
+    return raw.name("topic", Mention.Role.TOPIC)
         .flatMap(topic -> data.map(bytes -> new Change.RawMessage(topic, bytes, attributes)));
   }
 
@@ -229,7 +232,7 @@ final class ChangeReader {
     letters.require("topic");
     letters.require("count");
     return letters
-        .text("topic")
+        .name("topic", Mention.Role.TOPIC)
         .map(topic -> new Change.DeadLetters(topic, letters.count("count").orElse(0L)));
   }
 
@@ -237,7 +240,7 @@ final class ChangeReader {
     Section backlog = Section.of(node, where, problems, "topic", "oldest", "count");
     backlog.require("topic");
     return backlog
-        .text("topic")
+        .name("topic", Mention.Role.TOPIC)
         .map(
             topic ->
                 new Change.Backlog(
@@ -260,7 +263,7 @@ final class ChangeReader {
                     .flatMap(
                         to ->
                             backfill
-                                .text("phase")
+                                .name("phase", Mention.Role.PHASE)
                                 .map(phase -> new Change.Backfill(from, to, phase))));
   }
 
@@ -281,15 +284,16 @@ final class ChangeReader {
             "force",
             "finding");
     operator.require("action");
+    operator.require("why");
     return operator
         .word("action", Change.Operator.ACTIONS)
         .map(
             action ->
                 new Change.Operator(
                     action,
-                    operator.text("phase"),
+                    operator.name("phase", Mention.Role.PHASE),
                     operator.date("date"),
-                    operator.text("cycle"),
+                    operator.name("cycle", Mention.Role.CYCLE),
                     operator.text("processor"),
                     operator.text("why"),
                     operator.text("by"),

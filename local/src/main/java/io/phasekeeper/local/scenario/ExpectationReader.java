@@ -58,6 +58,10 @@ final class ExpectationReader {
             alternatives -> {
               String path = section.path("any_of");
               List<Node> nodes = Section.items(alternatives, path, problems);
+              if (nodes.isEmpty()) {
+                problems.at(
+                    alternatives, path + ": found nothing; expected at least one of " + KINDS);
+              }
               for (int i = 0; i < nodes.size(); i++) {
                 String each = path + "[" + i + "]";
                 Section one =
@@ -111,6 +115,7 @@ final class ExpectationReader {
         fact(section, kind, key, value).ifPresent(fact -> facts.put(key, fact));
       }
     }
+    facts.forEach((key, fact) -> mention(section, key, fact, role(kind, key, facts)));
     if (kind == Item.Kind.FINDING) {
       facts.putIfAbsent("resolved", false);
     }
@@ -129,6 +134,47 @@ final class ExpectationReader {
           (kind == Item.Kind.FINDING ? section.word(key, findingKinds) : section.text(key))
               .map(Object.class::cast);
       default -> section.text(key).map(Object.class::cast);
+    };
+  }
+
+  /** Remembers the names for whoever knows the pipeline. */
+  private void mention(Section section, String key, Object fact, Optional<Mention.Role> role) {
+    Optional<Node> node = section.get(key);
+    if (role.isPresent() && node.isPresent()) {
+      for (Object name : fact instanceof Set<?> names ? names : Set.of(fact)) {
+        problems.mention(node.get(), section.path(key), role.get(), name.toString());
+      }
+    }
+  }
+
+  private static Optional<Mention.Role> role(
+      Item.Kind kind, String key, Map<String, Object> facts) {
+    return switch (key) {
+      case "phase" ->
+          Optional.of(kind == Item.Kind.TRIGGER ? Mention.Role.STARTING_PHASE : Mention.Role.PHASE);
+      case "cycle" -> Optional.of(Mention.Role.CYCLE);
+      case "reason" -> Optional.of(Mention.Role.REASON);
+      case "missing" -> Optional.of(Mention.Role.PROCESSOR);
+      case "output", "after" -> Optional.of(Mention.Role.OUTPUT);
+      case "about" -> subject(String.valueOf(facts.get("kind")));
+      default -> Optional.empty();
+    };
+  }
+
+  /** What a finding of that kind is about, where the pipeline knows every such thing. */
+  private static Optional<Mention.Role> subject(String findingKind) {
+    return switch (findingKind) {
+      case "phase-held",
+          "gate-unknown",
+          "phase-late",
+          "phase-started-partial",
+          "orchestrator-stuck",
+          "no-downstream-start" ->
+          Optional.of(Mention.Role.STARTING_PHASE);
+      case "phase-not-begun" -> Optional.of(Mention.Role.PHASE);
+      case "late-completion", "hollow-success", "counter-defect", "processor-unseen" ->
+          Optional.of(Mention.Role.PROCESSOR);
+      default -> Optional.empty();
     };
   }
 

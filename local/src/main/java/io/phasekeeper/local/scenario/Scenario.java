@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset of {@code start}: times are shown in it
  * @param world what is true at the start
  * @param events what happens later, in time order
+ * @param mentions the names that its pipeline must know
  */
 public record Scenario(
     Path file,
@@ -30,13 +31,15 @@ public record Scenario(
     List<Change> world,
     List<Event> events,
     List<Expectation> expect,
-    List<Expectation> never) {
+    List<Expectation> never,
+    List<Mention> mentions) {
   public Scenario {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     world = List.copyOf(world);
     events = List.copyOf(events);
     expect = List.copyOf(expect);
     never = List.copyOf(never);
+    mentions = List.copyOf(mentions);
   }
 
   /**

@@ -105,7 +105,8 @@ public final class ScenarioFile {
             top.get("world").map(this::world).orElse(List.of()),
             top.get("events").map(node -> events(node, start, end)).orElse(List.of()),
             top.get("expect").map(n -> expectations.read(n, "expect", false)).orElse(List.of()),
-            top.get("never").map(n -> expectations.read(n, "never", true)).orElse(List.of()));
+            top.get("never").map(n -> expectations.read(n, "never", true)).orElse(List.of()),
+            problems.mentions());
     problems.check();
     return scenario;
   }

@@ -134,6 +134,13 @@ final class Section {
     return get(key).flatMap(n -> scalars.text(n, path(key)));
   }
 
+  /** A text that the scenario's pipeline must know as this. */
+  Optional<String> name(String key, Mention.Role role) {
+    Optional<String> name = text(key);
+    name.ifPresent(each -> problems.mention(values.getOrDefault(key, node), path(key), role, each));
+    return name;
+  }
+
   Optional<Instant> instant(String key) {
     return get(key).flatMap(n -> scalars.instant(n, path(key)));
   }

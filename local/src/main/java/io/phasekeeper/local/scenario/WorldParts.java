@@ -155,7 +155,7 @@ final class WorldParts {
                     .forEach((column, share) -> share.ifPresent(s -> nonNull.put(column, s))));
     Map<String, @Nullable Object> values =
         rows.freeMap("values", Scalars.Times.TIMESTAMPS_AND_DATES);
-    return rows.text("table")
+    return rows.name("table", Mention.Role.TABLE)
         .flatMap(
             table ->
                 rows.date("date")

@@ -1,5 +1,6 @@
 package io.phasekeeper.local.up;
 
+import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.local.data.BoundSuite;
 import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.data.DataDirectory;
@@ -21,6 +22,7 @@ import io.phasekeeper.local.scenario.NotBuiltYet;
 import io.phasekeeper.local.scenario.Scenario;
 import io.phasekeeper.local.scenario.ScenarioException;
 import io.phasekeeper.local.scenario.ScenarioFile;
+import io.phasekeeper.local.scenario.ScenarioNames;
 import io.phasekeeper.local.scenario.Seen;
 import io.phasekeeper.local.scenario.Verdict;
 import io.phasekeeper.pipeline.Pipeline;
@@ -65,6 +67,7 @@ final class UpPlay {
             .pipeline()
             .orElse(options.home().resolve("pipelines").resolve(scenario.pipeline() + ".yaml"));
     Pipeline pipeline = Pipelines.read(pipelineFile, scenario.settings());
+    checkNames(scenario, pipeline);
     List<PlayJournal.Entry> past = past(scenario, pipeline, file);
     LocalClock clock = LocalClock.standingAt(scenario.start());
     try (PlayJournal journal = PlayJournal.append(directory.path())) {
@@ -228,11 +231,26 @@ final class UpPlay {
         : dates;
   }
 
+  private void checkNames(Scenario scenario, Pipeline pipeline) throws CannotLook, IOException {
+    try {
+      ScenarioNames.check(
+          scenario,
+          pipeline,
+          FunctionTable.read(options.home().resolve(FunctionTable.PATH), pipeline.zone()));
+    } catch (ScenarioException e) {
+      throw notAScenario(e);
+    }
+  }
+
+  private static CannotLook notAScenario(ScenarioException e) {
+    return new CannotLook("not a scenario:\n" + String.join("\n", e.problems()), e);
+  }
+
   private static Scenario read(Path file) throws CannotLook {
     try {
       return ScenarioFile.read(file);
     } catch (ScenarioException e) {
-      throw new CannotLook("not a scenario:\n" + String.join("\n", e.problems()), e);
+      throw notAScenario(e);
     } catch (NoSuchFileException e) {
       throw new CannotLook("there is no scenario " + file, e);
     } catch (IOException e) {

@@ -144,7 +144,7 @@ class PlayTest {
               - {at: 2026-01-11T11:00:42Z, deliver_again: last}
               - {at: 2026-01-11T11:00:43Z, restart: true}
               - {at: 2026-01-11T11:00:44Z, deliver_again: last, subscription: other}
-              - {at: 2026-01-11T11:00:45Z, operator: {action: stop}}
+              - {at: 2026-01-11T11:00:45Z, operator: {action: stop, why: w}}
             """);
     assertThat(notes)
         .containsExactly(

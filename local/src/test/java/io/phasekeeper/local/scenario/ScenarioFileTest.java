@@ -280,7 +280,7 @@ class ScenarioFileTest {
                 Optional.of(Instant.parse("2025-12-29T17:00:00Z")),
                 true,
                 Optional.of("f")));
-    assertThat(only(Change.Operator.class, "operator: {action: stop}").force()).isFalse();
+    assertThat(only(Change.Operator.class, "operator: {action: stop, why: w}").force()).isFalse();
   }
 
   @Test
