@@ -70,6 +70,7 @@ public final class CrashRun {
         seconds,
         result.inTheMiddle());
     out.printf(
+        Locale.ROOT,
         "%d messages of %d nights in %d deliveries: %d again for want of an answer, %d after one; %d sweeps%n",
         completions.messages(),
         completions.nights(),
@@ -78,11 +79,17 @@ public final class CrashRun {
         completions.duplicates(),
         result.sweeps());
     out.printf(
+        Locale.ROOT,
         "%d triggers, %d found pending after a kill (%d of them already published)%n",
-        result.triggers(), result.pendingAfterKill(), result.heardYetPending());
+        result.triggers(),
+        result.pendingAfterKill(),
+        result.heardYetPending());
     out.printf(
+        Locale.ROOT,
         "%d messages heard on the trigger topics, %d ids more than once; %d invariant checks%n",
-        result.published(), result.repeated(), result.checks());
+        result.published(),
+        result.repeated(),
+        result.checks());
     result.violations().forEach(each -> out.println("VIOLATION " + each));
     if (result.violations().isEmpty()) {
       out.println("no violation");
@@ -90,7 +97,11 @@ public final class CrashRun {
       return 0;
     }
     out.printf(
-        "again: phasekeeper crash --kills %d --seed %d; logs: %s%n", result.kills(), seed, folder);
+        Locale.ROOT,
+        "again: phasekeeper crash --kills %d --seed %d; logs: %s%n",
+        result.kills(),
+        seed,
+        folder);
     out.flush();
     return WRONG;
   }

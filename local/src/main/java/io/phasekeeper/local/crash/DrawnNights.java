@@ -51,7 +51,7 @@ final class DrawnNights {
   }
 
   private void draw(int night, Transition transition, Random random, List<Report> reports) {
-    StartPolicy policy = transition.policies().get(pipeline.cycles().main());
+    StartPolicy policy = transition.policy(pipeline.cycles().main()).orElseThrow();
     List<ProcessorName> members = policy.expect();
     int kind = random.nextInt(100);
     // Of ten, two are whole and past their deadline, two lack a member then, one lacks it before.

@@ -186,7 +186,7 @@ final class EvidenceCheck {
   }
 
   private void start(Transition transition, LocalDate date) {
-    StartPolicy policy = transition.policies().get(pipeline.cycles().main());
+    StartPolicy policy = transition.policy(pipeline.cycles().main()).orElseThrow();
     DocumentPath path =
         new DocumentPath(pipeline.phase(transition.after()).ledgerCollection(), date.toString());
     List<Report> reports = done.getOrDefault(path, List.of());

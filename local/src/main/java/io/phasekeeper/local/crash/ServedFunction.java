@@ -3,6 +3,7 @@ package io.phasekeeper.local.crash;
 import io.phasekeeper.function.FunctionSpec;
 import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.local.host.FunctionHost;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -30,9 +31,7 @@ public final class ServedFunction {
     FunctionHost host = FunctionHost.start(0, List.of(spec), Map.of());
     System.out.println(SERVING + host.uri(spec.name()));
     // Nobody writes to it: it ends when the other end of the pipe is gone.
-    while (System.in.read() >= 0) {
-      continue;
-    }
+    System.in.transferTo(OutputStream.nullOutputStream());
     System.exit(0);
   }
 }

@@ -172,8 +172,9 @@ final class BadNetwork implements AutoCloseable {
 
   private void pass(byte[] buffer, int length, OutputStream out)
       throws IOException, InterruptedException {
-    while (weather == Weather.STALLED && !pause(5)) {
-      continue;
+    boolean over = false;
+    while (weather == Weather.STALLED && !over) {
+      over = pause(5);
     }
     switch (weather) {
       case CALM, STALLED -> out.write(buffer, 0, length);

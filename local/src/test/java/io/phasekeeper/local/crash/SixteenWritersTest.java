@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +56,9 @@ class SixteenWritersTest {
             .collect(Collectors.joining(", "));
     return PipelineFile.parse(
         "wide.yaml",
-        """
+        String.format(
+            Locale.ROOT,
+            """
         pipeline: wide
         zone: Etc/UTC
         phases:
@@ -69,8 +72,9 @@ class SixteenWritersTest {
             repeated: ignore
             watch_start: false
             processors: {last: {}}
-        """
-            .formatted(members, TOPIC),
+        """,
+            members,
+            TOPIC),
         Map.of());
   }
 
