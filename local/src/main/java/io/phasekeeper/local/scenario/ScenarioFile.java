@@ -1,5 +1,6 @@
 package io.phasekeeper.local.scenario;
 
+import io.phasekeeper.yaml.YamlNodes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -120,7 +120,7 @@ public final class ScenarioFile {
             .setCodePointLimit(64 * 1024 * 1024)
             .build();
     try {
-      Optional<Node> root = new Compose(settings).composeString(text);
+      Optional<Node> root = YamlNodes.compose(settings, text);
       if (root.isPresent()) {
         return root.get();
       }

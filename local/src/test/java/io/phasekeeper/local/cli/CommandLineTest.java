@@ -186,4 +186,24 @@ class CommandLineTest {
   private static Ran send(Path data, Path event) {
     return run("send", event.toString(), "--data", data.toString());
   }
+
+  @Test
+  void aFileThatIsNestedTooDeeplyIsOneLineAndTheOtherFilesAreStillLookedAt() throws Exception {
+    Path deep = Files.writeString(temp.resolve("deep.yaml"), "title: " + "[".repeat(1_500) + "\n");
+    Path good = HOME.resolve("pipelines/nba.yaml");
+    Ran check = run("check", deep.toString(), good.toString());
+    assertThat(check.exit()).isEqualTo(1);
+    assertThat(check.out())
+        .startsWith(deep + ":1:")
+        .contains("nested more than 100 deep")
+        .contains(good + ": good");
+
+    StringWriter play = new StringWriter();
+    PrintWriter err = new PrintWriter(play);
+    assertThat(
+            RootCommand.run(
+                err, err, "up", "--play", deep.toString(), "--data", "" + temp.resolve("d")))
+        .isEqualTo(3);
+    assertThat(play.toString()).contains("nested more than 100 deep");
+  }
 }

@@ -154,4 +154,15 @@ class ReplayTest {
     assertThat(replay(false, file)).isEqualTo(1);
     assertThat(lines()).contains("  line 9: deliver_again, but no message has come yet");
   }
+
+  @Test
+  void aFileThatIsNestedTooDeeplyFailsAloneWithItsReason() throws Exception {
+    Path deep = file("deep.yaml", "title: " + "[".repeat(1_500) + "\n");
+    Path good = file("good.yaml", MORNING);
+    assertThat(replay(false, deep, good)).isEqualTo(1);
+    assertThat(lines())
+        .startsWith("FAIL DIR/deep.yaml: not a scenario")
+        .anyMatch(line -> line.contains("DIR/deep.yaml:1: not YAML: lists and maps are nested"))
+        .anyMatch(line -> line.startsWith("PASS DIR/good.yaml"));
+  }
 }

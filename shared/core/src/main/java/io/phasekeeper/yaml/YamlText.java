@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -56,7 +55,7 @@ public final class YamlText {
               .setSchema(new CoreSchema())
               .setAllowNonScalarKeys(true) // refused below, with their line
               .build();
-      Optional<Node> root = new Compose(settings).composeString(text);
+      Optional<Node> root = YamlNodes.compose(settings, text);
       if (root.isEmpty()) {
         problems.add(new Place(file, 1, 1), "", "nothing", "a YAML map");
         return Optional.empty();
