@@ -3,7 +3,9 @@ package io.phasekeeper.local.cli;
 import io.phasekeeper.local.up.UpOptions;
 import io.phasekeeper.local.up.UpSession;
 import io.phasekeeper.settings.Mode;
+import io.phasekeeper.settings.Settings;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -72,11 +74,10 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      defaultValue = "on",
       description =
-          "on; shadow: decide and record everything, send nothing; stopped: only record (default: on).")
-  @SuppressWarnings("NullAway.Init") // by picocli
-  Mode mode;
+          "on; shadow: decide and record everything, send nothing; stopped: only record"
+              + " (default: $PHASEKEEPER_MODE, else on).")
+  @Nullable Mode mode;
 
   @Option(names = "--logs", description = "Show the functions' log lines here, too.")
   boolean logs;
@@ -110,10 +111,15 @@ final class UpCommand implements Callable<Integer> {
                 speed == null ? OptionalDouble.empty() : OptionalDouble.of(speed),
                 exit,
                 emulators,
-                mode,
+                mode(mode, System.getenv()),
                 logs,
                 Terminal.ofThisProcess().colour()),
             spec.commandLine().getOut())
         .run();
+  }
+
+  /** What was named, else what the environment says, as for a deployed function. */
+  static Mode mode(@Nullable Mode named, Map<String, String> environment) {
+    return named != null ? named : Settings.mode(environment);
   }
 }

@@ -1,7 +1,10 @@
 package io.phasekeeper.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.settings.SettingsException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -205,5 +208,21 @@ class CommandLineTest {
                 err, err, "up", "--play", deep.toString(), "--data", "" + temp.resolve("d")))
         .isEqualTo(3);
     assertThat(play.toString()).contains("nested more than 100 deep");
+  }
+
+  @Test
+  void withoutAModeUpTakesThatOfTheEnvironmentAndRefusesAWrongOne() {
+    assertThat(UpCommand.mode(null, Map.of())).isEqualTo(Mode.ON);
+    assertThat(UpCommand.mode(null, Map.of("PHASEKEEPER_MODE", "shadow"))).isEqualTo(Mode.SHADOW);
+    assertThat(UpCommand.mode(Mode.STOPPED, Map.of("PHASEKEEPER_MODE", "shadow")))
+        .isEqualTo(Mode.STOPPED);
+    assertThatThrownBy(() -> UpCommand.mode(null, Map.of("PHASEKEEPER_MODE", "shade")))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            wrong ->
+                assertThat(wrong.problems())
+                    .containsExactly(
+                        "PHASEKEEPER_MODE is \"shade\"; expected one of [on, shadow, stopped]; did you mean"
+                            + " \"shadow\"?"));
   }
 }

@@ -54,8 +54,23 @@ public record Settings(String pipelinePath, Mode mode, String deadLetterTopic) {
     }
     return new Settings(
         environment.getOrDefault(PIPELINE, ""),
-        Mode.valueOf(environment.getOrDefault(MODE, "on").toUpperCase(Locale.ROOT)),
+        mode(environment),
         environment.getOrDefault(DEAD_LETTER_TOPIC, pipelineId + "-phasekeeper-dead-letters"));
+  }
+
+  /**
+   * How much of what is decided is also done; {@code on} where the environment does not say.
+   *
+   * @throws SettingsException if it says something else than a mode
+   */
+  public static Mode mode(Map<String, String> environment) {
+    String word = environment.getOrDefault(MODE, "on");
+    List<String> problems = new ArrayList<>();
+    modeProblem(word, problems);
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return Mode.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /**
