@@ -67,7 +67,10 @@ public record DayStatus(
     }
   }
 
-  /** The first state that is not healthy: stuck before incomplete, earlier phases first. */
+  /**
+   * The first state that is not healthy: stuck before incomplete, earlier phases first; {@code
+   * NEEDS_A_LOOK} where the phases are well, but an open finding is an error or worse.
+   */
   public String state() {
     List<String> states =
         cycles.stream().map(CycleStatus::state).filter(s -> !s.equals("HEALTHY")).toList();
@@ -75,7 +78,7 @@ public record DayStatus(
         .filter(s -> s.equals("ORCHESTRATOR_STUCK"))
         .findFirst()
         .or(() -> states.stream().findFirst())
-        .orElse("HEALTHY");
+        .orElse(findings.stream().anyMatch(OpenFinding::grave) ? "NEEDS_A_LOOK" : "HEALTHY");
   }
 
   /** Whether something is wrong, not merely unfinished. */

@@ -59,13 +59,15 @@ public final class StatusText {
       finding(finding);
     }
     String state = day.state();
-    long wrong = day.findings().stream().filter(OpenFinding::wrong).count();
     String paint = day.wrong() ? RED : state.equals("HEALTHY") ? GREEN : YELLOW;
-    String look =
-        wrong == 0
-            ? ""
-            : wrong == 1 ? ", 1 finding needs a look" : ", " + wrong + " findings need a look";
-    lines.add("State: " + painted(paint, state + look));
+    lines.add("State: " + painted(paint, state + counted("critical") + counted("error")));
+  }
+
+  private String counted(String severity) {
+    long count = day.findings().stream().filter(f -> f.severity().equals(severity)).count();
+    return count == 0
+        ? ""
+        : ", " + count + " " + severity + (count == 1 ? " finding" : " findings");
   }
 
   private void byHand() {

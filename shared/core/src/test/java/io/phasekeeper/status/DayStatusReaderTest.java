@@ -185,4 +185,36 @@ class DayStatusReaderTest {
                 Map.of()));
     assertThat(outcome.tryAgain()).isEmpty();
   }
+
+  @Test
+  void anOpenErrorStandsInTheHeadlineAndIsNotHealthy() {
+    DayStatus calm = new DayStatusReader(platform).read(LocalDate.parse("2025-11-01"));
+    DayStatus status =
+        new DayStatus(
+            calm.pipeline(),
+            calm.date(),
+            calm.zone(),
+            calm.at(),
+            calm.mode(),
+            calm.stopped(),
+            calm.cycles(),
+            calm.byHand(),
+            List.of(open("critical"), open("error"), open("error"), open("warning")));
+    assertThat(StatusText.of(status, false))
+        .endsWith("\nState: NEEDS_A_LOOK, 1 critical finding, 2 error findings");
+    assertThat(StatusJson.tree(status).get("state").getAsString()).isEqualTo("NEEDS_A_LOOK");
+    assertThat(status.wrong()).as("none is about the date: exit code 0").isFalse();
+  }
+
+  private static DayStatus.OpenFinding open(String severity) {
+    return new DayStatus.OpenFinding(
+        "supervisor-late",
+        "phase-sweep",
+        Optional.empty(),
+        Optional.empty(),
+        severity,
+        "it stood still",
+        "",
+        Instant.parse("2026-01-11T12:00:00Z"));
+  }
 }
