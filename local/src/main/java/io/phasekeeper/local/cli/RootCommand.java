@@ -4,6 +4,8 @@ import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.host.CannotListen;
 import io.phasekeeper.settings.SettingsException;
 import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line: what it can do, and how it says that it could not. */
 @Command(
@@ -66,8 +69,20 @@ public final class RootCommand implements Runnable {
     line.setColorScheme(
         Help.defaultColorScheme(Terminal.ofThisProcess().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(LocalDate.class, RootCommand::date);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     return line.execute(arguments);
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      TypeConversionException wrong =
+          new TypeConversionException("found \"" + text + "\"; expected a date such as 2026-01-10");
+      wrong.initCause(e);
+      throw wrong;
+    }
   }
 
   /** Without a command there is nothing to do. */

@@ -9,6 +9,7 @@ import io.phasekeeper.local.data.RunningSuite;
 import io.phasekeeper.local.data.UsualDirectories;
 import io.phasekeeper.local.desk.LoggedSending;
 import io.phasekeeper.local.desk.SuiteDesk;
+import io.phasekeeper.local.desk.TestEvent;
 import io.phasekeeper.local.host.CannotListen;
 import io.phasekeeper.local.play.PlayJournal;
 import io.phasekeeper.local.runtime.LocalClock;
@@ -47,6 +48,12 @@ public final class UpSession {
   static final int INTERRUPTED = 130;
 
   private static final int TRIES = 20;
+
+  /** A test event of the project, and the date that it is about. */
+  private static final String EVENT =
+      "test-events/phase-orchestrator/phase3-player-game-summary.json";
+
+  private static final String EVENTS_DATE = "2026-01-10";
   private static final long BETWEEN_MILLIS = 100;
 
   private final UpOptions options;
@@ -175,10 +182,14 @@ public final class UpSession {
                   + ": "
                   + meaning());
         }
+        String event = anEvent(pipeline);
+        console.say("Send an event:  ./phasekeeper send" + data() + " " + event);
         console.say(
-            "Send an event:  ./phasekeeper send test-events/phase-orchestrator/phase3-player-game-summary.json"
+            "See a date:     ./phasekeeper status "
+                + (event.equals(EVENT)
+                    ? EVENTS_DATE
+                    : clock.instant().atZone(pipeline.zone()).toLocalDate())
                 + data());
-        console.say("See a date:     ./phasekeeper status 2026-01-10" + data());
         console.say(
             "Log:            "
                 + directory.file(Console.LOG)
@@ -214,6 +225,27 @@ public final class UpSession {
             + " holds a play that was left in its middle; take it up with --play "
             + file
             + ", forget it with --fresh, or name another directory with --data");
+  }
+
+  /** One of the project's test events if the pipeline takes it, else what one looks like. */
+  private String anEvent(Pipeline pipeline) {
+    List<String> topics =
+        pipeline.transitions().stream()
+            .flatMap(each -> pipeline.phase(each.after()).completions().stream())
+            .toList();
+    try {
+      TestEvent event = TestEvent.parse(EVENT, Files.readString(options.home().resolve(EVENT)));
+      if (event instanceof TestEvent.Publish publish && topics.contains(publish.topic())) {
+        return EVENT;
+      }
+    } catch (IOException e) {
+      // The project is not all there; what one looks like does as well.
+    }
+    return "FILE"
+        + topics.stream()
+            .findFirst()
+            .map(topic -> "   (of {\"topic\": \"" + topic + "\", \"data\": {…}})")
+            .orElse("");
   }
 
   private String meaning() {

@@ -225,4 +225,14 @@ class CommandLineTest {
                         "PHASEKEEPER_MODE is \"shade\"; expected one of [on, shadow, stopped]; did you mean"
                             + " \"shadow\"?"));
   }
+
+  @Test
+  void aDateThatIsNoneIsToldWithTheFormThatIsExpected() {
+    for (String command : List.of("status 10.1.2026", "hold phase4 10.1.2026 --why x")) {
+      assertThat(run(command.split(" ")).err().lines().findFirst().orElse(""))
+          .contains("DATE")
+          .contains("found \"10.1.2026\"; expected a date such as 2026-01-10")
+          .doesNotContain("parse");
+    }
+  }
 }

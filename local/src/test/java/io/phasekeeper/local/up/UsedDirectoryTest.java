@@ -151,4 +151,16 @@ class UsedDirectoryTest {
     int exit = RootCommand.run(new PrintWriter(out), new PrintWriter(err), arguments);
     return new Ran(exit, out.toString(), err.toString());
   }
+
+  @Test
+  void whatUpProposesFitsItsPipeline() throws Exception {
+    assertThat(Plays.wall(temp.resolve("nba"), Optional.of(NBA)))
+        .contains(" test-events/phase-orchestrator/phase3-player-game-summary.json");
+    assertThat(Plays.wall(temp.resolve("shop"), Optional.of(EXAMPLE)))
+        .doesNotContain("test-events")
+        .contains(
+            "send --data "
+                + temp.resolve("shop")
+                + " FILE   (of {\"topic\": \"shop-load-complete\",");
+  }
 }
