@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
       "  phasekeeper crash --kills 20",
       "  phasekeeper crash --kills 200 --seed 7",
       "",
-      "The seed draws the nights and the moments; what a kill meets is chance. A kill takes some three seconds.",
+      "The seed draws the nights and the moments; what a kill meets is chance. A kill takes three to seven seconds.",
       "Exit codes: 0 good, 1 something did not hold, 3 could not start, for want of an emulator perhaps."
     })
 final class CrashCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package io.phasekeeper.local.crash;
 import io.phasekeeper.emulator.EmulatorProcess;
 import io.phasekeeper.emulator.GoogleEmulator;
 import io.phasekeeper.local.data.CannotLook;
+import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.platform.TouchesTheWorld;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +32,7 @@ public final class CrashRun {
    *
    * @param folder gets the logs of emulators and functions
    * @return the exit code: 0, or 1 on a violation
-   * @throws CannotLook if an emulator or a function does not start
+   * @throws CannotLook if an emulator or a function does not start, or an emulator does not answer
    */
   @TouchesTheWorld(why = "the functions that it kills read the wall clock, as in Google Cloud")
   public int play(int kills, Path folder, Map<String, String> environment)
@@ -55,7 +56,7 @@ public final class CrashRun {
             new KillRun(site, seed, InstantSource.system().instant(), folder, progress::println);
         return tell(run.play(kills), (System.nanoTime() - started) / 1e9, folder);
       }
-    } catch (IOException e) {
+    } catch (IOException | PortFailure e) {
       throw new CannotLook("cannot play: " + e.getMessage(), e);
     }
   }

@@ -204,6 +204,7 @@ final class KillRun {
     // A process that has just started takes its time for its first calls.
     int answered = random.nextInt(victim == sweep ? 3 : released + 1);
     victim.awaitAnswered(answered, 5_000);
+    // Most of what a call does is done within milliseconds; cold calls take up to a second.
     int kind = random.nextInt(20);
     int millis = kind < 12 ? random.nextInt(20) : random.nextInt(kind < 17 ? 100 : 1_500);
     if (over.await(millis, TimeUnit.MILLISECONDS)) {

@@ -37,6 +37,8 @@ class CommandLineTest {
         "replay",
         "check",
         "bench",
+        "simulate",
+        "crash",
         "send",
         "status",
         "trigger",
@@ -56,6 +58,13 @@ class CommandLineTest {
   @Test
   void theVersionIsTold() {
     assertThat(run("--version").out()).startsWith("phasekeeper ").contains("Java ");
+  }
+
+  @Test
+  void killingLessThanOnceIsWrongUsage() {
+    Ran ran = run("crash", "--kills", "0");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("--kills: found 0; expected 1 to 500");
   }
 
   @Test
