@@ -38,7 +38,9 @@ record BenchPipeline(Pipeline pipeline, Path file, int width) {
     Path file = folder.resolve(id + ".yaml");
     StringBuilder yaml =
         new StringBuilder(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             pipeline: %s
             title: Generated to be measured
             zone: Etc/UTC
@@ -47,13 +49,16 @@ record BenchPipeline(Pipeline pipeline, Path file, int width) {
                 title: Collect
                 completions: %s
                 processors:
-            """
-                .formatted(id, COMPLETIONS));
+            """,
+                id,
+                COMPLETIONS));
     for (int member = 0; member < width; member++) {
       yaml.append("      ").append(name(member)).append(": {}\n");
     }
     yaml.append(
-        """
+        String.format(
+            Locale.ROOT,
+            """
           report:
             title: Report
             after: collect
@@ -63,8 +68,8 @@ record BenchPipeline(Pipeline pipeline, Path file, int width) {
             watch_start: false
             processors:
               summary: {}
-        """
-            .formatted(TRIGGERS));
+        """,
+            TRIGGERS));
     Files.writeString(file, yaml);
     return new BenchPipeline(PipelineFile.load(file, Map.of()), file, width);
   }

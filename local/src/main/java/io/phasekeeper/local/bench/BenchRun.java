@@ -75,7 +75,7 @@ public final class BenchRun {
     out.printf(Locale.ROOT, "seconds: %.0f%n%n", (System.nanoTime() - began) / 1e9);
     out.print(table.text());
     long missed = table.figures().stream().filter(figure -> !figure.met()).count();
-    out.printf("%n%d figures, %d targets missed%n", table.figures().size(), missed);
+    out.printf(Locale.ROOT, "%n%d figures, %d targets missed%n", table.figures().size(), missed);
     out.flush();
     return right;
   }

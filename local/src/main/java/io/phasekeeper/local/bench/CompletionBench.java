@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -108,7 +109,7 @@ final class CompletionBench implements Bench {
     if (counts) {
       ours.addNanos(sent.get(0).acknowledged() - began);
     }
-    String name = "member_%04d".formatted(WIDTH - 1);
+    String name = String.format(Locale.ROOT, "member_%04d", WIDTH - 1);
     Map<String, Object> after = fields(documents, pipeline.ledger(date));
     return new Content(
         before,

@@ -89,7 +89,7 @@ class CompletionParserTest {
                 "record_count -5; expected a whole number",
                 "\"record_count\":\"many\"",
                 "record_count \"many\"; expected a whole number",
-                "\"record_count\":\"%s5\"".formatted("0".repeat(40)),
+                "\"record_count\":\"" + "0".repeat(40) + "5\"",
                 "; expected a whole number",
                 "\"record_count\":2.5",
                 "record_count 2.5; expected a whole number",

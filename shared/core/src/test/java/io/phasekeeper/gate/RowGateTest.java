@@ -62,8 +62,13 @@ class RowGateTest {
         .isEqualTo(
             games == 0
                 ? "nothing is due on this date"
-                : "nba.rows has %d rows, wanted at least %d (25 for each of %d)"
-                    .formatted(rows, wanted, games));
+                : "nba.rows has "
+                    + rows
+                    + " rows, wanted at least "
+                    + wanted
+                    + " (25 for each of "
+                    + games
+                    + ")");
   }
 
   @Test

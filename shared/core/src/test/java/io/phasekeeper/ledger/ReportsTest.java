@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class ReportsTest {
   void ofEqualTimesTheLastKeyIsTheNewest() {
     Map<String, Object> reports = new LinkedHashMap<>();
     for (int number = 0; number < 21; number++) {
-      reports.put("r%02d".formatted(number), report("failed", 0));
+      reports.put(String.format(Locale.ROOT, "r%02d", number), report("failed", 0));
     }
 
     assertThat(Reports.pruned(ledger(Map.of("_reports", Map.of("one", reports)))))
@@ -103,7 +104,9 @@ class ReportsTest {
       numbers.add(number);
     }
     java.util.Collections.reverse(numbers);
-    numbers.forEach(number -> reports.put("r%02d".formatted(number), report("failed", number)));
+    numbers.forEach(
+        number ->
+            reports.put(String.format(Locale.ROOT, "r%02d", number), report("failed", number)));
     return reports;
   }
 

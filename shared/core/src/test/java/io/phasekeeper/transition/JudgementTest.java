@@ -216,7 +216,8 @@ class JudgementTest {
             new Judging()
                 .control(Map.of("holds", Map.of("*", Map.of("who", "ann", "until", free)))),
             new Judging()
-                .control(Map.of("holds", Map.of("overnight", Map.of("who", "ann", "until", free)))));
+                .control(
+                    Map.of("holds", Map.of("overnight", Map.of("who", "ann", "until", free)))));
     for (Judging each : nights) {
       each.complete(A, B, C, D);
       assertThat(each.at(free.plus(Judge.STUCK_AFTER).minus(SECOND)).judge().findings()).isEmpty();
@@ -254,7 +255,8 @@ class JudgementTest {
     assertThat(judgement.decision().word()).isEqualTo("held-by-operator");
     assertThat(judgement.dueAt()).isEmpty();
 
-    for (Object holds : List.of(Map.of("same_day", Map.of("who", "ann")), "none", Map.of("*", 7L))) {
+    for (Object holds :
+        List.of(Map.of("same_day", Map.of("who", "ann")), "none", Map.of("*", 7L))) {
       assertThat(night.control(Map.of("holds", holds)).judge().decision().word())
           .as(holds.toString())
           .isEqualTo("due");
@@ -312,8 +314,7 @@ class JudgementTest {
   void aSkippedOneIsSettledWhateverComes() {
     night.complete(A).started(TriggerState.SKIPPED, TriggerReason.MANUAL).complete(B, C, D);
 
-    Judgement judgement =
-        night.afterwards(Afterwards.RETRIGGER, Afterwards.RETRIGGER).judge();
+    Judgement judgement = night.afterwards(Afterwards.RETRIGGER, Afterwards.RETRIGGER).judge();
     assertThat(judgement.decision().word()).isEqualTo("settled");
     assertThat(judgement.dueAt()).isEmpty();
   }
@@ -389,10 +390,8 @@ class JudgementTest {
 
     FindingDraft finding = only(night.judge());
     assertThat(finding.key()).isEqualTo("ledger-disagreement:b:2026-01-10:overnight");
-    assertThat(finding.what())
-        .isEqualTo("b in raw_completion of 2026-01-10 is 42; expected a map");
-    assertThat(found(night.complete(A, B, C, D).judge()))
-        .containsExactly("ledger-disagreement b");
+    assertThat(finding.what()).isEqualTo("b in raw_completion of 2026-01-10 is 42; expected a map");
+    assertThat(found(night.complete(A, B, C, D).judge())).containsExactly("ledger-disagreement b");
   }
 
   private static List<ProcessorName> counted(List<Decision.Counted> counted) {

@@ -141,7 +141,8 @@ final class Judging {
     return this;
   }
 
-  Judging gate(@Nullable ProcessorName member, ProcessorName of, long rows, GateRule.Action action) {
+  Judging gate(
+      @Nullable ProcessorName member, ProcessorName of, long rows, GateRule.Action action) {
     gates.add(
         new GateRule(
             "rows:" + of,
@@ -312,8 +313,7 @@ final class Judging {
   private Transition transition() {
     Map<CycleName, StartPolicy> policies = new LinkedHashMap<>();
     for (CycleName cycle : cycles) {
-      policies.put(
-          cycle, new StartPolicy(cycle, List.of(A, B, C, D), Set.of(A), tiers, gates));
+      policies.put(cycle, new StartPolicy(cycle, List.of(A, B, C, D), Set.of(A), tiers, gates));
     }
     return new Transition(
         ID.phase(),

@@ -93,8 +93,7 @@ class MembersTest {
 
   @Test
   void rowsThatNobodyCouldCountHoldTheMemberAsItsOwnGate() {
-    Judgement judgement =
-        night.has(fact(B, ReportStatus.SUCCESS, 0L, LAST)).rows(B, null).judge();
+    Judgement judgement = night.has(fact(B, ReportStatus.SUCCESS, 0L, LAST)).rows(B, null).judge();
 
     assertThat(judgement.decision().word()).isEqualTo("held");
     assertThat(found(judgement)).containsExactly("phase-held made", "gate-unknown made");
@@ -288,9 +287,16 @@ class MembersTest {
             Optional.of(DATE),
             Optional.empty());
     for (RunRow run :
-        List.of(run("running", FIRST), run("failed", FIRST), run("partial", FIRST), another, timeless)) {
+        List.of(
+            run("running", FIRST),
+            run("failed", FIRST),
+            run("partial", FIRST),
+            another,
+            timeless)) {
       Judgement judgement = night.runs(run).rows(B, 1L).after(HALF).judge();
-      assertThat(((Decision.Due) judgement.decision()).missing()).as(run.toString()).containsExactly(B);
+      assertThat(((Decision.Due) judgement.decision()).missing())
+          .as(run.toString())
+          .containsExactly(B);
     }
   }
 
@@ -304,8 +310,7 @@ class MembersTest {
     Judgement own = night.runs(run("success", FIRST)).judge();
     assertThat(((Decision.Due) own.decision()).missing()).isEmpty();
 
-    Judgement alone =
-        night.cycles(Judging.OVERNIGHT).runs(run("success", noonOfTheDay)).judge();
+    Judgement alone = night.cycles(Judging.OVERNIGHT).runs(run("success", noonOfTheDay)).judge();
     assertThat(((Decision.Due) alone.decision()).missing()).isEmpty();
   }
 
@@ -320,7 +325,8 @@ class MembersTest {
             Optional.of(FIRST),
             Optional.of(DATE),
             Optional.empty());
-    assertThat(((Decision.Due) night.runs(ended).rows(B, 1L).after(HALF).judge().decision()).missing())
+    assertThat(
+            ((Decision.Due) night.runs(ended).rows(B, 1L).after(HALF).judge().decision()).missing())
         .isEmpty();
   }
 
@@ -329,8 +335,7 @@ class MembersTest {
     night.runs(run("success", FIRST)).gate(B, B, 10, Action.BLOCK).after(HALF);
 
     assertThat(((Decision.Due) night.rows(B, 10L).judge().decision()).missing()).isEmpty();
-    assertThat(((Decision.Due) night.rows(B, 9L).judge().decision()).missing())
-        .containsExactly(B);
+    assertThat(((Decision.Due) night.rows(B, 9L).judge().decision()).missing()).containsExactly(B);
   }
 
   @Test

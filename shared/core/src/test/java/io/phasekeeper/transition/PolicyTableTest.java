@@ -116,8 +116,7 @@ class PolicyTableTest {
                 DynamicTest.dynamicTest(
                     cell.state() + " " + cell.event(),
                     () ->
-                        assertThat(after(cell.state(), cell.event()))
-                            .isEqualTo(cell.expected())));
+                        assertThat(after(cell.state(), cell.event())).isEqualTo(cell.expected())));
   }
 
   @Test
@@ -183,8 +182,7 @@ class PolicyTableTest {
   }
 
   private static String afterwards(State state, Event event, String policy) {
-    Night night =
-        new Night(Map.of("phases.phase4.late", policy, "phases.phase4.repeated", policy));
+    Night night = new Night(Map.of("phases.phase4.late", policy, "phases.phase4.repeated", policy));
     enter(night, state);
     happens(night, event);
     night.passes(Duration.ofMinutes(1));
