@@ -128,8 +128,7 @@ class AftermathTest {
         .isEqualTo("settled");
     Fact untimed = fact(A, ReportStatus.SUCCESS, 7L, null);
     assertThat(night.has(untimed).judge().decision().word()).isEqualTo("settled");
-    assertThat(night.has(fact(A, FIRST.plusMillis(1))).judge().decision().word())
-        .isEqualTo("due");
+    assertThat(night.has(fact(A, FIRST.plusMillis(1))).judge().decision().word()).isEqualTo("due");
   }
 
   @Test

@@ -48,8 +48,7 @@ class HandMadeTest {
     Fact newest = fact(A, FIRST.plusSeconds(60));
     night.has(newest).complete(A).has(fact(A, FIRST.minusSeconds(60)));
 
-    assertThat(made(false).counted())
-        .containsExactly(new Decision.Counted(A, Optional.of(newest)));
+    assertThat(made(false).counted()).containsExactly(new Decision.Counted(A, Optional.of(newest)));
   }
 
   @Test
@@ -109,7 +108,8 @@ class HandMadeTest {
         .gatePerEntity(A, 10)
         .rows(A, 19L)
         .work(new DayWork(DayWork.State.KNOWN, 2, ""));
-    assertThat(made(false).refused().orElseThrow()).contains("wanted at least 20 (10 for each of 2)");
+    assertThat(made(false).refused().orElseThrow())
+        .contains("wanted at least 20 (10 for each of 2)");
 
     night.rows(A, null);
     assertThat(made(false).gates().get(0).verdict()).isEqualTo(GateResult.Verdict.UNKNOWN);
@@ -121,9 +121,7 @@ class HandMadeTest {
     made(false);
     assertThat(asked)
         .containsExactlyInAnyOrder(
-            new Question.Rows(table(A)),
-            new Question.Rows(table(B)),
-            new Question.Rows(table(C)));
+            new Question.Rows(table(A)), new Question.Rows(table(B)), new Question.Rows(table(C)));
 
     asked.clear();
     ProcessorName elsewhere = new ProcessorName("elsewhere");

@@ -57,11 +57,9 @@ class PhaseDayTest {
   @Test
   void itKnowsWhetherAnyCycleWasTriggeredAgain() {
     assertThat(day(ledgers(null, null), Map.of()).firstGenerations()).isTrue();
-    assertThat(
-            day(ledgers(null, null), Map.of(OVERNIGHT, trigger(1, Set.of()))).firstGenerations())
+    assertThat(day(ledgers(null, null), Map.of(OVERNIGHT, trigger(1, Set.of()))).firstGenerations())
         .isTrue();
-    assertThat(
-            day(ledgers(null, null), Map.of(OVERNIGHT, trigger(2, Set.of()))).firstGenerations())
+    assertThat(day(ledgers(null, null), Map.of(OVERNIGHT, trigger(2, Set.of()))).firstGenerations())
         .isFalse();
   }
 
@@ -73,8 +71,7 @@ class PhaseDayTest {
     assertThat(day.factsOf(OVERNIGHT)).isEmpty();
 
     String pin = "overnight/b/own@" + DATE_NOON;
-    PhaseDay pinned =
-        day(ledgers(byAnother, null), Map.of(OVERNIGHT, trigger(1, Set.of(pin))));
+    PhaseDay pinned = day(ledgers(byAnother, null), Map.of(OVERNIGHT, trigger(1, Set.of(pin))));
     assertThat(pinned.factsOf(OVERNIGHT)).hasSize(1);
     assertThat(pinned.factsOf(SAME_DAY)).isEmpty();
   }
@@ -108,9 +105,7 @@ class PhaseDayTest {
     written.put(SAME_DAY, ledger(SAME_DAY, Map.of()));
     assertThat(day.readFrom(written, triggers, NO_CONTROL, NO_SUITE)).isFalse();
     assertThat(day.readFrom(ledgers, Map.of(), NO_CONTROL, NO_SUITE)).isFalse();
-    assertThat(
-            day.readFrom(
-                ledgers, Map.of(OVERNIGHT, trigger(1, Set.of())), NO_CONTROL, NO_SUITE))
+    assertThat(day.readFrom(ledgers, Map.of(OVERNIGHT, trigger(1, Set.of())), NO_CONTROL, NO_SUITE))
         .isFalse();
     assertThat(day.readFrom(ledgers, triggers, new Control(revision("1")), NO_SUITE)).isFalse();
     assertThat(day.readFrom(ledgers, triggers, NO_CONTROL, new Suite(revision("1")))).isFalse();
@@ -130,16 +125,13 @@ class PhaseDayTest {
             new Suite(revision("7")));
 
     assertThat(
-            day.readFrom(
-                ledgers, Map.of(), new Control(revision("1")), new Suite(revision("7"))))
+            day.readFrom(ledgers, Map.of(), new Control(revision("1")), new Suite(revision("7"))))
         .isTrue();
     assertThat(
-            day.readFrom(
-                ledgers, Map.of(), new Control(revision("2")), new Suite(revision("7"))))
+            day.readFrom(ledgers, Map.of(), new Control(revision("2")), new Suite(revision("7"))))
         .isFalse();
     assertThat(
-            day.readFrom(
-                ledgers, Map.of(), new Control(revision("1")), new Suite(revision("8"))))
+            day.readFrom(ledgers, Map.of(), new Control(revision("1")), new Suite(revision("8"))))
         .isFalse();
   }
 
@@ -195,7 +187,8 @@ class PhaseDayTest {
     assertThat(untilThen.mode(Mode.SHADOW, FIRST)).isEqualTo(Mode.SHADOW);
     assertThat(untilThen.resumedAt()).contains(FIRST);
 
-    Suite resumed = suite(Map.of("stopped", false, "until", FIRST, "resumed_at", FIRST.minusSeconds(9)));
+    Suite resumed =
+        suite(Map.of("stopped", false, "until", FIRST, "resumed_at", FIRST.minusSeconds(9)));
     assertThat(resumed.stopped(FIRST.minusSeconds(10))).isFalse();
     assertThat(resumed.resumedAt()).contains(FIRST.minusSeconds(9));
     assertThat(NO_SUITE.stopped(FIRST)).isFalse();

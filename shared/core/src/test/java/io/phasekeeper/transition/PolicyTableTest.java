@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
  * summary (0) and upcoming player game context (3) are critical; three are enough 30 minutes after
  * the first. The last of the five, number 4, is the one that the events are about.
  */
+@Tag("long")
 class PolicyTableTest {
   private static final PhaseName PHASE4 = new PhaseName("phase4");
   private static final CycleName OVERNIGHT = new CycleName("overnight");

@@ -49,7 +49,8 @@ class TriggerComposerTest {
     Fact newer = fact(B, FIRST.plusSeconds(60));
     JsonObject json = body(counted(older, newer), List.of(C), List.of());
 
-    assertThat(json.get("parent_execution_id").getAsString()).isEqualTo("run-b-" + FIRST.plusSeconds(60));
+    assertThat(json.get("parent_execution_id").getAsString())
+        .isEqualTo("run-b-" + FIRST.plusSeconds(60));
     assertThat(json.get("correlation_id").getAsString()).isEqualTo("night");
     assertThat(json.get("upstream_processors_count").getAsInt()).isEqualTo(2);
     assertThat(json.get("missing_processors")).hasToString("[\"c\"]");
@@ -118,11 +119,16 @@ class TriggerComposerTest {
   void theDateIsFilledInWhereverAFileNamesIt() {
     extra =
         Map.of(
-            "plain", "for {date}",
-            "list", List.of("{date}", 7L),
-            "map", Map.of("inner", "{date}"),
-            "flag", true,
-            "mode", "another");
+            "plain",
+            "for {date}",
+            "list",
+            List.of("{date}", 7L),
+            "map",
+            Map.of("inner", "{date}"),
+            "flag",
+            true,
+            "mode",
+            "another");
 
     JsonObject json = body(counted(fact(A, FIRST)), List.of(), List.of());
     assertThat(json.get("plain").getAsString()).isEqualTo("for 2026-01-10");
@@ -211,18 +217,14 @@ class TriggerComposerTest {
   }
 
   private JsonObject body(
-      List<Decision.Counted> counted,
-      List<ProcessorName> missing,
-      List<GateResult> gates) {
+      List<Decision.Counted> counted, List<ProcessorName> missing, List<GateResult> gates) {
     Trigger trigger = compose(counted, missing, gates);
     assertThat(trigger.parts()).hasSize(1);
     return JsonParser.parseString(trigger.parts().get(0).json()).getAsJsonObject();
   }
 
   private Trigger compose(
-      List<Decision.Counted> counted,
-      List<ProcessorName> missing,
-      List<GateResult> gates) {
+      List<Decision.Counted> counted, List<ProcessorName> missing, List<GateResult> gates) {
     Situation situation = night.situation();
     Transition transition =
         new Transition(
