@@ -1,11 +1,15 @@
 package io.phasekeeper.local.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.phasekeeper.emulator.GoogleEmulator;
+import io.phasekeeper.local.data.CannotLook;
+import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.settings.Mode;
 import io.phasekeeper.testing.NeedsEmulator;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -35,8 +39,18 @@ class EmulatedPlayTest {
     Plays.Run run = Plays.run(options);
     assertThat(run.terminal())
         .contains("on the Pub/Sub emulator at 127.0.0.1:")
+        .contains("which keep nothing over their end")
         .contains("06:35:01  ==> phase4 starts (Precompute): all_complete, 5 of 5")
         .contains("PASS");
     assertThat(run.exit()).as(run.terminal()).isZero();
+    assertThatThrownBy(
+            () ->
+                OpenedData.open(
+                    DataDirectory.take(options.data()).orElseThrow(),
+                    Plays.HOME,
+                    Optional.empty(),
+                    InstantSource.system()))
+        .isInstanceOf(CannotLook.class)
+        .hasMessageContaining("keep nothing over their end");
   }
 }
