@@ -191,9 +191,9 @@ class JudgePropertiesTest {
     before.removeIf(fact -> fact.key().hashCode() % 3 == 0);
     before.sort(Fact.BY_TIME);
     int kind = random.nextInt(12);
-    if (kind < TriggerState.values().length) {
+    if (kind < 5) {
       before.forEach(situation::has);
-      situation.started(TriggerState.values()[kind], TriggerReason.values()[random.nextInt(4)]);
+      situation.started(one(random, TriggerState.values()), one(random, TriggerReason.values()));
       Judging started = unstarted(random, List.of());
       situation.situation().trigger().ifPresent(trigger -> started.trigger(trigger));
       facts.forEach(started::has);
@@ -230,8 +230,7 @@ class JudgePropertiesTest {
               ? new RunRow[0]
               : new RunRow[] {run(MEMBERS.get(random.nextInt(4)), random)});
     }
-    Afterwards[] policies = Afterwards.values();
-    situation.afterwards(policies[random.nextInt(3)], policies[random.nextInt(3)]);
+    situation.afterwards(one(random, Afterwards.values()), one(random, Afterwards.values()));
     if (random.nextInt(3) == 0) {
       situation.byMessage();
     }
@@ -249,6 +248,10 @@ class JudgePropertiesTest {
         Optional.empty());
   }
 
+  private static <T> T one(Random random, T[] of) {
+    return of[random.nextInt(of.length)];
+  }
+
   private static List<Fact> facts(Random random, int count) {
     List<Fact> facts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -260,9 +263,8 @@ class JudgePropertiesTest {
   /** Mostly a success with rows; of any status, any count, at any time of the night or none. */
   private static Fact fact(Random random) {
     ProcessorName member = MEMBERS.get(random.nextInt(4));
-    ReportStatus[] statuses = ReportStatus.values();
     ReportStatus status =
-        random.nextInt(3) > 0 ? ReportStatus.SUCCESS : statuses[random.nextInt(statuses.length)];
+        random.nextInt(3) > 0 ? ReportStatus.SUCCESS : one(random, ReportStatus.values());
     int count = random.nextInt(5);
     Long rows = count == 0 ? null : count == 1 ? Long.valueOf(0) : 100L;
     Instant at = random.nextInt(10) == 0 ? null : FIRST.plusSeconds(random.nextInt(90 * 60) - 600L);
@@ -280,7 +282,7 @@ class JudgePropertiesTest {
         random.nextBoolean(),
         List.of(),
         Optional.empty(),
-        Fact.Source.values()[random.nextInt(4)],
+        one(random, Fact.Source.values()),
         fact.countable() && random.nextInt(20) > 0);
   }
 }

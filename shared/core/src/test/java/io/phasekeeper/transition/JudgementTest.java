@@ -42,6 +42,7 @@ class JudgementTest {
     Judgement judgement = night.judge();
 
     assertThat(judgement.decision()).isEqualTo(new Decision.Empty());
+    assertThat(judgement.decision().word()).isEqualTo("empty");
     assertThat(judgement.dueAt()).isEmpty();
     assertThat(judgement.findings()).isEmpty();
   }

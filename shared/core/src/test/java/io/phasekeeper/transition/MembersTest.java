@@ -17,6 +17,7 @@ import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.ledger.Fact;
 import io.phasekeeper.pipeline.GateRule.Action;
+import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.trigger.TriggerReason;
 import io.phasekeeper.warehouse.RunRow;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class MembersTest {
     assertThat(without.dueAt()).contains(now().plus(Judge.OFTEN));
 
     Judgement with = night.rows(B, 1L).judge();
-    assertThat(with.decision().word()).isEqualTo("due");
+    assertThat(counted(with)).containsExactly(A, B, C, D);
     assertThat(with.findings()).isEmpty();
     assertThat(with.proven()).containsExactly(hollow);
     assertThat(with.miscounted()).containsExactly(hollow);
@@ -70,10 +71,19 @@ class MembersTest {
     Fact bare = fact(B, ReportStatus.SUCCESS, null, null);
     Judgement judgement = night.has(bare).rows(B, 7L).judge();
 
-    assertThat(judgement.decision().word()).isEqualTo("due");
+    assertThat(counted(judgement)).containsExactly(A, B, C, D);
     assertThat(judgement.proven()).containsExactly(bare);
     assertThat(judgement.miscounted()).isEmpty();
     assertThat(only(night.rows(B, 0L).judge()).evidence()).containsEntry("reported", "unknown");
+  }
+
+  @Test
+  void aCountBelowZeroIsNoClaimToHaveMadeNothing() {
+    Fact odd = fact(B, ReportStatus.SUCCESS, -5L, LAST);
+    Judgement judgement = night.has(odd).rows(B, 7L).judge();
+
+    assertThat(judgement.proven()).containsExactly(odd);
+    assertThat(judgement.miscounted()).isEmpty();
   }
 
   @Test
@@ -83,7 +93,7 @@ class MembersTest {
     assertThat(night.judge().needs()).containsExactly(new Question.Work());
 
     Judgement free = night.work(new DayWork(DayWork.State.KNOWN, 0, "")).judge();
-    assertThat(free.decision().word()).isEqualTo("due");
+    assertThat(counted(free)).containsExactly(A, B, C, D);
     assertThat(free.proven()).containsExactly(hollow);
     assertThat(free.miscounted()).isEmpty();
 
@@ -96,6 +106,7 @@ class MembersTest {
     Judgement judgement = night.has(fact(B, ReportStatus.SUCCESS, 0L, LAST)).rows(B, null).judge();
 
     assertThat(judgement.decision().word()).isEqualTo("held");
+    assertThat(counted(judgement)).containsExactly(A, B, C, D);
     assertThat(found(judgement)).containsExactly("phase-held made", "gate-unknown made");
     assertThat(judgement.findings().get(0).what())
         .isEqualTo("made is held for 2026-01-10: cannot count the rows of t.b");
@@ -132,7 +143,7 @@ class MembersTest {
     Judging three = new Judging().complete(A, B, C);
     Judgement judgement = three.has(fact(D, ReportStatus.SUCCESS, 0L, LAST)).judge();
 
-    assertThat(judgement.decision().word()).isEqualTo("due");
+    assertThat(counted(judgement)).containsExactly(A, B, C, D);
     assertThat(judgement.needs()).isEmpty();
     assertThat(judgement.proven()).isEmpty();
   }
@@ -142,7 +153,7 @@ class MembersTest {
     Fact partial = fact(B, ReportStatus.PARTIAL, 5L, LAST);
     Judgement judgement = night.has(partial).judge();
 
-    assertThat(judgement.decision().word()).isEqualTo("due");
+    assertThat(counted(judgement)).containsExactly(A, B, C, D);
     assertThat(judgement.proven()).containsExactly(partial);
     assertThat(judgement.miscounted()).isEmpty();
   }
@@ -353,6 +364,14 @@ class MembersTest {
 
     assertThat(((Decision.Due) judgement.decision()).missing()).isEmpty();
     assertThat(judgement.needs()).isEmpty();
+  }
+
+  private static List<ProcessorName> counted(Judgement judgement) {
+    List<Decision.Counted> counted =
+        judgement.decision() instanceof Decision.Held held
+            ? held.counted()
+            : ((Decision.Due) judgement.decision()).counted();
+    return counted.stream().map(Decision.Counted::processor).toList();
   }
 
   private static RunRow run(String status, Instant startedAt) {
