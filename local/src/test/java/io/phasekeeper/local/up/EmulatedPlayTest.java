@@ -9,6 +9,7 @@ import io.phasekeeper.local.data.DataDirectory;
 import io.phasekeeper.settings.Mode;
 import io.phasekeeper.testing.NeedsEmulator;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -49,7 +50,7 @@ class EmulatedPlayTest {
                     DataDirectory.take(options.data()).orElseThrow(),
                     Plays.HOME,
                     Optional.empty(),
-                    InstantSource.system()))
+                    InstantSource.fixed(Instant.EPOCH)))
         .isInstanceOf(CannotLook.class)
         .hasMessageContaining("keep nothing over their end");
   }

@@ -7,6 +7,7 @@ import io.phasekeeper.local.data.CannotLook;
 import io.phasekeeper.local.data.DataDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class LostDocumentsTest {
                     DataDirectory.take(data).orElseThrow(),
                     Plays.HOME,
                     Optional.empty(),
-                    InstantSource.system()))
+                    InstantSource.fixed(Instant.EPOCH)))
         .isInstanceOf(CannotLook.class)
         .hasMessageContaining(what);
   }
