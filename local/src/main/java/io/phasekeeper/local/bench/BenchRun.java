@@ -2,6 +2,7 @@ package io.phasekeeper.local.bench;
 
 import io.phasekeeper.emulator.EmulatorProcess;
 import io.phasekeeper.emulator.GoogleEmulator;
+import io.phasekeeper.local.bench.bare.BareFailure;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.platform.TouchesTheWorld;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class BenchRun {
     } catch (Bench.WrongResult wrong) {
       table.note("WRONG: " + each.word() + ": " + wrong.getMessage());
       return false;
-    } catch (PortFailure failure) {
+    } catch (PortFailure | BareFailure failure) {
       // The other groups are worth their minutes all the same.
       table.note("NOT DONE: " + each.word() + ": " + failure.getMessage());
       return false;

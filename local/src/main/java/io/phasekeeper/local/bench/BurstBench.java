@@ -5,6 +5,7 @@ import io.phasekeeper.event.IncomingEvent;
 import io.phasekeeper.google.FirestoreDocumentStore;
 import io.phasekeeper.google.PubSubMessages;
 import io.phasekeeper.local.bench.bare.BareClients;
+import io.phasekeeper.local.bench.bare.BareFailure;
 import io.phasekeeper.orchestrator.PhaseOrchestrator;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.platform.TouchesTheWorld;
@@ -70,11 +71,7 @@ final class BurstBench implements Bench {
         String path = "burst/" + date;
         long wrote =
             threads.atOnce(
-                member ->
-                    bare.merge(
-                        path,
-                        Map.of("member" + member, Map.of("record_count", 211L)),
-                        List.of(List.of("member" + member))));
+member -> write(bare, path, "member" + member));
         long ended = System.nanoTime();
         if (turn >= size.warmUp()) {
           toTrigger.addNanos(published - began);
@@ -115,6 +112,22 @@ final class BurstBench implements Bench {
       pause(attempt);
     }
     throw new IllegalStateException(event + " was not done in " + MOST_DELIVERIES + " deliveries");
+  }
+
+  /** The emulator refuses some of very many at once; what has to be written is tried again. */
+  private static void write(BareClients bare, String path, String member)
+      throws InterruptedException {
+    for (int attempt = 1; true; attempt++) {
+      try {
+        bare.merge(
+            path, Map.of(member, Map.of("record_count", 211L)), List.of(List.of(member)));
+        return;
+      } catch (BareFailure refused) {
+        if (attempt == MOST_DELIVERIES) {
+          throw refused;
+        }
+      }
+    }
   }
 
   @TouchesTheWorld(why = "a subscription waits before it delivers again, longer each time")

@@ -1,6 +1,5 @@
 package io.phasekeeper.local.bench;
 
-import io.phasekeeper.outcome.PortFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -58,7 +57,7 @@ final class Clients implements AutoCloseable {
       try {
         each.get();
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof PortFailure failure) {
+        if (e.getCause() instanceof RuntimeException failure) {
           throw failure;
         }
         throw new IllegalStateException("a client failed", e.getCause());

@@ -141,7 +141,7 @@ final class ColdStartBench implements Bench {
         throw new WrongResult(
             "a function answered " + answer.statusCode() + ":\n" + function.output());
       }
-      if (ours && !function.output().contains(wanted)) {
+      if (ours && !function.wrote(wanted)) {
         throw new WrongResult("the first event was not " + wanted + ":\n" + function.output());
       }
       return millis;

@@ -93,6 +93,23 @@ final class FunctionProcess implements AutoCloseable {
     return HTTP.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Whether it has written the word; what it wrote before it answered may still be on its way here.
+   */
+  boolean wrote(String word) throws InterruptedException {
+    long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    synchronized (output) {
+      while (output.stream().noneMatch(line -> line.contains(word))) {
+        long left = until - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(output, left);
+      }
+      return true;
+    }
+  }
+
   /** All that it has written so far. */
   String output() {
     synchronized (output) {
@@ -107,6 +124,7 @@ final class FunctionProcess implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         synchronized (output) {
           output.add(line);
+          output.notifyAll();
         }
         if (line.contains("URL: http://localhost:" + port)) {
           serving.countDown();

@@ -1,6 +1,7 @@
 package io.phasekeeper.local.bench;
 
 import io.phasekeeper.local.bench.bare.BareClients;
+import io.phasekeeper.local.bench.bare.BareFailure;
 import io.phasekeeper.local.bench.bare.BareFunction;
 import java.io.File;
 import java.io.IOException;
@@ -62,7 +63,7 @@ record PackedFunctions(Path folder) {
                 .collect(Collectors.joining(" ")));
     try (OutputStream file = Files.newOutputStream(folder.resolve(BARE));
         JarOutputStream jar = new JarOutputStream(file, manifest)) {
-      for (Class<?> type : List.of(BareFunction.class, BareClients.class)) {
+      for (Class<?> type : List.of(BareFunction.class, BareClients.class, BareFailure.class)) {
         String name = type.getName().replace('.', '/') + ".class";
         jar.putNextEntry(new ZipEntry(name));
         try (InputStream bytes = type.getResourceAsStream("/" + name)) {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -65,6 +67,11 @@ final class GooglePlatform implements Platform, AutoCloseable {
   static GooglePlatform open(
       Map<String, String> environment, Function<Path, Pipeline> pipelineFile) {
     List<String> problems = new ArrayList<>(googleProblems(environment));
+    String project = environment.getOrDefault(PROJECT, "");
+    Optional<Opening> documents =
+        problems.isEmpty()
+            ? Optional.of(Opening.begin(project, host(environment, FIRESTORE_HOST)))
+            : Optional.empty();
     List<String> wrongInFile = new ArrayList<>();
     String path = environment.getOrDefault("PHASEKEEPER_PIPELINE", "");
     Optional<Pipeline> pipeline =
@@ -75,16 +82,53 @@ final class GooglePlatform implements Platform, AutoCloseable {
         pipeline.map(GooglePlatform::variables).orElseGet(() -> perhapsServices(environment));
     problems.addAll(Settings.problems(environment, variables));
     problems.addAll(wrongInFile);
-    if (pipeline.isEmpty() || !problems.isEmpty()) {
+    if (pipeline.isEmpty() || documents.isEmpty() || !problems.isEmpty()) {
+      documents.ifPresent(Opening::abandon);
       throw new SettingsException(problems);
     }
-    String project = environment.getOrDefault(PROJECT, "");
     return new GooglePlatform(
         pipeline.get(),
         Settings.fromEnvironment(environment, pipeline.get().id(), variables),
-        FirestoreDocumentStore.open(project, host(environment, FIRESTORE_HOST)),
+        documents.get().store(),
         BigQueryWarehouse.open(project, host(environment, BIGQUERY_HOST)),
         PubSubMessages.open(project, host(environment, PUBSUB_HOST)));
+  }
+
+  /**
+   * Firestore's client while it opens beside the pipeline file being read: each takes as long as
+   * the other, and a cold instance has an event waiting for both.
+   */
+  private record Opening(FutureTask<FirestoreDocumentStore> task) {
+    static Opening begin(String project, Optional<String> emulatorHost) {
+      FutureTask<FirestoreDocumentStore> task =
+          new FutureTask<>(() -> FirestoreDocumentStore.open(project, emulatorHost));
+      // A thread of our own: those of a common pool see the system's class loader, not a function's.
+      Thread thread = new Thread(task, "opening-firestore");
+      thread.setDaemon(true);
+      thread.start();
+      return new Opening(task);
+    }
+
+    FirestoreDocumentStore store() {
+      try {
+        return task.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw new IllegalStateException("opening Firestore failed", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while Firestore was being opened", e);
+      }
+    }
+
+    /** Closes it once it is open; nobody waits for that. */
+    void abandon() {
+      Thread closing = new Thread(() -> store().close(), "closing-firestore");
+      closing.setDaemon(true);
+      closing.start();
+    }
   }
 
   /**

@@ -151,7 +151,7 @@ public final class BareClients implements AutoCloseable {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(what + " failed", e.getCause());
+      throw new BareFailure(what, e.getCause());
     }
   }
 
