@@ -69,9 +69,7 @@ final class BurstBench implements Bench {
                 member -> deliver(orchestrator, pipeline.completion(date, member), again));
         long published = checked(pipeline, documents, messages.taken(), date);
         String path = "burst/" + date;
-        long wrote =
-            threads.atOnce(
-member -> write(bare, path, "member" + member));
+        long wrote = threads.atOnce(member -> write(bare, path, "member" + member));
         long ended = System.nanoTime();
         if (turn >= size.warmUp()) {
           toTrigger.addNanos(published - began);
@@ -119,8 +117,7 @@ member -> write(bare, path, "member" + member));
       throws InterruptedException {
     for (int attempt = 1; true; attempt++) {
       try {
-        bare.merge(
-            path, Map.of(member, Map.of("record_count", 211L)), List.of(List.of(member)));
+        bare.merge(path, Map.of(member, Map.of("record_count", 211L)), List.of(List.of(member)));
         return;
       } catch (BareFailure refused) {
         if (attempt == MOST_DELIVERIES) {

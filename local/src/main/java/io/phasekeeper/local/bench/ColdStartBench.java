@@ -29,7 +29,6 @@ final class ColdStartBench implements Bench {
    */
   private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1");
 
-
   /** The Python original's on the machine kind that the figures are compared on (FACTS.md). */
   private static final Target ORIGINAL = Target.atMost(1_600, Unit.MILLIS);
 

@@ -58,16 +58,17 @@ final class SweepBench implements Bench {
     Suite suite = new Suite(pipeline, store);
     suite.fillWindow();
     int past = 0;
-    long readsBeside10 = 0;
+    double readsBeside10 = 0;
     for (int history : HISTORIES) {
       around.say(String.format(Locale.ROOT, "sweep: %s, %,d settled ledgers", name, history));
       suite.addPast(past, history);
       past = history;
       Samples ticks = new Samples();
       Samples reads = new Samples();
-      suite.tick(new Samples(), new Samples(), MOST / 3);
-      suite.tick(ticks, reads, MOST);
-      long read = suite.documents.read();
+      Samples documents = new Samples();
+      suite.tick(new Samples(), new Samples(), new Samples(), MOST / 3);
+      suite.tick(ticks, reads, documents, MOST);
+      double read = documents.median();
       if (readsBeside10 == 0) {
         readsBeside10 = read;
       }
@@ -77,11 +78,11 @@ final class SweepBench implements Bench {
               "sweep" + beside,
               around.reading("ours", ticks.median(), Unit.MILLIS),
               around.reading("batch read of the window", reads.median(), Unit.MILLIS)));
-      long asAt10 = readsBeside10;
+      double asAt10 = readsBeside10;
       table.add(
           Figure.of(
                   "documents read by it" + beside,
-                  around.reading("ours", (double) read, Unit.DOCUMENTS),
+                  around.reading("ours", read, Unit.DOCUMENTS),
                   around.reading(
                       "batch read of the window", suite.documents.widest().size(), Unit.DOCUMENTS))
               .toReach(
@@ -156,7 +157,7 @@ final class SweepBench implements Bench {
     }
 
     /** Ticks, a minute each, and reads the window, in turn. */
-    void tick(Samples ticks, Samples reads, int most) throws WrongResult {
+    void tick(Samples ticks, Samples reads, Samples read, int most) throws WrongResult {
       long until = System.nanoTime() + LONGEST.toNanos();
       while (ticks.count() < most && (ticks.count() < 3 || System.nanoTime() < until)) {
         now.updateAndGet(before -> before.plus(Duration.ofMinutes(1)));
@@ -167,6 +168,7 @@ final class SweepBench implements Bench {
         int found = store.getAll(documents.widest()).size();
         reads.addNanos(System.nanoTime() - swept);
         ticks.addNanos(swept - began);
+        read.add((double) documents.read());
         if (found == 0) {
           throw new WrongResult("the sweep did not read the active window");
         }

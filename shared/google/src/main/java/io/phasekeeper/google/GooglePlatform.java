@@ -102,7 +102,8 @@ final class GooglePlatform implements Platform, AutoCloseable {
     static Opening begin(String project, Optional<String> emulatorHost) {
       FutureTask<FirestoreDocumentStore> task =
           new FutureTask<>(() -> FirestoreDocumentStore.open(project, emulatorHost));
-      // A thread of our own: those of a common pool see the system's class loader, not a function's.
+      // A thread of our own: those of a common pool see the system's class loader, not a
+      // function's.
       Thread thread = new Thread(task, "opening-firestore");
       thread.setDaemon(true);
       thread.start();
