@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * completions, fields of ledgers, columns of rows) is free: it may be wrong on purpose.
  */
 public final class ScenarioNames {
+  /** So many edits lie between a name and its misspelling. */
+  private static final int NEARLY = 2;
+
   private final Pipeline pipeline;
   private final FunctionTable functions;
 
@@ -36,7 +39,7 @@ public final class ScenarioNames {
     Problems problems = new Problems(scenario.file());
     for (Mention mention : scenario.mentions()) {
       Set<String> known = names.known(mention.role());
-      if (!known.contains(mention.name())) {
+      if (!known.contains(mention.name()) && wrong(mention, known)) {
         problems.at(
             mention.line(),
             mention.where()
@@ -48,6 +51,21 @@ public final class ScenarioNames {
       }
     }
     problems.check();
+  }
+
+  /**
+   * Whether an unknown name is a mistake. A scenario may name tables, topics, outputs and functions
+   * of ours that are not built yet, which the pipeline does not: those are wrong only where they
+   * are nearly the name of one that it has.
+   */
+  private static boolean wrong(Mention mention, Set<String> known) {
+    return switch (mention.role()) {
+      case PHASE, STARTING_PHASE, CYCLE, REASON -> true;
+      case PROCESSOR, OUTPUT, TOPIC, TABLE, TIMER ->
+          Words.to(mention.name(), known)
+              .filter(near -> Words.distance(mention.name(), near) <= NEARLY)
+              .isPresent();
+    };
   }
 
   private Set<String> known(Mention.Role role) {

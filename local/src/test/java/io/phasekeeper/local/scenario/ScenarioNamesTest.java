@@ -107,6 +107,20 @@ class ScenarioNamesTest {
   }
 
   @Test
+  void whatThePipelineDoesNotNameIsSomebodyElsesUnlessItIsNearlyOneThatItDoes() {
+    assertThatCode(
+            () ->
+                check(
+                    """
+                    events:
+                      - {at: 2025-12-29T10:41:00-05:00, sweep: stale-running-cleanup}
+                      - {at: 2025-12-29T10:42:00-05:00, rows: {table: somebodys.other_table, date: 2025-12-29, count: 1}}
+                      - {at: 2025-12-29T10:43:00-05:00, raw_message: {topic: their-own-topic, data: x}}
+                    """))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void anAlternativeWithoutItemsIsRefused() {
     assertThat(problems("expect:\n  - {any_of: []}\n"))
         .singleElement()
