@@ -6,6 +6,7 @@ import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.DueTime;
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.StartPolicy;
 import io.phasekeeper.pipeline.Transition;
 import java.time.Duration;
@@ -238,11 +239,31 @@ final class FindingInvariants {
     boolean begun =
         oracle.sent(transition, cycle).stream().anyMatch(s -> s.possiblyBy(by.get()))
             || oracle.settledByOthers(transition, cycle).isPresent();
-    if (!begun) {
+    if (!begun && !skipped(transition.after(), cycle)) {
       noticed(
           key(FindingKind.PHASE_NOT_BEGUN, transition.after().value(), cycle),
           "nothing of it by " + at);
     }
+  }
+
+  /** Whether a person settled the start of the phase, or of one that leads to it. */
+  private boolean skipped(PhaseName phase, CycleName cycle) {
+    Optional<Transition> start = day.pipeline().phase(phase).start();
+    while (start.isPresent()) {
+      String starts = start.get().phase().value();
+      boolean settled =
+          day.seen().created.stream()
+              .anyMatch(
+                  t ->
+                      t.text("state").equals("skipped")
+                          && t.text("phase").equals(starts)
+                          && t.text("cycle").equals(cycle.value()));
+      if (settled) {
+        return true;
+      }
+      start = day.pipeline().phase(start.get().after()).start();
+    }
+    return false;
   }
 
   private void silence() {
