@@ -166,7 +166,9 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   private record Stall(Observed.Created trigger, boolean publishes) {}
 
   private void goesThrough(Stall stall) {
-    if (created(stall.trigger()) && stall.publishes()) {
+    boolean pending = "pending".equals(stall.trigger().fields().get("state"));
+    // One that only takes over what another orchestrator started has nothing to publish.
+    if (created(stall.trigger()) && pending && stall.publishes()) {
       Invocation loser = now;
       now =
           new Invocation(

@@ -46,11 +46,11 @@ final class BqEmulatorProcess implements AutoCloseable {
     BqEmulatorProcess running = new BqEmulatorProcess(builder.start(), "127.0.0.1:" + port);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!running.answers(project)) {
-      if (!running.process.isAlive() || System.nanoTime() > deadline) {
+      boolean ended = running.process.waitFor(50, TimeUnit.MILLISECONDS);
+      if (ended || System.nanoTime() > deadline) {
         running.close();
         throw new IOException("bqemulator did not start; its log says: " + Files.readString(log));
       }
-      Thread.sleep(50);
     }
     return running;
   }
