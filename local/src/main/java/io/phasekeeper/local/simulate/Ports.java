@@ -166,9 +166,9 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   private record Stall(Observed.Created trigger, boolean publishes) {}
 
   private void goesThrough(Stall stall) {
-    boolean pending = "pending".equals(stall.trigger().fields().get("state"));
     // One that only takes over what another orchestrator started has nothing to publish.
-    if (created(stall.trigger()) && pending && stall.publishes()) {
+    boolean sends = stall.trigger().fields().get("parts") instanceof List<?> l && !l.isEmpty();
+    if (created(stall.trigger()) && sends && stall.publishes()) {
       Invocation loser = now;
       now =
           new Invocation(
