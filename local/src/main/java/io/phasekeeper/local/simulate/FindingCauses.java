@@ -103,25 +103,9 @@ final class FindingCauses {
         }
         for (Instant moment : oracle.moments(transition, policy)) {
           for (Duration skew : skews()) {
-            Instant shown = moment.plus(skew);
-            boolean is =
-                look.at(
-                        oracle.standing(
-                            transition,
-                            policy,
-                            oracle.surely(transition, policy.cycle(), moment),
-                            moment,
-                            shown,
-                            true))
-                    || look.at(
-                        oracle.standing(
-                            transition,
-                            policy,
-                            oracle.possibly(transition, policy.cycle(), moment),
-                            moment,
-                            shown,
-                            true));
-            if (is) {
+            // The clock shows that moment early or late, too.
+            if (at(transition, policy, moment, moment.plus(skew), look)
+                || at(transition, policy, moment.minus(skew), moment, look)) {
               return true;
             }
           }
@@ -129,6 +113,27 @@ final class FindingCauses {
       }
     }
     return false;
+  }
+
+  /** Whether it stood so at a time, by what had surely or possibly come and what a clock showed. */
+  private boolean at(
+      Transition transition, StartPolicy policy, Instant time, Instant shown, Look look) {
+    return look.at(
+            oracle.standing(
+                transition,
+                policy,
+                oracle.surely(transition, policy.cycle(), time),
+                time,
+                shown,
+                true))
+        || look.at(
+            oracle.standing(
+                transition,
+                policy,
+                oracle.possibly(transition, policy.cycle(), time),
+                time,
+                shown,
+                true));
   }
 
   private List<Duration> skews() {
