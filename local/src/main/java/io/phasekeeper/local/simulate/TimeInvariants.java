@@ -25,6 +25,9 @@ final class TimeInvariants {
   /** Whose completion each message is. */
   private final Map<Integer, PhaseName> phases = new HashMap<>();
 
+  /** How many things happen at an instant that the decision on a message may rest on. */
+  private final Map<Instant, Integer> happenings = new HashMap<>();
+
   /** When the last part of each trigger had gone out. */
   private final Map<String, Instant> out = new HashMap<>();
 
@@ -34,6 +37,9 @@ final class TimeInvariants {
     this.calm = calm;
     this.verdicts = verdicts;
     day.plan().all(Item.Report.class).forEach(r -> phases.put(r.message(), r.phase()));
+    day.seen().returned.forEach(returned -> happens(returned.at()));
+    day.plan().all(Item.OtherCompletes.class).forEach(entry -> happens(entry.at()));
+    day.plan().all(Item.Held.class).forEach(hold -> happens(hold.until()));
     Map<String, Instant> parts = new HashMap<>();
     day.seen().sent.forEach(sent -> parts.putIfAbsent(sent.id(), sent.at()));
     for (Observed.Created trigger : day.seen().created) {
@@ -44,6 +50,10 @@ final class TimeInvariants {
             .ifPresent(at -> out.put(trigger.id(), at));
       }
     }
+  }
+
+  private void happens(Instant at) {
+    happenings.merge(at, 1, Integer::sum);
   }
 
   void check() {
@@ -129,13 +139,11 @@ final class TimeInvariants {
 
   private void atOnce(Transition transition, StartPolicy policy) {
     List<Observed.Created> triggers = oracle.triggers(transition, policy.cycle());
-    Map<Instant, Integer> instants = new HashMap<>();
-    day.seen().returned.forEach(r -> instants.merge(r.at(), 1, Integer::sum));
     for (Observed.Returned returned : day.seen().returned) {
       boolean its =
           returned.acknowledged()
               // Of two at one instant, what the later one said was not known to the earlier.
-              && instants.getOrDefault(returned.at(), 0) == 1
+              && happenings.getOrDefault(returned.at(), 0) == 1
               && returned.undisturbed()
               && transition.after().equals(phases.get(returned.message()));
       if (!its || settled(transition, policy, returned.at())) {
