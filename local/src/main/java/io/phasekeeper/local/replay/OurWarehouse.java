@@ -2,6 +2,9 @@ package io.phasekeeper.local.replay;
 
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.KeyCount;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
@@ -36,6 +39,18 @@ public final class OurWarehouse implements Warehouse {
   public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
     broken.beforeQuery();
     return stored.runs(table, from, to, limit);
+  }
+
+  @Override
+  public List<Measured> measure(Measure question) {
+    broken.beforeQuery();
+    return stored.measure(question);
+  }
+
+  @Override
+  public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
+    broken.beforeQuery();
+    return stored.keyCounts(table, key, from, to);
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.phasekeeper.local.runtime;
 import io.phasekeeper.embedded.DuckDbWarehouse;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.KeyCount;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.TableWriter;
@@ -46,6 +49,16 @@ final class LazyWarehouse implements Warehouse, TableWriter {
   @Override
   public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
     return open().runs(table, from, to, limit);
+  }
+
+  @Override
+  public List<Measured> measure(Measure question) {
+    return open().measure(question);
+  }
+
+  @Override
+  public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
+    return open().keyCounts(table, key, from, to);
   }
 
   @Override

@@ -17,6 +17,9 @@ import io.phasekeeper.trigger.TriggerId;
 import io.phasekeeper.trigger.TriggerOutbox;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.KeyCount;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
@@ -360,6 +363,16 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   @Override
   public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
     return ask(() -> tables.runs(table, from, to, limit));
+  }
+
+  @Override
+  public List<Measured> measure(Measure question) {
+    return ask(() -> tables.measure(question));
+  }
+
+  @Override
+  public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
+    return ask(() -> tables.keyCounts(table, key, from, to));
   }
 
   @Override

@@ -110,6 +110,18 @@ final class WorldTables implements Warehouse {
   }
 
   @Override
+  public List<io.phasekeeper.warehouse.Measured> measure(
+      io.phasekeeper.warehouse.Measure question) {
+    throw new IllegalStateException("no gate of a drawn day asks this");
+  }
+
+  @Override
+  public List<io.phasekeeper.warehouse.KeyCount> keyCounts(
+      TableRef table, List<String> key, LocalDate from, LocalDate to) {
+    throw new IllegalStateException("no gate of a drawn day asks this");
+  }
+
+  @Override
   public void append(String table, List<Map<String, Object>> rows) {
     throw new IllegalStateException("transitions append nothing, but " + table + " was written");
   }

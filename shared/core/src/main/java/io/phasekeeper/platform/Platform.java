@@ -1,6 +1,7 @@
 package io.phasekeeper.platform;
 
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.file.FileStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.settings.Settings;
@@ -23,4 +24,9 @@ public interface Platform {
   Messages messages();
 
   InstantSource clock();
+
+  /** Files that the pipeline makes for others. */
+  default FileStore files() {
+    return FileStore.nowhere();
+  }
 }

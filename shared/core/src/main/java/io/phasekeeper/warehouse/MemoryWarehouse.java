@@ -74,7 +74,7 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
         .allMatch(each -> same(row.get(each.getKey()), each.getValue()));
   }
 
-  private static boolean same(@Nullable Object value, Object wanted) {
+  static boolean same(@Nullable Object value, Object wanted) {
     if (value instanceof Number left && wanted instanceof Number right) {
       return (left instanceof Long && right instanceof Long)
           ? left.equals(right)
@@ -157,6 +157,35 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
         as(Instant.class, row.get("processed_at")),
         as(LocalDate.class, row.get("data_date")),
         as(Long.class, row.get("records_processed")));
+  }
+
+  @Override
+  public synchronized List<Measured> measure(Measure question) {
+    return MemoryMeasures.measure(
+        question, counted(question.table(), question.from(), question.to()));
+  }
+
+  @Override
+  public synchronized List<KeyCount> keyCounts(
+      TableRef table, List<String> key, LocalDate from, LocalDate to) {
+    return MemoryMeasures.keyCounts(key, counted(table, from, to));
+  }
+
+  /** The rows of each date that count. */
+  private SortedMap<LocalDate, List<Map<String, Object>>> counted(
+      TableRef table, LocalDate from, LocalDate to) {
+    SortedMap<LocalDate, List<Map<String, Object>>> counted = new TreeMap<>();
+    Table asked = table(table.name(), table.dateColumn());
+    if (!from.isAfter(to)) {
+      asked
+          .byDate
+          .subMap(from, true, to, true)
+          .forEach(
+              (date, rows) ->
+                  counted.put(
+                      date, rows.stream().filter(row -> satisfies(row, table.where())).toList()));
+    }
+    return counted;
   }
 
   @Override

@@ -63,6 +63,36 @@ public final class SqlAnswers {
         .toList();
   }
 
+  /** What {@link SqlStatement#measure} answered. */
+  public static List<Measured> measured(List<Map<String, Object>> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                new Measured(
+                    as(LocalDate.class, row, "data_date").orElseThrow(),
+                    as(String.class, row, "part").orElse(""),
+                    as(Long.class, row, "row_count").orElseThrow(),
+                    as(Long.class, row, "population").orElseThrow(),
+                    as(Long.class, row, "satisfying").orElseThrow(),
+                    as(Instant.class, row, "oldest"),
+                    as(Instant.class, row, "newest")))
+        .toList();
+  }
+
+  /** What {@link SqlStatement#keyCounts} answered. */
+  public static List<KeyCount> keyCounts(List<Map<String, Object>> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                new KeyCount(
+                    as(LocalDate.class, row, "data_date").orElseThrow(),
+                    as(Long.class, row, "row_count").orElseThrow(),
+                    as(Long.class, row, "key_count").orElseThrow(),
+                    as(Long.class, row, "repeated").orElseThrow(),
+                    as(String.class, row, "example")))
+        .toList();
+  }
+
   private static <T> Optional<T> as(Class<T> type, Map<String, Object> row, String column) {
     Object value = row.get(column);
     return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();

@@ -1,6 +1,7 @@
 package io.phasekeeper.warehouse;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,73 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
         SqlFile.named("run-rows").with(Map.of("table", SqlFile.quotedTable(table))), parameters);
   }
 
+  /**
+   * {@link Warehouse#measure}: columns {@code data_date} DATE, {@code part} STRING, {@code
+   * row_count}, {@code population}, {@code satisfying} INT64, {@code oldest}, {@code newest}
+   * TIMESTAMP; only the last two may be NULL.
+   */
+  public static SqlStatement measure(Measure question) {
+    Map<String, String> names = of(question.table());
+    Map<String, Object> parameters =
+        parameters(question.table().where(), question.from(), question.to());
+    names.put(
+        "part",
+        question.part().map(column -> "COALESCE(" + SqlFile.quoted(column) + ", '')").orElse("''"));
+    names.put("population", all(question.population(), "belongs", parameters));
+    names.put("satisfied", all(question.satisfied(), "satisfies", parameters));
+    names.put("written", question.written().map(SqlFile::quoted).orElse("CAST(NULL AS TIMESTAMP)"));
+    return new SqlStatement(SqlFile.named("measures").with(names), parameters);
+  }
+
+  /** The conditions as one expression; each value becomes a parameter. */
+  private static String all(
+      List<Condition> conditions, String prefix, Map<String, Object> parameters) {
+    List<String> parts = new ArrayList<>();
+    for (Condition condition : conditions) {
+      List<String> marks = new ArrayList<>();
+      for (Object value : condition.values()) {
+        String name = prefix + "_" + parts.size() + "_" + marks.size();
+        parameters.put(name, value);
+        marks.add("@" + name);
+      }
+      String right =
+          condition.operator() == Condition.Operator.IN
+              ? " (" + String.join(", ", marks) + ")"
+              : String.join("", marks.stream().map(mark -> " " + mark).toList());
+      parts.add(
+          "("
+              + SqlFile.quoted(condition.column())
+              + " "
+              + condition.operator().sql()
+              + right
+              + ")");
+    }
+    return parts.isEmpty() ? "TRUE" : String.join(" AND ", parts);
+  }
+
+  /**
+   * {@link Warehouse#keyCounts}: columns {@code data_date} DATE, {@code row_count}, {@code
+   * key_count}, {@code repeated} INT64, {@code example} STRING; only the last may be NULL.
+   */
+  public static SqlStatement keyCounts(
+      TableRef table, List<String> key, LocalDate from, LocalDate to) {
+    Map<String, String> names = of(table);
+    List<String> keys = new ArrayList<>();
+    List<String> grouped = new ArrayList<>(List.of("data_date"));
+    List<String> example = new ArrayList<>();
+    for (String column : key) {
+      String name = "key_" + keys.size();
+      keys.add(SqlFile.quoted(column) + " AS " + name);
+      grouped.add(name);
+      example.add("COALESCE(CAST(" + name + " AS STRING), '-')");
+    }
+    names.put("keys", String.join(", ", keys));
+    names.put("grouped", String.join(", ", grouped));
+    names.put("example", "CONCAT(" + String.join(", '|', ", example) + ")");
+    return new SqlStatement(
+        SqlFile.named("key-counts").with(names), parameters(table.where(), from, to));
+  }
+
   private static Map<String, String> of(TableRef table) {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("table", SqlFile.quotedTable(table.name()));
@@ -89,6 +157,6 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
 
   /** The questions' files, without {@code .sql}. */
   public static List<String> files() {
-    return List.of("row-counts", "calendar", "run-rows");
+    return List.of("row-counts", "calendar", "run-rows", "measures", "key-counts");
   }
 }

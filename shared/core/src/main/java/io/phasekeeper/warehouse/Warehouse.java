@@ -34,6 +34,20 @@ public interface Warehouse {
   List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit);
 
   /**
+   * How the rows of some dates stand, by date and part: their number, a share of a population, when
+   * they were written; dates and parts without rows are absent. {@code sql/measures.sql}.
+   */
+  List<Measured> measure(Measure question);
+
+  /**
+   * How many rows and different keys each date has, {@code from} and {@code to} included; dates
+   * without rows are absent. {@code sql/key-counts.sql}.
+   *
+   * @param key the columns of the key beside the date, at least one
+   */
+  List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to);
+
+  /**
    * Appends rows. Values are strings, longs, doubles, booleans, {@code Instant} (TIMESTAMP) and
    * {@code LocalDate} (DATE).
    */

@@ -145,6 +145,18 @@ class WorkCalendarTest {
     }
 
     @Override
+    public List<io.phasekeeper.warehouse.Measured> measure(
+        io.phasekeeper.warehouse.Measure question) {
+      throw new AssertionError("the calendar asks only for itself");
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.KeyCount> keyCounts(
+        TableRef table, List<String> key, LocalDate from, LocalDate to) {
+      throw new AssertionError("the calendar asks only for itself");
+    }
+
+    @Override
     public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
       throw new AssertionError("the calendar asks for no runs");
     }

@@ -61,6 +61,21 @@ final class Faults {
     }
 
     @Override
+    public List<io.phasekeeper.warehouse.Measured> measure(
+        io.phasekeeper.warehouse.Measure question) {
+      throw down();
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.KeyCount> keyCounts(
+        io.phasekeeper.warehouse.TableRef table,
+        List<String> key,
+        java.time.LocalDate from,
+        java.time.LocalDate to) {
+      throw down();
+    }
+
+    @Override
     public void append(String table, List<Map<String, Object>> rows) {
       throw down();
     }
@@ -95,6 +110,21 @@ final class Faults {
     public List<io.phasekeeper.warehouse.RunRow> runs(
         String table, java.time.LocalDate from, java.time.LocalDate to, int limit) {
       return real.runs(table, from, to, limit);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.Measured> measure(
+        io.phasekeeper.warehouse.Measure question) {
+      return real.measure(question);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.KeyCount> keyCounts(
+        io.phasekeeper.warehouse.TableRef table,
+        List<String> key,
+        java.time.LocalDate from,
+        java.time.LocalDate to) {
+      return real.keyCounts(table, key, from, to);
     }
 
     @Override

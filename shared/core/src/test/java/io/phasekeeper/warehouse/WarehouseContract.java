@@ -10,7 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Warehouse} answers; each adapter's test implements it. */
-public interface WarehouseContract extends CalendarContract, RunHistoryContract {
+public interface WarehouseContract
+    extends CalendarContract, RunHistoryContract, GateQuestionsContract {
   // --- rows per date ------------------------------------------------------------------------
 
   @Test

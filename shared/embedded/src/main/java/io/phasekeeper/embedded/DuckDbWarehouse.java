@@ -4,6 +4,9 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.KeyCount;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.RowValues;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.SqlAnswers;
@@ -161,6 +164,16 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
   @Override
   public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
     return SqlAnswers.runs(ask(SqlStatement.runs(table, from, to, limit)));
+  }
+
+  @Override
+  public List<Measured> measure(Measure question) {
+    return SqlAnswers.measured(ask(SqlStatement.measure(question)));
+  }
+
+  @Override
+  public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
+    return SqlAnswers.keyCounts(ask(SqlStatement.keyCounts(table, key, from, to)));
   }
 
   /** Any GoogleSQL query's rows, as {@link RowValues row values} by column; NULL is left out. */

@@ -3,6 +3,8 @@ package io.phasekeeper.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.Condition;
+import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.MemoryWarehouse;
 import io.phasekeeper.warehouse.SqlAnswers;
 import io.phasekeeper.warehouse.SqlStatement;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,6 +224,52 @@ final class SameAnswersTest {
             .isEqualTo(SqlAnswers.runs(google.ask(question, Map.of(table, rows))))
             .isEqualTo(memory(table, "data_date", rows).runs(table, FIRST, TODAY, limit));
       }
+    }
+  }
+
+  @Test
+  void theMeasuresOfGates() {
+    String table = "nba_predictions.player_prop_predictions";
+    TableRef all = new TableRef(table, "game_date", Map.of());
+    for (long seed = 0; seed < SEEDS; seed++) {
+      List<Map<String, Object>> rows = new Rows(seed).predictions();
+      fill(table, "game_date", rows);
+      for (Measure asked :
+          List.of(
+              Measure.of(all, FIRST, TODAY, Optional.empty(), Optional.empty()),
+              new Measure(
+                  all,
+                  FIRST,
+                  TODAY,
+                  Optional.of("game_id"),
+                  List.of(Condition.of("is_active", Condition.Operator.EQUAL, true)),
+                  List.of(
+                      Condition.of("line_source", Condition.Operator.IN, "ACTUAL", "ESTIMATED"),
+                      Condition.of("game_id", Condition.Operator.NOT_NULL)),
+                  Optional.of("processed_at")))) {
+        assertThat(duckDb.measure(asked))
+            .as("seed %s, %s", seed, asked)
+            .isEqualTo(
+                SqlAnswers.measured(google.ask(SqlStatement.measure(asked), Map.of(table, rows))))
+            .isEqualTo(memory(table, "game_date", rows).measure(asked));
+      }
+    }
+  }
+
+  @Test
+  void theKeysOfGates() {
+    String table = "nba_predictions.player_prop_predictions";
+    TableRef active = new TableRef(table, "game_date", Map.of("is_active", true));
+    List<String> key = List.of("game_id", "line_source");
+    for (long seed = 0; seed < SEEDS; seed++) {
+      List<Map<String, Object>> rows = new Rows(seed).predictions();
+      fill(table, "game_date", rows);
+      SqlStatement question = SqlStatement.keyCounts(active, key, FIRST, TODAY);
+
+      assertThat(duckDb.keyCounts(active, key, FIRST, TODAY))
+          .as("seed %s", seed)
+          .isEqualTo(SqlAnswers.keyCounts(google.ask(question, Map.of(table, rows))))
+          .isEqualTo(memory(table, "game_date", rows).keyCounts(active, key, FIRST, TODAY));
     }
   }
 

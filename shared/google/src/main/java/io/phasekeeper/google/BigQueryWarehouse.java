@@ -7,6 +7,9 @@ import io.phasekeeper.outcome.PortFailure.Kind;
 import io.phasekeeper.outcome.PortFailure.Service;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.KeyCount;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.RowValues;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.SqlFile;
@@ -83,6 +86,40 @@ public final class BigQueryWarehouse implements Warehouse {
   public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
     return statements.run("run-rows", table, SqlStatement.runs(table, from, to, limit)).stream()
         .map(BigQueryWarehouse::runRow)
+        .toList();
+  }
+
+  @Override
+  public List<Measured> measure(Measure question) {
+    return statements
+        .run("measures", question.table().name(), SqlStatement.measure(question))
+        .stream()
+        .map(
+            row ->
+                new Measured(
+                    LocalDate.parse(row.get("data_date").getStringValue()),
+                    row.get("part").getStringValue(),
+                    row.get("row_count").getLongValue(),
+                    row.get("population").getLongValue(),
+                    row.get("satisfying").getLongValue(),
+                    instant(row, "oldest"),
+                    instant(row, "newest")))
+        .toList();
+  }
+
+  @Override
+  public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
+    return statements
+        .run("key-counts", table.name(), SqlStatement.keyCounts(table, key, from, to))
+        .stream()
+        .map(
+            row ->
+                new KeyCount(
+                    LocalDate.parse(row.get("data_date").getStringValue()),
+                    row.get("row_count").getLongValue(),
+                    row.get("key_count").getLongValue(),
+                    row.get("repeated").getLongValue(),
+                    text(row, "example")))
         .toList();
   }
 

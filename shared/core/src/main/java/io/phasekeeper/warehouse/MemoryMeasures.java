@@ -1,0 +1,148 @@
+package io.phasekeeper.warehouse;
+
+import io.phasekeeper.outcome.PortFailure;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the questions of gates from rows in memory, as {@code sql/} would. */
+final class MemoryMeasures {
+  private MemoryMeasures() {}
+
+  static List<Measured> measure(
+      Measure question, SortedMap<LocalDate, List<Map<String, Object>>> rows) {
+    List<Measured> answers = new ArrayList<>();
+    rows.forEach(
+        (date, all) -> {
+          SortedMap<String, List<Map<String, Object>>> parts = new TreeMap<>();
+          for (Map<String, Object> row : all) {
+            parts.computeIfAbsent(part(question, row), any -> new ArrayList<>()).add(row);
+          }
+          parts.forEach((part, of) -> answers.add(measured(question, date, part, of)));
+        });
+    return answers;
+  }
+
+  private static String part(Measure question, Map<String, Object> row) {
+    Object part = question.part().map(row::get).orElse("");
+    if (part == null) {
+      return "";
+    }
+    if (part instanceof String text) {
+      return text;
+    }
+    throw otherType(question.table().name(), question.part().orElse(""), part, "a STRING");
+  }
+
+  private static Measured measured(
+      Measure question, LocalDate date, String part, List<Map<String, Object>> rows) {
+    List<Map<String, Object>> population =
+        rows.stream().filter(row -> all(question, question.population(), row)).toList();
+    long satisfying =
+        population.stream().filter(row -> all(question, question.satisfied(), row)).count();
+    List<Instant> written =
+        rows.stream()
+            .map(row -> question.written().map(row::get).orElse(null))
+            .filter(Instant.class::isInstance)
+            .map(Instant.class::cast)
+            .toList();
+    return new Measured(
+        date,
+        part,
+        rows.size(),
+        population.size(),
+        satisfying,
+        written.stream().min(Comparator.naturalOrder()),
+        written.stream().max(Comparator.naturalOrder()));
+  }
+
+  private static boolean all(
+      Measure question, List<Condition> conditions, Map<String, Object> row) {
+    return conditions.stream().allMatch(c -> holds(question, c, row.get(c.column())));
+  }
+
+  private static boolean holds(Measure question, Condition condition, @Nullable Object value) {
+    if (condition.operator() == Condition.Operator.IS_NULL) {
+      return value == null;
+    }
+    if (value == null) {
+      return false;
+    }
+    for (Object wanted : condition.values()) {
+      boolean numbers = wanted instanceof Number && value instanceof Number;
+      if (!numbers && !wanted.getClass().equals(value.getClass())) {
+        throw otherType(
+            question.table().name(), condition.column(), value, "a " + SqlType.of(wanted));
+      }
+    }
+    return switch (condition.operator()) {
+      case NOT_NULL -> true;
+      case IS_NULL -> false;
+      case EQUAL, IN -> condition.values().stream().anyMatch(w -> MemoryWarehouse.same(value, w));
+      case NOT_EQUAL -> !MemoryWarehouse.same(value, condition.values().get(0));
+      case ABOVE -> compared(value, condition) > 0;
+      case AT_LEAST -> compared(value, condition) >= 0;
+      case BELOW -> compared(value, condition) < 0;
+      case AT_MOST -> compared(value, condition) <= 0;
+    };
+  }
+
+  private static int compared(Object value, Condition condition) {
+    return Double.compare(
+        ((Number) value).doubleValue(), ((Number) condition.values().get(0)).doubleValue());
+  }
+
+  private static PortFailure otherType(String table, String column, Object value, String expected) {
+    return new PortFailure(
+        PortFailure.Service.BIGQUERY,
+        PortFailure.Kind.INVALID,
+        "column "
+            + column
+            + " of "
+            + table
+            + " is a "
+            + SqlType.of(value)
+            + "; it is compared with "
+            + expected);
+  }
+
+  static List<KeyCount> keyCounts(
+      List<String> key, SortedMap<LocalDate, List<Map<String, Object>>> rows) {
+    List<KeyCount> answers = new ArrayList<>();
+    rows.forEach(
+        (date, all) -> {
+          Map<List<Object>, Long> counts = new LinkedHashMap<>();
+          for (Map<String, Object> row : all) {
+            List<Object> values = new ArrayList<>();
+            key.forEach(column -> values.add(Optional.ofNullable(row.get(column))));
+            counts.merge(values, 1L, Long::sum);
+          }
+          if (!counts.isEmpty()) {
+            answers.add(
+                new KeyCount(
+                    date,
+                    all.size(),
+                    counts.size(),
+                    counts.values().stream().filter(n -> n > 1).count(),
+                    counts.entrySet().stream()
+                        .filter(each -> each.getValue() > 1)
+                        .map(each -> shown(each.getKey()))
+                        .max(Comparator.naturalOrder())));
+          }
+        });
+    return answers;
+  }
+
+  private static String shown(List<Object> values) {
+    return String.join(
+        "|", values.stream().map(v -> ((Optional<?>) v).map(String::valueOf).orElse("-")).toList());
+  }
+}
