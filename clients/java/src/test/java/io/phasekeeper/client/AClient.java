@@ -1,0 +1,67 @@
+package io.phasekeeper.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.phasekeeper.testing.Installed;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The same run told by the client of either language, with its true clock and thread. */
+enum AClient {
+  JAVA {
+    @Override
+    void run(Map<String, String> environment) throws Exception {
+      ProcessorRun.of("MLFeatureStoreProcessor", TOPIC)
+          .pipeline("nba")
+          .table("nba_predictions.ml_feature_store_v2")
+          .runId(RUN_ID)
+          .run(
+              DATE,
+              run -> {
+                run.progress(118, 450, "déjà \"vu\"");
+                run.done(372);
+              },
+              environment,
+              GoogleRest.thisMachine());
+    }
+  },
+  PYTHON {
+    @Override
+    void run(Map<String, String> environment) throws Exception {
+      ProcessBuilder python =
+          new ProcessBuilder(Installed.tool("python3").orElseThrow().toString(), "-c", SCRIPT)
+              .redirectErrorStream(true)
+              .redirectOutput(Files.createTempFile("python-client", ".log").toFile());
+      python.environment().putAll(environment);
+      python.environment().put("PYTHONPATH", PYTHON_CLIENT.toString());
+      python.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+      Process running = python.start();
+      assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(Files.readString(python.redirectOutput().file().toPath(), StandardCharsets.UTF_8))
+          .isEmpty();
+      assertThat(running.exitValue()).isZero();
+    }
+  };
+
+  static final String TOPIC = "nba-phase4-precompute-complete";
+  static final LocalDate DATE = LocalDate.parse("2026-01-11");
+  static final String RUN_ID = "MLFeatureStoreProcessor_20260112_043008_d1cb5a05";
+  private static final Path PYTHON_CLIENT =
+      Path.of(System.getProperty("phasekeeper.home"), "clients", "python");
+  private static final String SCRIPT =
+      """
+      import phasekeeper
+      with phasekeeper.run("MLFeatureStoreProcessor", "2026-01-11", topic="TOPIC", pipeline="nba",
+                           table="nba_predictions.ml_feature_store_v2", run_id="RUN") as run:
+          run.progress(118, 450, 'd\\u00e9j\\u00e0 "vu"')
+          run.done(rows=372)
+      """
+          .replace("TOPIC", TOPIC)
+          .replace("RUN", RUN_ID);
+
+  abstract void run(Map<String, String> environment) throws Exception;
+}
