@@ -117,6 +117,7 @@ final class Play {
         .ifPresent(
             c -> warehouse.declare(c.source().table().name(), c.source().table().dateColumn()));
     pipeline.runHistory().ifPresent(table -> warehouse.declare(table, "data_date"));
+    pipeline.gateResults().ifPresent(table -> warehouse.declare(table, "data_date"));
   }
 
   private void timers(FunctionTable functions) {

@@ -8,6 +8,7 @@ import io.phasekeeper.message.RedeliveryPolicy;
 import io.phasekeeper.message.Subscription;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.TableShape;
+import io.phasekeeper.warehouse.SqlFile;
 import io.phasekeeper.warehouse.TableWriter;
 import io.phasekeeper.warehouse.Warehouse;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +52,13 @@ public final class EmbeddedPorts implements Ports {
               DuckDbWarehouse opened = storage.warehouse();
               ddl(pipelineFile).forEach(opened::define);
               pipeline.tables().values().forEach(shape -> opened.define(ddl(shape)));
+              pipeline
+                  .gateResults()
+                  .ifPresent(
+                      table ->
+                          opened.define(
+                              SqlFile.named("ddl/gate-results")
+                                  .with(Map.of("table", SqlFile.quotedTable(table)))));
               return opened;
             }));
   }

@@ -62,6 +62,17 @@ final class FindingCauses {
                   || has(Item.SweepCrash.class);
           case DUPLICATE_DELIVERY -> has(Item.Duplicated.class);
           case PROCESSOR_UNSEEN, MALFORMED_EVENT, CONFIG_INVALID -> false;
+          // What data-monitor finds; it does not tick in drawn days.
+          case DUPLICATE_OUTPUT,
+                  STALE_OUTPUT,
+                  COVERAGE_GAP,
+                  NULL_SHARE,
+                  STALE_SOURCE,
+                  LOOKBACK_GAP,
+                  OUTPUTS_ABSENT,
+                  SCHEDULE_EMPTY,
+                  SCHEDULE_STALE ->
+              false;
         };
     verdicts.check(
         CAUSED,

@@ -2,15 +2,28 @@ package io.phasekeeper.gate;
 
 import io.phasekeeper.pipeline.Calendar;
 import io.phasekeeper.warehouse.CalendarEntry;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the calendar says of one date: how many entities ask for work.
  *
+ * @param asking the entities that ask for work, once each
  * @param entities those that are not postponed or cancelled; 0 unless {@code KNOWN}
  */
-public record DayWork(State state, int entities, String explanation) {
+public record DayWork(State state, int entities, String explanation, List<CalendarEntry> asking) {
+  public DayWork {
+    asking = List.copyOf(asking);
+  }
+
+  /** A word on a date without the entities themselves. */
+  public DayWork(State state, int entities, String explanation) {
+    this(state, entities, explanation, List.of());
+  }
 
   /** How far the calendar can be believed. */
   public enum State {
@@ -45,14 +58,20 @@ public record DayWork(State state, int entities, String explanation) {
               + " days of "
               + date);
     }
-    int entities =
-        (int)
-            entries.stream()
-                .filter(e -> e.date().equals(date) && calendar.asksForWork(e))
-                .map(CalendarEntry::id)
-                .distinct()
-                .count();
-    return new DayWork(State.KNOWN, entities, entities + " calendar entries ask for work");
+    Map<String, CalendarEntry> asking = new LinkedHashMap<>();
+    entries.stream()
+        .filter(e -> e.date().equals(date) && calendar.asksForWork(e))
+        .forEach(e -> asking.putIfAbsent(e.id(), e));
+    return new DayWork(
+        State.KNOWN,
+        asking.size(),
+        asking.size() + " calendar entries ask for work",
+        List.copyOf(asking.values()));
+  }
+
+  /** When the first of its entities begins, as far as known. */
+  public Optional<Instant> firstStart() {
+    return asking.stream().flatMap(e -> e.starts().stream()).min(Instant::compareTo);
   }
 
   /** Whether work is due for certain. */

@@ -44,7 +44,22 @@ public final class RowGate {
         enough ? GateResult.Verdict.PASSES : GateResult.Verdict.FAILS,
         rows,
         Optional.of(wanted),
-        table + " has " + rows.get() + " rows, wanted at least " + wanted + of);
+        table
+            + " has "
+            + rows.get()
+            + " rows, wanted at least "
+            + wanted
+            + of
+            + few(rule, rows, work));
+  }
+
+  /** What is enough, but less than on an ordinary day, is told. */
+  private static String few(GateRule rule, Optional<Long> rows, DayWork work) {
+    Optional<Long> expected =
+        rule.rows().flatMap(r -> r.expected().map(e -> r.perEntity() ? e * work.entities() : e));
+    return expected.filter(e -> rows.orElse(e) < e).isPresent()
+        ? "; an ordinary day has " + expected.get()
+        : "";
   }
 
   private static GateResult unknown(GateRule rule, Optional<Long> rows, String explanation) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Set;
  * @param withoutWork statuses, lower case, of entries that ask for none: postponed, cancelled
  * @param lasts how long an entity takes from its start: a game is over after 2 h 30
  * @param seasons in order; empty if the pipeline knows none
+ * @param outputId how output tables name an entity; none: by the calendar's own id
+ * @param maxAge how old its newest row may be
  * @param bootstrapDays the first days of a season, on which {@code bootstrapPhases} make no rows
  */
 public record Calendar(
@@ -24,11 +27,32 @@ public record Calendar(
     Duration lasts,
     List<Season> seasons,
     int bootstrapDays,
-    Set<PhaseName> bootstrapPhases) {
+    Set<PhaseName> bootstrapPhases,
+    Optional<OutputId> outputId,
+    Optional<Duration> maxAge) {
   public Calendar {
     withoutWork = Set.copyOf(withoutWork);
     seasons = List.copyOf(seasons);
     bootstrapPhases = Set.copyOf(bootstrapPhases);
+  }
+
+  /** A calendar whose ids outputs use too, and which may be of any age. */
+  public Calendar(
+      CalendarTable source,
+      Set<String> withoutWork,
+      Duration lasts,
+      List<Season> seasons,
+      int bootstrapDays,
+      Set<PhaseName> bootstrapPhases) {
+    this(
+        source,
+        withoutWork,
+        lasts,
+        seasons,
+        bootstrapDays,
+        bootstrapPhases,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A calendar without seasons, whose entities take no time. */
@@ -40,11 +64,18 @@ public record Calendar(
    * A season of the calendar.
    *
    * @param starts its first date
+   * @param ends its last date; none: it lasts until the next begins
    * @param breaks without work, in order
    */
-  public record Season(String name, LocalDate starts, List<Break> breaks) {
+  public record Season(
+      String name, LocalDate starts, Optional<LocalDate> ends, List<Break> breaks) {
     public Season {
       breaks = List.copyOf(breaks);
+    }
+
+    /** A season that lasts until the next begins. */
+    public Season(String name, LocalDate starts, List<Break> breaks) {
+      this(name, starts, Optional.empty(), breaks);
     }
   }
 
@@ -74,6 +105,24 @@ public record Calendar(
 
   public boolean asksForWork(CalendarEntry entry) {
     return !withoutWork.contains(entry.status().toLowerCase(Locale.ROOT));
+  }
+
+  /** How output tables name an entity. */
+  public String idInOutputs(CalendarEntry entry) {
+    return outputId.map(id -> id.of(entry)).orElse(entry.id());
+  }
+
+  /** The season that a date belongs to: the last that had begun, unless it is over. */
+  public Optional<Season> seasonOf(LocalDate date) {
+    return seasons.stream()
+        .filter(season -> !date.isBefore(season.starts()))
+        .reduce((earlier, later) -> later.starts().isBefore(earlier.starts()) ? earlier : later)
+        .filter(season -> season.ends().map(end -> !date.isAfter(end)).orElse(true));
+  }
+
+  /** Whether entities are to be expected around the date: it is in season, and in no break. */
+  public boolean inSeason(LocalDate date) {
+    return (seasons.isEmpty() || seasonOf(date).isPresent()) && !inBreak(date);
   }
 
   /** Whether the date lies in a declared break of a season. */

@@ -11,9 +11,11 @@ import java.util.Set;
 /** How the phases hang together, and when each starts. */
 final class PhaseChecks {
   private final PipelineNames names;
+  private final GateChecks gates;
 
-  PhaseChecks(PipelineNames names) {
+  PhaseChecks(Section root, PipelineNames names) {
     this.names = names;
+    this.gates = new GateChecks(root, names);
   }
 
   void check() {
@@ -113,10 +115,10 @@ final class PhaseChecks {
                                 cycle,
                                 "a cycle in which the phase starts: " + policies.keySet(),
                                 policies.keySet())));
-    policies.values().forEach(policy -> new PolicyChecks(names, phase, policy).check());
+    policies.values().forEach(policy -> new PolicyChecks(names, gates, phase, policy).check());
     PolicySections main = policies.values().iterator().next();
     if (main.own().isPresent()) { // what stands above the cycles has no other reader then
-      new PolicyChecks(names, phase, main.withoutOwn()).check();
+      new PolicyChecks(names, gates, phase, main.withoutOwn()).check();
     }
     fanOut(phase, policies);
   }

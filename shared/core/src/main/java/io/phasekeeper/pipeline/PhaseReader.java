@@ -124,16 +124,30 @@ final class PhaseReader {
   }
 
   private GateRule gate(Section gate, Optional<String> member) {
-    Optional<Long> perEntity = gate.at("rows", "per_entity").flatMap(Section::number);
-    Optional<Long> inAll = gate.at("rows", "at_least").flatMap(Section::number);
     return new GateRule(
-        gate.text("name").orElseGet(() -> "rows:" + member.orElseThrow()),
+        PolicyChecks.gateName(gate),
         member.map(ProcessorName::new),
         gateTable(gate, member),
-        new GateRule.Minimum(perEntity.or(() -> inAll).orElseThrow(), perEntity.isPresent()),
+        gateCheck(gate, member),
         gate.text("action")
             .map(word -> GateRule.Action.valueOf(word.toUpperCase(Locale.ROOT)))
             .orElse(GateRule.Action.BLOCK));
+  }
+
+  private GateCheck gateCheck(Section gate, Optional<String> member) {
+    GateReader reader = new GateReader(names);
+    Optional<String> named = gate.text("gate");
+    if (named.isEmpty()) {
+      return reader.check(gate, PolicyChecks.described(gate, names));
+    }
+    Section processor =
+        Optional.ofNullable(names.processors().get(member.orElseThrow())).orElseThrow();
+    Section declared =
+        processor.items("gates").stream()
+            .filter(each -> GateReader.name(each, member.get()).equals(named.get()))
+            .findFirst()
+            .orElseThrow();
+    return reader.check(declared, Optional.of(processor));
   }
 
   private TableRef gateTable(Section gate, Optional<String> member) {

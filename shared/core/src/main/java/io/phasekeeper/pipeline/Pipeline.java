@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param jobs the user's scheduler jobs, by name
  * @param files files that are made for others, by name
  * @param writtenColumn the TIMESTAMP column of every table that says when a row was written
+ * @param gates what outputs and sources must be like, watched all the time
+ * @param gateResults the table that keeps the history of gates, if there is one
  * @param dates the symbolic dates that job bodies may hold, by keyword ({@code TODAY})
  */
 public record Pipeline(
@@ -45,8 +47,11 @@ public record Pipeline(
     Map<String, Job> jobs,
     Map<String, ExportFile> files,
     Map<String, SymbolicDate> dates,
-    Optional<String> writtenColumn) {
+    Optional<String> writtenColumn,
+    List<OutputGate> gates,
+    Optional<String> gateResults) {
   public Pipeline {
+    gates = List.copyOf(gates);
     phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
     processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
     entities = Collections.unmodifiableMap(new LinkedHashMap<>(entities));
@@ -89,6 +94,8 @@ public record Pipeline(
         Map.of(),
         Map.of(),
         Map.of(),
+        Optional.empty(),
+        List.of(),
         Optional.empty());
   }
 

@@ -23,9 +23,10 @@ final class PipelineChecks {
     checks.cycles();
     checks.activeWindow();
     checks.calendar();
-    new PhaseChecks(checks.names).check();
+    new PhaseChecks(root, checks.names).check();
     new UniquenessChecks(checks.names).check();
     new ProcessorChecks(root, checks.names).check();
+    new GateChecks(root, checks.names).check();
     new TemplateChecks(checks.names).check();
     new JobChecks(root, checks.names).check();
     checks.files();

@@ -60,7 +60,9 @@ final class PipelineReader {
         surroundings.jobs(),
         surroundings.files(),
         surroundings.dates(),
-        root.text("written_column"));
+        root.text("written_column"),
+        new GateReader(names).ofOutputs(),
+        root.text("gate_results"));
   }
 
   private CycleRule cycleRule() {
@@ -94,13 +96,18 @@ final class PipelineReader {
         section.text("lasts").map(Duration::parse).orElse(Duration.ZERO),
         section.items("seasons").stream().map(PipelineReader::season).toList(),
         section.at("bootstrap").map(b -> integer(b, "days", 0)).orElse(0),
-        bootstrap);
+        bootstrap,
+        section
+            .text("output_id")
+            .map(template -> new OutputId(template, section.texts("part_columns"))),
+        section.text("max_age").map(Duration::parse));
   }
 
   private static Calendar.Season season(Section section) {
     return new Calendar.Season(
         text(section, "name"),
         LocalDate.parse(text(section, "starts")),
+        section.text("ends").map(LocalDate::parse),
         section.items("breaks").stream()
             .map(
                 b ->

@@ -14,12 +14,14 @@ import java.util.Set;
  */
 final class PolicyChecks {
   private final PipelineNames names;
+  private final GateChecks checks;
   private final Section phase;
   private final PolicySections policy;
   private final String after;
 
-  PolicyChecks(PipelineNames names, Section phase, PolicySections policy) {
+  PolicyChecks(PipelineNames names, GateChecks checks, Section phase, PolicySections policy) {
     this.names = names;
+    this.checks = checks;
     this.phase = phase;
     this.policy = policy;
     this.after = phase.text("after").orElse("");
@@ -150,14 +152,52 @@ final class PolicyChecks {
     for (Section gate : policy.part("gates").map(Section::items).orElse(List.of())) {
       gateMember(gate);
       gateTable(gate);
-      gate.at("rows", "per_entity")
-          .filter(rows -> !names.hasCalendar())
-          .ifPresent(rows -> rows.wrong("per_entity in a pipeline without calendar", "at_least"));
-      String name = gate.text("name").orElseGet(() -> "rows:" + gate.text("member").orElse(""));
+      gateKind(gate);
+      String name = gateName(gate);
       if (gate.text("name").or(() -> gate.text("member")).isPresent() && !gateNames.add(name)) {
         gate.wrong("a second gate named \"" + name + "\"", "a name of its own");
       }
     }
+  }
+
+  /**
+   * What a gate of a transition is called: by itself, by the gate that it names, or by its kind.
+   */
+  static String gateName(Section gate) {
+    return gate.text("name")
+        .or(() -> gate.text("gate"))
+        .orElseGet(
+            () -> GateReader.kind(gate).orElse("gate") + ":" + gate.text("member").orElse(""));
+  }
+
+  /** The part of the file that describes the table of a transition's gate. */
+  static Optional<Section> described(Section gate, PipelineNames names) {
+    Optional<String> table = gate.text("table");
+    return table.isPresent()
+        ? names.describes(table.get())
+        : gate.text("member").flatMap(m -> Optional.ofNullable(names.processors().get(m)));
+  }
+
+  private void gateKind(Section gate) {
+    List<String> kinds = new java.util.ArrayList<>(List.of(GateReader.KINDS));
+    kinds.add("gate");
+    OneOf.check(gate, kinds.toArray(String[]::new));
+    Optional<Section> named = gate.at("gate");
+    if (named.isPresent()) {
+      String member = gate.text("member").orElse("");
+      Section processor = names.processors().get(member);
+      List<String> known =
+          processor == null
+              ? List.of()
+              : processor.items("gates").stream()
+                  .map(each -> GateReader.name(each, member))
+                  .toList();
+      if (processor != null && named.get().text().filter(known::contains).isEmpty()) {
+        named.get().unknown("a gate of " + member + ": " + known, known);
+      }
+      gate.at("table").ifPresent(t -> t.wrong("a table beside gate", "none: the gate has its own"));
+    }
+    checks.check(gate, described(gate, names));
   }
 
   private void gateMember(Section gate) {

@@ -53,7 +53,7 @@ final class ProcessorReader {
         rows.text("per").filter("entity"::equals).isPresent());
   }
 
-  private static Due due(Section section) {
+  static Due due(Section section) {
     return section
         .text()
         .map(time -> Due.at(DueTime.parse(time)))

@@ -132,6 +132,7 @@ final class Surroundings {
         PipelineReader.text(file, "uri"),
         file.text("made_by").map(ProcessorName::new),
         file.text("holds_date_by").map(DueTime::parse),
-        file.text("max_age").map(Duration::parse));
+        file.text("max_age").map(Duration::parse),
+        file.text("holds_date"));
   }
 }

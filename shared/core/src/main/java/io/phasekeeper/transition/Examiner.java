@@ -1,7 +1,14 @@
 package io.phasekeeper.transition;
 
+import io.phasekeeper.gate.CalendarSpan;
+import io.phasekeeper.gate.DataGates;
+import io.phasekeeper.gate.GateAnswers;
+import io.phasekeeper.gate.GateDay;
+import io.phasekeeper.gate.GateQuestions;
+import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Instant;
@@ -41,6 +48,8 @@ public final class Examiner {
       }
       if (question instanceof Question.Rows rows) {
         known = known.withRows(rows.table(), rows(rows, date, unseen));
+      } else if (question instanceof Question.Gate gate) {
+        known = known.withGate(gate(gate.rule(), date, now, unseen));
       } else if (question instanceof Question.Runs) {
         known = known.withRuns(runs(date, unseen));
       } else {
@@ -50,6 +59,20 @@ public final class Examiner {
       }
     }
     return known;
+  }
+
+  private GateResult gate(
+      GateRule rule, LocalDate date, Instant now, Consumer<Unseen.Question> unseen) {
+    CalendarSpan span =
+        CalendarSpan.read(
+            pipeline,
+            warehouse,
+            date.minusDays(GateQuestions.daysBefore(rule.check())),
+            date,
+            e -> unseen.accept(Unseen.calendar(pipeline, e)));
+    GateAnswers answers = new GateQuestions(pipeline, warehouse).ask(rule, date, date);
+    answers.failure().ifPresent(e -> unseen.accept(new Unseen.Question(e, rule.table().name())));
+    return DataGates.judge(rule, answers, new GateDay(date, span, now));
   }
 
   private Optional<Long> rows(

@@ -2,8 +2,8 @@ package io.phasekeeper.transition;
 
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.gate.GateFinding;
 import io.phasekeeper.gate.GateResult;
-import io.phasekeeper.pipeline.ProcessorName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,23 +11,9 @@ import java.util.List;
 final class GateFindings {
   private GateFindings() {}
 
-  /** A gate that fails: no row at all behind a claim, or too few. */
+  /** A gate that fails: no row at all behind a claim, too few, or not what they should be. */
   static FindingDraft ofFailed(Situation situation, GateResult gate) {
-    boolean empty = gate.observed().filter(rows -> rows == 0).isPresent();
-    String about =
-        gate.rule().member().map(ProcessorName::value).orElse(gate.rule().table().name());
-    return evidence(
-            FindingDraft.of(
-                empty ? FindingKind.HOLLOW_SUCCESS : FindingKind.PARTIAL_OUTPUT,
-                about,
-                gate.explanation(),
-                "run "
-                    + about
-                    + " again for "
-                    + situation.date()
-                    + ", or lower its gate if that many rows are right"),
-            gate)
-        .on(situation.date(), situation.cycle().value());
+    return GateFinding.of(gate, situation.date()).on(situation.date(), situation.cycle().value());
   }
 
   /** A held phase: what holds it, and every gate's own finding. */
@@ -59,7 +45,7 @@ final class GateFindings {
 
   static FindingDraft ofUnknown(Situation situation, GateResult gate) {
     String phase = situation.transition().phase().value();
-    return evidence(
+    return GateFinding.evidence(
             FindingDraft.of(
                 FindingKind.GATE_UNKNOWN,
                 phase,
@@ -67,13 +53,5 @@ final class GateFindings {
                 "mend what cannot be read; it is asked again every minute, later every five"),
             gate)
         .on(situation.date(), situation.cycle().value());
-  }
-
-  private static FindingDraft evidence(FindingDraft draft, GateResult gate) {
-    FindingDraft with = draft.with("gate", gate.rule().name());
-    if (gate.observed().isPresent()) {
-      with = with.with("observed", gate.observed().get());
-    }
-    return gate.wanted().isPresent() ? with.with("wanted", gate.wanted().get()) : with;
   }
 }

@@ -56,8 +56,12 @@ record HandMade(
         .flatMap(name -> situation.pipeline().processor(name).table().stream())
         .forEach(table -> questions.add(new Question.Rows(table)));
     for (GateRule rule : situation.policy().gates()) {
+      if (rule.rows().isEmpty()) {
+        questions.add(new Question.Gate(rule));
+        continue;
+      }
       questions.add(new Question.Rows(rule.table()));
-      if (rule.minimum().perEntity()) {
+      if (rule.check().needsWork()) {
         questions.add(new Question.Work());
       }
     }
@@ -83,14 +87,20 @@ record HandMade(
               .map(member -> counted.stream().anyMatch(c -> c.processor().equals(member)))
               .orElse(true);
       if (applies) {
-        results.add(
+        results.add(result(rule, known));
+      }
+    }
+    return results;
+  }
+
+  private static GateResult result(GateRule rule, Knowledge known) {
+    Optional<GateResult> asked = Optional.ofNullable(known.gates().get(rule));
+    return asked.orElseGet(
+        () ->
             RowGate.judge(
                 rule,
                 known.rows().getOrDefault(rule.table(), Optional.empty()),
                 known.work().orElse(DayWork.noCalendar())));
-      }
-    }
-    return results;
   }
 
   private static Optional<String> refusal(

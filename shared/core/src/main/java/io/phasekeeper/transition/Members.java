@@ -272,12 +272,34 @@ final class Members {
     return results(situation.policy().gatesOf(member));
   }
 
+  /** What a gate says that asks more than rows. */
+  private GateResult result(GateRule rule) {
+    Question question = new Question.Gate(rule);
+    if (!known.answers(question)) {
+      needs.add(question);
+    }
+    return known
+        .gates()
+        .getOrDefault(
+            rule,
+            new GateResult(
+                rule,
+                GateResult.Verdict.UNKNOWN,
+                Optional.empty(),
+                Optional.empty(),
+                "not asked yet"));
+  }
+
   /** The results of the given gates, as far as known; asks for what is not. */
   List<GateResult> results(List<GateRule> rules) {
     List<GateResult> results = new ArrayList<>();
     for (GateRule rule : rules) {
+      if (rule.rows().isEmpty()) {
+        results.add(result(rule));
+        continue;
+      }
       Optional<Long> rows = rows(rule.table());
-      DayWork work = rule.minimum().perEntity() ? work() : DayWork.noCalendar();
+      DayWork work = rule.check().needsWork() ? work() : DayWork.noCalendar();
       results.add(RowGate.judge(rule, rows, work));
     }
     return results;

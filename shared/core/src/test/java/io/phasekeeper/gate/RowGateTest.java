@@ -120,7 +120,12 @@ class RowGateTest {
                 game(DATE.plusDays(1), "3", "scheduled")));
 
     assertThat(work)
-        .isEqualTo(new DayWork(DayWork.State.KNOWN, 1, "1 calendar entries ask for work"));
+        .isEqualTo(
+            new DayWork(
+                DayWork.State.KNOWN,
+                1,
+                "1 calendar entries ask for work",
+                List.of(game(DATE, "1", "scheduled"))));
   }
 
   @ParameterizedTest

@@ -340,6 +340,7 @@ class NbaPipelineTest {
                 "gs://nba-props-platform-api/today.json",
                 Optional.of(new ProcessorName("export")),
                 Optional.of(DueTime.parse("15:00 D")),
-                Optional.of(Duration.ofHours(24))));
+                Optional.of(Duration.ofHours(24)),
+                Optional.of("game_date")));
   }
 }

@@ -24,7 +24,7 @@ class PipelineSchemaProblemsTest {
                     + " times, cycles and the active window are told in it",
                 "2: zon: found \"zon\"; expected one of [pipeline, title, zone, cycles,"
                     + " active_window, entities, calendar, run_history, heartbeats,"
-                    + " written_column, dates, sources, services, phases, jobs, files]; did you"
+                    + " written_column, gate_results, dates, sources, services, phases, jobs, files]; did you"
                     + " mean \"zone\"?")),
         arguments(
             "pipeline: shop",
@@ -115,13 +115,14 @@ class PipelineSchemaProblemsTest {
             "rows: {per_entity: 3}",
             "rows: {}",
             List.of(
-                "44: phases.report.start_when.gates[0].rows: found an empty map; expected at least"
-                    + " 1 key in it")),
+                "44: phases.report.start_when.gates[0].rows: found none of at_least, per_entity;"
+                    + " expected exactly one of at_least, per_entity")),
         arguments(
             "rows: {per_entity: 3}",
             "rows: {per_entity: 3, at_least: 4}",
             List.of(
-                "44: phases.report.start_when.gates[0].rows: found 2 keys; expected at most 1")),
+                "44: phases.report.start_when.gates[0].rows: found at_least beside per_entity;"
+                    + " expected exactly one of at_least, per_entity")),
         arguments(
             "schedule: \"0 1 * * *\"",
             "schedule: \"0 25 * * *\"",

@@ -1,0 +1,118 @@
+package io.phasekeeper.gate;
+
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.Calendar;
+import io.phasekeeper.pipeline.GateCheck;
+import io.phasekeeper.pipeline.GateRule;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.Warehouse;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks the warehouse what a gate must know, for all dates of a check at once: one statement per
+ * table that the gate looks at, pruned to the dates that it needs.
+ */
+public final class GateQuestions {
+  /** What is older than its limit by more than this is as good as absent. */
+  static final int DAYS_BEYOND_AGE = 30;
+
+  /** Each part's last entities are looked for within so many days for each of them. */
+  private static final int DAYS_PER_ENTITY = 5;
+
+  private final Pipeline pipeline;
+  private final Warehouse warehouse;
+
+  public GateQuestions(Pipeline pipeline, Warehouse warehouse) {
+    this.pipeline = pipeline;
+    this.warehouse = warehouse;
+  }
+
+  /** How many days before a date a gate wants to know of the calendar. */
+  public static int daysBefore(GateCheck check) {
+    if (check instanceof GateCheck.Lookback lookback) {
+      return lookback
+          .last()
+          .map(last -> last.entities() * DAYS_PER_ENTITY + DayWork.DAYS_AROUND)
+          .orElse(lookback.days());
+    }
+    return 0;
+  }
+
+  /**
+   * What there is to know of the dates {@code from} to {@code to}, both included. A question that
+   * the warehouse cannot answer is an answer too.
+   */
+  public GateAnswers ask(GateRule rule, LocalDate from, LocalDate to) {
+    try {
+      return answers(rule, from, to);
+    } catch (PortFailure e) {
+      return GateAnswers.unseen(e);
+    }
+  }
+
+  private GateAnswers answers(GateRule rule, LocalDate from, LocalDate to) {
+    TableRef table = rule.table();
+    GateCheck check = rule.check();
+    if (check instanceof GateCheck.Coverage coverage) {
+      return GateAnswers.of(measured(table, from, to, Optional.of(coverage.column())));
+    }
+    if (check instanceof GateCheck.Share share) {
+      return GateAnswers.of(
+          warehouse.measure(
+              new Measure(
+                  table,
+                  begin(share, from),
+                  to,
+                  share.per(),
+                  share.where(),
+                  share.of(),
+                  pipeline.writtenColumn())));
+    }
+    if (check instanceof GateCheck.Fresh fresh) {
+      return GateAnswers.of(
+          measured(
+              table,
+              from.minusDays(fresh.maxAge().toDays() + DAYS_BEYOND_AGE),
+              to.plusDays(1),
+              fresh.per()));
+    }
+    if (check instanceof GateCheck.Unique unique) {
+      return GateAnswers.ofKeys(warehouse.keyCounts(table, unique.key(), from, to));
+    }
+    if (check instanceof GateCheck.NewerThan newer) {
+      return GateAnswers.of(
+          measured(table, from, to, Optional.empty()),
+          measured(newer.table(), from, to, Optional.empty()));
+    }
+    if (check instanceof GateCheck.Lookback lookback) {
+      return GateAnswers.of(
+          List.of(),
+          measured(
+              lookback.table(),
+              from.minusDays(daysBefore(lookback)),
+              to.minusDays(1),
+              lookback.last().map(GateCheck.Lookback.LastEntities::part)));
+    }
+    return GateAnswers.of(measured(table, from, to, Optional.empty()));
+  }
+
+  private List<io.phasekeeper.warehouse.Measured> measured(
+      TableRef table, LocalDate from, LocalDate to, Optional<String> part) {
+    return warehouse.measure(Measure.of(table, from, to, part, pipeline.writtenColumn()));
+  }
+
+  /** The first date that a share of {@code date} looks at. */
+  static LocalDate begin(GateCheck.Share share, Optional<Calendar> calendar, LocalDate date) {
+    return share.season()
+        ? calendar.flatMap(c -> c.seasonOf(date)).map(Calendar.Season::starts).orElse(date)
+        : date.minusDays(share.days() - 1L);
+  }
+
+  private LocalDate begin(GateCheck.Share share, LocalDate date) {
+    return begin(share, pipeline.calendar(), date);
+  }
+}
