@@ -6,11 +6,16 @@ import io.phasekeeper.warehouse.CalendarTable;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.Measured;
+import io.phasekeeper.warehouse.OpenRun;
+import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.TableWriter;
 import io.phasekeeper.warehouse.Warehouse;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -59,6 +64,39 @@ final class LazyWarehouse implements Warehouse, TableWriter {
   @Override
   public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
     return open().keyCounts(table, key, from, to);
+  }
+
+  @Override
+  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
+    return open().openRuns(table, from, to, limit);
+  }
+
+  @Override
+  public List<RunRow> endedRuns(
+      String table, LocalDate from, LocalDate to, Instant since, int limit) {
+    return open().endedRuns(table, from, to, since, limit);
+  }
+
+  @Override
+  public List<RunRow> rowsOfRuns(
+      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
+    return open().rowsOfRuns(table, from, to, runIds);
+  }
+
+  @Override
+  public Map<String, List<Duration>> usualDurations(
+      String table, LocalDate from, LocalDate to, int each) {
+    return open().usualDurations(table, from, to, each);
+  }
+
+  @Override
+  public long endRun(String table, RunEnd end) {
+    return open().endRun(table, end);
+  }
+
+  @Override
+  public long appendRunEnd(String table, RunEnd end) {
+    return open().appendRunEnd(table, end);
   }
 
   @Override

@@ -20,11 +20,15 @@ import io.phasekeeper.warehouse.CalendarTable;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.Measured;
+import io.phasekeeper.warehouse.OpenRun;
+import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -358,6 +362,39 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   @Override
   public List<CalendarEntry> calendar(CalendarTable calendar, LocalDate from, LocalDate to) {
     return ask(() -> tables.calendar(calendar, from, to));
+  }
+
+  @Override
+  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
+    return ask(() -> tables.openRuns(table, from, to, limit));
+  }
+
+  @Override
+  public List<RunRow> endedRuns(
+      String table, LocalDate from, LocalDate to, Instant since, int limit) {
+    return ask(() -> tables.endedRuns(table, from, to, since, limit));
+  }
+
+  @Override
+  public List<RunRow> rowsOfRuns(
+      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
+    return ask(() -> tables.rowsOfRuns(table, from, to, runIds));
+  }
+
+  @Override
+  public Map<String, List<Duration>> usualDurations(
+      String table, LocalDate from, LocalDate to, int each) {
+    return ask(() -> tables.usualDurations(table, from, to, each));
+  }
+
+  @Override
+  public long endRun(String table, RunEnd end) {
+    return ask(() -> tables.endRun(table, end));
+  }
+
+  @Override
+  public long appendRunEnd(String table, RunEnd end) {
+    return ask(() -> tables.appendRunEnd(table, end));
   }
 
   @Override

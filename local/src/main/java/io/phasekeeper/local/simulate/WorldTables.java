@@ -4,13 +4,17 @@ import io.phasekeeper.pipeline.Calendar;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.OpenRun;
+import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +91,43 @@ final class WorldTables implements Warehouse {
     return entries.stream()
         .filter(each -> !each.date().isBefore(from) && !each.date().isAfter(to))
         .toList();
+  }
+
+  @Override
+  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
+    throw notAsked();
+  }
+
+  @Override
+  public List<RunRow> endedRuns(
+      String table, LocalDate from, LocalDate to, Instant since, int limit) {
+    throw notAsked();
+  }
+
+  @Override
+  public List<RunRow> rowsOfRuns(
+      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
+    throw notAsked();
+  }
+
+  @Override
+  public Map<String, List<Duration>> usualDurations(
+      String table, LocalDate from, LocalDate to, int each) {
+    throw notAsked();
+  }
+
+  @Override
+  public long endRun(String table, RunEnd end) {
+    throw notAsked();
+  }
+
+  @Override
+  public long appendRunEnd(String table, RunEnd end) {
+    throw notAsked();
+  }
+
+  private static UnsupportedOperationException notAsked() {
+    return new UnsupportedOperationException("nobody cleans up runs in a simulated day");
   }
 
   @Override

@@ -18,6 +18,11 @@ public final class PortFailure extends RuntimeException {
     /** 429, a quota, a contended document, a full queue: try again later. */
     BUSY,
     /**
+     * The rows cannot be changed for now, because they were streamed less than 90 minutes ago:
+     * append what is to be said instead, or try again much later.
+     */
+    STREAMING,
+    /**
      * 400: the request itself is wrong (bad SQL, a byte limit, too large): a fault of ours or of
      * the settings.
      */

@@ -1,16 +1,21 @@
 package io.phasekeeper.warehouse;
 
 import io.phasekeeper.outcome.PortFailure;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListIterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,25 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryWarehouse implements Warehouse, TableWriter {
   private final Map<String, Table> tables = new HashMap<>();
 
-  private record Table(String dateColumn, TreeMap<LocalDate, List<Map<String, Object>>> byDate) {
+  /**
+   * @param undated rows whose date is NULL
+   */
+  private record Table(
+      String dateColumn,
+      TreeMap<LocalDate, List<Map<String, Object>>> byDate,
+      List<Map<String, Object>> undated) {
+    Table(String dateColumn) {
+      this(dateColumn, new TreeMap<>(), new ArrayList<>());
+    }
+
+    /** The rows of the dates, and those without one. */
+    List<Map<String, Object>> dated(LocalDate from, LocalDate to) {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      between(from, to).forEach(rows::addAll);
+      rows.addAll(undated);
+      return rows;
+    }
+
     List<Map<String, Object>> on(LocalDate date) {
       return byDate.computeIfAbsent(date, any -> new ArrayList<>());
     }
@@ -36,10 +59,11 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
   /**
    * Makes the table, empty, if it is not there.
    *
-   * @param dateColumn the column that its rows are kept by; a row without it answers no question
+   * @param dateColumn the column that its rows are kept by; only the run history is asked for rows
+   *     without it
    */
   public synchronized void declare(String table, String dateColumn) {
-    tables.computeIfAbsent(table, any -> new Table(dateColumn, new TreeMap<>()));
+    tables.computeIfAbsent(table, any -> new Table(dateColumn));
   }
 
   @Override
@@ -144,6 +168,153 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
     return List.copyOf(rows.subList(Math.max(0, rows.size() - limit), rows.size()));
   }
 
+  @Override
+  public synchronized List<OpenRun> openRuns(
+      String table, LocalDate from, LocalDate to, int limit) {
+    List<Map<String, Object>> rows = table(table, "data_date").dated(from, to);
+    Set<String> ended = new HashSet<>();
+    rows.stream().filter(MemoryWarehouse::ends).forEach(r -> ended.add(text(r.get("run_id"))));
+    return rows.stream()
+        .filter(row -> running(row) && !text(row.get("run_id")).isEmpty())
+        .filter(row -> !ended.contains(text(row.get("run_id"))))
+        .map(
+            row ->
+                new OpenRun(
+                    run(row),
+                    as(String.class, row.get("phase")),
+                    as(String.class, row.get("errors"))))
+        .sorted(
+            Comparator.comparing(
+                    (OpenRun each) -> each.row().startedAt().orElse(Instant.EPOCH),
+                    Comparator.reverseOrder())
+                .thenComparing(each -> each.row().runId())
+                .thenComparing(each -> each.row().processorName())
+                .thenComparing(each -> each.row().dataDate().orElse(LocalDate.EPOCH)))
+        .limit(limit)
+        .toList();
+  }
+
+  private static boolean running(Map<String, Object> row) {
+    return text(row.get("status")).toLowerCase(Locale.ROOT).equals("running");
+  }
+
+  private static boolean ends(Map<String, Object> row) {
+    return row.get("processed_at") != null || (row.get("status") != null && !running(row));
+  }
+
+  @Override
+  public synchronized List<RunRow> endedRuns(
+      String table, LocalDate from, LocalDate to, Instant since, int limit) {
+    return table(table, "data_date").dated(from, to).stream()
+        .map(MemoryWarehouse::run)
+        .filter(row -> row.processedAt().filter(at -> !at.isBefore(since)).isPresent())
+        .sorted(
+            Comparator.comparing(
+                    (RunRow row) -> row.processedAt().orElseThrow(), Comparator.reverseOrder())
+                .thenComparing(RunRow::runId)
+                .thenComparing(RunRow::status)
+                .thenComparing(RunRow::processorName))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<RunRow> rowsOfRuns(
+      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
+    Table asked = table(table, "data_date");
+    if (runIds.isEmpty()) {
+      return List.of();
+    }
+    return asked.dated(from, to).stream()
+        .map(MemoryWarehouse::run)
+        .filter(row -> runIds.contains(row.runId()))
+        .sorted(
+            Comparator.comparing(MemoryWarehouse::begin)
+                .thenComparing(RunRow::runId)
+                .thenComparing(row -> row.processedAt().orElse(Instant.EPOCH))
+                .thenComparing(RunRow::status)
+                .thenComparing(RunRow::processorName))
+        .toList();
+  }
+
+  @Override
+  public synchronized Map<String, List<Duration>> usualDurations(
+      String table, LocalDate from, LocalDate to, int each) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    table(table, "data_date").between(from, to).forEach(rows::addAll);
+    rows.removeIf(
+        row ->
+            !text(row.get("status")).toLowerCase(Locale.ROOT).equals("success")
+                || !(row.get("processor_name") instanceof String)
+                || !(row.get("processed_at") instanceof Instant)
+                || text(row.get("errors")).contains("\"reconciled\""));
+    rows.sort(
+        Comparator.comparing(
+            row -> as(Instant.class, row.get("processed_at")).orElseThrow(),
+            Comparator.reverseOrder()));
+    Map<String, List<Duration>> usual = SqlAnswers.usualDurations(rows);
+    usual.replaceAll((name, took) -> took.subList(0, Math.min(each, took.size())));
+    return usual;
+  }
+
+  @Override
+  public synchronized long endRun(String table, RunEnd end) {
+    Table asked = table(table, "data_date");
+    if (ended(asked, end)) {
+      return 0;
+    }
+    List<Map<String, Object>> rows = end.dataDate().map(asked::on).orElse(asked.undated);
+    long changed = 0;
+    for (ListIterator<Map<String, Object>> each = rows.listIterator(); each.hasNext(); ) {
+      Map<String, Object> row = each.next();
+      if (isSeen(row, end)) {
+        each.set(row(table, ended(row, end)));
+        changed++;
+      }
+    }
+    return changed;
+  }
+
+  private static boolean ended(Table asked, RunEnd end) {
+    return asked.dated(end.from(), end.to()).stream()
+        .anyMatch(row -> end.runId().equals(row.get("run_id")) && ends(row));
+  }
+
+  private static boolean isSeen(Map<String, Object> row, RunEnd end) {
+    return end.runId().equals(row.get("run_id"))
+        && end.seenStatus().equals(row.get("status"))
+        && row.get("processed_at") == null;
+  }
+
+  @Override
+  public synchronized long appendRunEnd(String table, RunEnd end) {
+    Table asked = table(table, "data_date");
+    List<Map<String, Object>> rows = end.dataDate().map(asked::on).orElse(asked.undated);
+    Optional<Map<String, Object>> start =
+        rows.stream()
+            .filter(row -> isSeen(row, end))
+            .max(
+                Comparator.comparing(
+                    row -> as(Instant.class, row.get("started_at")).orElse(Instant.EPOCH)));
+    if (start.isEmpty() || ended(asked, end)) {
+      return 0;
+    }
+    rows.add(row(table, ended(start.get(), end)));
+    return 1;
+  }
+
+  private static Map<String, Object> ended(Map<String, Object> row, RunEnd end) {
+    Map<String, Object> now = new LinkedHashMap<>(row);
+    now.put("status", end.status());
+    now.remove("failure_category");
+    end.failureCategory().ifPresent(category -> now.put("failure_category", category));
+    now.put("errors", end.errors());
+    now.put("processed_at", end.endedAt());
+    end.durationSeconds().ifPresent(seconds -> now.put("duration_seconds", seconds));
+    end.records().ifPresent(records -> now.put("records_processed", records));
+    return now;
+  }
+
   private static Instant begin(RunRow row) {
     return row.startedAt().or(row::processedAt).orElse(Instant.EPOCH);
   }
@@ -194,7 +365,11 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
     // All are looked at before one is written.
     List<Map<String, Object>> kept = rows.stream().map(row -> row(table, row)).toList();
     kept.forEach(
-        row -> as(LocalDate.class, row.get(into.dateColumn)).ifPresent(d -> into.on(d).add(row)));
+        row ->
+            as(LocalDate.class, row.get(into.dateColumn))
+                .map(into::on)
+                .orElse(into.undated)
+                .add(row));
   }
 
   @Override

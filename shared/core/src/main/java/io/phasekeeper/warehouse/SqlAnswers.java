@@ -1,5 +1,6 @@
 package io.phasekeeper.warehouse;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -49,17 +50,29 @@ public final class SqlAnswers {
 
   /** What {@link SqlStatement#runs} answered. */
   public static List<RunRow> runs(List<Map<String, Object>> rows) {
+    return rows.stream().map(SqlAnswers::run).toList();
+  }
+
+  private static RunRow run(Map<String, Object> row) {
+    return new RunRow(
+        as(String.class, row, "processor_name").orElse(""),
+        as(String.class, row, "run_id").orElse(""),
+        as(String.class, row, "status").orElse(""),
+        as(Instant.class, row, "started_at"),
+        as(Instant.class, row, "processed_at"),
+        as(LocalDate.class, row, "data_date"),
+        as(Long.class, row, "records_processed"));
+  }
+
+  /** What {@link SqlStatement#openRuns} answered. */
+  public static List<OpenRun> openRuns(List<Map<String, Object>> rows) {
     return rows.stream()
         .map(
             row ->
-                new RunRow(
-                    as(String.class, row, "processor_name").orElse(""),
-                    as(String.class, row, "run_id").orElse(""),
-                    as(String.class, row, "status").orElse(""),
-                    as(Instant.class, row, "started_at"),
-                    as(Instant.class, row, "processed_at"),
-                    as(LocalDate.class, row, "data_date"),
-                    as(Long.class, row, "records_processed")))
+                new OpenRun(
+                    run(row),
+                    as(String.class, row, "phase"),
+                    as(String.class, row, "errors").filter(text -> !text.equals("null"))))
         .toList();
   }
 
@@ -91,6 +104,28 @@ public final class SqlAnswers {
                     as(Long.class, row, "repeated").orElseThrow(),
                     as(String.class, row, "example")))
         .toList();
+  }
+
+  /** What {@link SqlStatement#usualDurations} answered. */
+  public static Map<String, List<Duration>> usualDurations(List<Map<String, Object>> rows) {
+    Map<String, List<Duration>> usual = new TreeMap<>();
+    for (Map<String, Object> row : rows) {
+      Optional<Instant> started = as(Instant.class, row, "started_at");
+      Optional<Instant> ended = as(Instant.class, row, "processed_at");
+      Optional<Duration> took =
+          as(Double.class, row, "duration_seconds")
+              .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
+              .or(() -> started.flatMap(from -> ended.map(to -> Duration.between(from, to))));
+      took.filter(each -> !each.isNegative())
+          .ifPresent(
+              each ->
+                  usual
+                      .computeIfAbsent(
+                          as(String.class, row, "processor_name").orElse(""),
+                          any -> new ArrayList<>())
+                      .add(each));
+    }
+    return usual;
   }
 
   private static <T> Optional<T> as(Class<T> type, Map<String, Object> row, String column) {

@@ -1,7 +1,9 @@
 package io.phasekeeper.warehouse;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.stream.Collectors;
  *     {@link SqlType#of}
  */
 public record SqlStatement(String text, Map<String, Object> parameters) {
+  /** In no run id: ids are one line each. */
+  private static final String SEPARATOR = "\n";
+
   public SqlStatement {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
@@ -129,6 +134,81 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
         SqlFile.named("key-counts").with(names), parameters(table.where(), from, to));
   }
 
+  /**
+   * {@link RunHistory#openRuns}: the columns of {@link #runs}, of which {@code started_at}, {@code
+   * data_date} and {@code records_processed} may be NULL, and {@code phase}, {@code errors} STRING.
+   */
+  public static SqlStatement openRuns(String table, LocalDate from, LocalDate to, int limit) {
+    Map<String, Object> parameters = parameters(Map.of(), from, to);
+    parameters.put("row_limit", (long) limit);
+    return ofHistory("open-runs", table, parameters);
+  }
+
+  /** {@link RunHistory#endedRuns}: the columns of {@link #runs}. */
+  public static SqlStatement endedRuns(
+      String table, LocalDate from, LocalDate to, Instant since, int limit) {
+    Map<String, Object> parameters = parameters(Map.of(), from, to);
+    parameters.put("since", since);
+    parameters.put("row_limit", (long) limit);
+    return ofHistory("ended-runs", table, parameters);
+  }
+
+  /** {@link RunHistory#rowsOfRuns}: the columns of {@link #runs}. */
+  public static SqlStatement rowsOfRuns(
+      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
+    Map<String, Object> parameters = parameters(Map.of(), from, to);
+    parameters.put("separator", SEPARATOR);
+    parameters.put("run_ids", SEPARATOR + String.join(SEPARATOR, runIds) + SEPARATOR);
+    return ofHistory("rows-of-runs", table, parameters);
+  }
+
+  /**
+   * {@link RunHistory#usualDurations}: {@code processor_name} STRING, {@code started_at}, {@code
+   * processed_at} TIMESTAMP, {@code duration_seconds} FLOAT64.
+   */
+  public static SqlStatement usualDurations(String table, LocalDate from, LocalDate to, int each) {
+    Map<String, Object> parameters = parameters(Map.of(), from, to);
+    parameters.put("each", (long) each);
+    return ofHistory("usual-durations", table, parameters);
+  }
+
+  /** {@link RunHistory#endRun}: an UPDATE. */
+  public static SqlStatement endRun(String table, RunEnd end) {
+    return end("end-run", table, end);
+  }
+
+  /** {@link RunHistory#appendRunEnd}: an INSERT. */
+  public static SqlStatement appendRunEnd(String table, RunEnd end) {
+    return end("append-run-end", table, end);
+  }
+
+  private static SqlStatement end(String file, String table, RunEnd end) {
+    Map<String, Object> parameters = parameters(Map.of(), end.from(), end.to());
+    parameters.put("run_id", end.runId());
+    parameters.put("seen_status", end.seenStatus());
+    parameters.put("status", end.status());
+    parameters.put("failure_category", end.failureCategory().orElse(""));
+    parameters.put("errors", end.errors());
+    parameters.put("ended_at", RowValues.checked(table, "processed_at", end.endedAt()));
+    parameters.put("seconds", end.durationSeconds().orElse(-1.0));
+    parameters.put("records", end.records().orElse(-1L));
+    end.dataDate().ifPresent(date -> parameters.put("data_date", date));
+    return new SqlStatement(
+        SqlFile.named(file)
+            .with(
+                Map.of(
+                    "table",
+                    SqlFile.quotedTable(table),
+                    "on_date",
+                    end.dataDate().isPresent() ? "data_date = @data_date" : "data_date IS NULL")),
+        parameters);
+  }
+
+  private static SqlStatement ofHistory(String file, String table, Map<String, Object> parameters) {
+    return new SqlStatement(
+        SqlFile.named(file).with(Map.of("table", SqlFile.quotedTable(table))), parameters);
+  }
+
   private static Map<String, String> of(TableRef table) {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("table", SqlFile.quotedTable(table.name()));
@@ -157,6 +237,15 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
 
   /** The questions' files, without {@code .sql}. */
   public static List<String> files() {
-    return List.of("row-counts", "calendar", "run-rows", "measures", "key-counts");
+    return List.of(
+        "row-counts",
+        "calendar",
+        "run-rows",
+        "measures",
+        "key-counts",
+        "open-runs",
+        "ended-runs",
+        "rows-of-runs",
+        "usual-durations");
   }
 }

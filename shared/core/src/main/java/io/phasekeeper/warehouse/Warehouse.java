@@ -12,7 +12,7 @@ import java.util.SortedMap;
  * <p>Every call throws {@link io.phasekeeper.outcome.PortFailure} when it cannot answer; no answer
  * is ever guessed. Safe for many threads.
  */
-public interface Warehouse {
+public interface Warehouse extends RunHistory {
   /**
    * How many rows each date has, {@code from} and {@code to} included; dates without rows are
    * absent. {@code sql/row-counts.sql}.

@@ -7,6 +7,8 @@ import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.OpenRun;
+import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,6 +161,39 @@ class WorkCalendarTest {
 
     @Override
     public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
+      throw new AssertionError("the calendar asks for no runs");
+    }
+
+    @Override
+    public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
+      throw new AssertionError("the calendar asks for no runs");
+    }
+
+    @Override
+    public List<RunRow> endedRuns(
+        String table, LocalDate from, LocalDate to, Instant since, int limit) {
+      throw new AssertionError("the calendar asks for no runs");
+    }
+
+    @Override
+    public List<RunRow> rowsOfRuns(
+        String table, LocalDate from, LocalDate to, Collection<String> runIds) {
+      throw new AssertionError("the calendar asks for no runs");
+    }
+
+    @Override
+    public Map<String, List<Duration>> usualDurations(
+        String table, LocalDate from, LocalDate to, int each) {
+      throw new AssertionError("the calendar asks for no runs");
+    }
+
+    @Override
+    public long endRun(String table, RunEnd end) {
+      throw new AssertionError("the calendar asks for no runs");
+    }
+
+    @Override
+    public long appendRunEnd(String table, RunEnd end) {
       throw new AssertionError("the calendar asks for no runs");
     }
 

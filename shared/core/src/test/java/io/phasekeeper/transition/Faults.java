@@ -63,6 +63,11 @@ final class Faults {
     @Override
     public List<io.phasekeeper.warehouse.Measured> measure(
         io.phasekeeper.warehouse.Measure question) {
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.OpenRun> openRuns(
+        String table, java.time.LocalDate from, java.time.LocalDate to, int limit) {
       throw down();
     }
 
@@ -72,6 +77,40 @@ final class Faults {
         List<String> key,
         java.time.LocalDate from,
         java.time.LocalDate to) {
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.RunRow> endedRuns(
+        String table,
+        java.time.LocalDate from,
+        java.time.LocalDate to,
+        java.time.Instant since,
+        int limit) {
+      throw down();
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.RunRow> rowsOfRuns(
+        String table,
+        java.time.LocalDate from,
+        java.time.LocalDate to,
+        java.util.Collection<String> runIds) {
+      throw down();
+    }
+
+    @Override
+    public Map<String, List<java.time.Duration>> usualDurations(
+        String table, java.time.LocalDate from, java.time.LocalDate to, int each) {
+      throw down();
+    }
+
+    @Override
+    public long endRun(String table, io.phasekeeper.warehouse.RunEnd end) {
+      throw down();
+    }
+
+    @Override
+    public long appendRunEnd(String table, io.phasekeeper.warehouse.RunEnd end) {
       throw down();
     }
 
@@ -125,6 +164,47 @@ final class Faults {
         java.time.LocalDate from,
         java.time.LocalDate to) {
       return real.keyCounts(table, key, from, to);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.OpenRun> openRuns(
+        String table, java.time.LocalDate from, java.time.LocalDate to, int limit) {
+      return real.openRuns(table, from, to, limit);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.RunRow> endedRuns(
+        String table,
+        java.time.LocalDate from,
+        java.time.LocalDate to,
+        java.time.Instant since,
+        int limit) {
+      return real.endedRuns(table, from, to, since, limit);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.RunRow> rowsOfRuns(
+        String table,
+        java.time.LocalDate from,
+        java.time.LocalDate to,
+        java.util.Collection<String> runIds) {
+      return real.rowsOfRuns(table, from, to, runIds);
+    }
+
+    @Override
+    public Map<String, List<java.time.Duration>> usualDurations(
+        String table, java.time.LocalDate from, java.time.LocalDate to, int each) {
+      return real.usualDurations(table, from, to, each);
+    }
+
+    @Override
+    public long endRun(String table, io.phasekeeper.warehouse.RunEnd end) {
+      return real.endRun(table, end);
+    }
+
+    @Override
+    public long appendRunEnd(String table, io.phasekeeper.warehouse.RunEnd end) {
+      return real.appendRunEnd(table, end);
     }
 
     @Override

@@ -20,6 +20,8 @@ public final class DuckDbDialect {
   static final List<String> MACROS =
       List.of(
           "CREATE OR REPLACE MACRO safe_divide(x, y) AS CASE WHEN y = 0 THEN NULL ELSE x / y END",
+          "CREATE OR REPLACE MACRO to_json_string(x) AS CAST(x AS VARCHAR)",
+          "CREATE OR REPLACE MACRO parse_json(x) AS CAST(x AS VARCHAR)",
           "CREATE OR REPLACE MACRO date_sub(day, span) AS CAST(day - span AS DATE)",
           "CREATE OR REPLACE MACRO date_add(day, span) AS CAST(day + span AS DATE)");
 

@@ -7,7 +7,9 @@ import io.phasekeeper.warehouse.CalendarTable;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.Measured;
+import io.phasekeeper.warehouse.OpenRun;
 import io.phasekeeper.warehouse.RowValues;
+import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.SqlAnswers;
 import io.phasekeeper.warehouse.SqlFile;
@@ -26,6 +28,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -176,6 +179,62 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
     return SqlAnswers.keyCounts(ask(SqlStatement.keyCounts(table, key, from, to)));
   }
 
+  @Override
+  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
+    return SqlAnswers.openRuns(ask(SqlStatement.openRuns(table, from, to, limit)));
+  }
+
+  @Override
+  public List<RunRow> endedRuns(
+      String table, LocalDate from, LocalDate to, Instant since, int limit) {
+    return SqlAnswers.runs(ask(SqlStatement.endedRuns(table, from, to, since, limit)));
+  }
+
+  @Override
+  public List<RunRow> rowsOfRuns(
+      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
+    return runIds.isEmpty()
+        ? List.of()
+        : SqlAnswers.runs(ask(SqlStatement.rowsOfRuns(table, from, to, runIds)));
+  }
+
+  @Override
+  public Map<String, List<Duration>> usualDurations(
+      String table, LocalDate from, LocalDate to, int each) {
+    return SqlAnswers.usualDurations(ask(SqlStatement.usualDurations(table, from, to, each)));
+  }
+
+  @Override
+  public long endRun(String table, RunEnd end) {
+    return change(table, SqlStatement.endRun(target(table), end));
+  }
+
+  @Override
+  public long appendRunEnd(String table, RunEnd end) {
+    return change(table, SqlStatement.appendRunEnd(target(table), end));
+  }
+
+  private long change(String table, SqlStatement change) {
+    DuckDbDialect.Translated translated = DuckDbDialect.statement(change.text());
+    return locked(
+        "changing " + table,
+        () -> {
+          try (PreparedStatement statement = connection.prepareStatement(translated.text())) {
+            set(statement, change, translated);
+            return (long) statement.executeUpdate();
+          }
+        });
+  }
+
+  private static void set(
+      PreparedStatement statement, SqlStatement given, DuckDbDialect.Translated translated)
+      throws SQLException {
+    int mark = 1;
+    for (String name : translated.parameters()) {
+      statement.setObject(mark++, value(parameter(given, name)));
+    }
+  }
+
   /** Any GoogleSQL query's rows, as {@link RowValues row values} by column; NULL is left out. */
   public List<Map<String, Object>> ask(SqlStatement question) {
     DuckDbDialect.Translated translated = DuckDbDialect.statement(question.text());
@@ -183,10 +242,7 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
         "asking DuckDB: " + firstLine(translated.text()),
         () -> {
           try (PreparedStatement select = connection.prepareStatement(translated.text())) {
-            int mark = 1;
-            for (String name : translated.parameters()) {
-              select.setObject(mark++, value(parameter(question, name)));
-            }
+            set(select, question, translated);
             try (ResultSet rows = select.executeQuery()) {
               return DuckDbRows.of(rows);
             }

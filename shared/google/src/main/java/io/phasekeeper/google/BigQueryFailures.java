@@ -120,10 +120,13 @@ final class BigQueryFailures {
 
   private static Kind kind(int status, String reason, String message) {
     String text = message.toLowerCase(Locale.ROOT);
+    if (text.contains("streaming buffer")) {
+      return Kind.STREAMING;
+    }
     if (BUSY.contains(reason)
         || status == 429
         || text.contains("too many dml statements outstanding")
-        || text.contains("streaming buffer")) {
+        || text.contains("could not serialize access")) {
       return Kind.BUSY;
     }
     if (TRANSIENT.contains(reason) || reason.equals("stopped")) {

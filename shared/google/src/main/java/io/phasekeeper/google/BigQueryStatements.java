@@ -11,6 +11,7 @@ import com.google.cloud.bigquery.DataFormatOptions;
 import com.google.cloud.bigquery.FieldValueList;
 import com.google.cloud.bigquery.Job;
 import com.google.cloud.bigquery.JobException;
+import com.google.cloud.bigquery.JobStatistics;
 import com.google.cloud.bigquery.JobStatus;
 import com.google.cloud.bigquery.QueryJobConfiguration;
 import com.google.cloud.bigquery.QueryParameterValue;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -134,8 +136,21 @@ final class BigQueryStatements {
    */
   List<FieldValueList> run(String question, String table, SqlStatement statement) {
     String what = question + " of " + table + where;
-    Future<List<FieldValueList>> answer =
-        THREADS.submit(() -> rows(what, configuration(question, statement)));
+    return answered(what, () -> rows(what, configuration(question, statement)));
+  }
+
+  /**
+   * Runs a statement that changes rows, to its end.
+   *
+   * @return how many rows it changed
+   */
+  long change(String question, String table, SqlStatement statement) {
+    String what = question + " of " + table + where;
+    return answered(what, () -> changed(what, configuration(question, statement)));
+  }
+
+  private <T> T answered(String what, Callable<T> work) {
+    Future<T> answer = THREADS.submit(work);
     try {
       return answer.get(limits.whole().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -186,6 +201,18 @@ final class BigQueryStatements {
     return rows;
   }
 
+  private long changed(String what, QueryJobConfiguration configuration)
+      throws InterruptedException {
+    Object answer =
+        bigQuery.get().queryWithTimeout(configuration, null, limits.oneCall().toMillis() / 2);
+    Job job =
+        answer instanceof Job begun
+            ? done(what, begun)
+            : bigQuery.get().getJob(((TableResult) answer).getJobId());
+    Long rows = ((JobStatistics.QueryStatistics) job.getStatistics()).getNumDmlAffectedRows();
+    return rows == null ? 0 : rows;
+  }
+
   private QueryJobConfiguration configuration(String question, SqlStatement statement) {
     QueryJobConfiguration.Builder configuration =
         QueryJobConfiguration.newBuilder(statement.text())
@@ -200,6 +227,10 @@ final class BigQueryStatements {
 
   /** The result of a statement that was not done with the first answer, or that only writes. */
   private TableResult finished(String what, Job job) throws InterruptedException {
+    return done(what, job).getQueryResults();
+  }
+
+  private Job done(String what, Job job) throws InterruptedException {
     // When its patience is over, waitFor returns the job as it is; getQueryResults would wait on,
     // for hours.
     @Nullable Job now =
@@ -224,7 +255,7 @@ final class BigQueryStatements {
           Kind.UNAVAILABLE,
           "bigquery: " + what + ": not done within " + limits.wholeJob() + "; " + cancelled(now));
     }
-    return now.getQueryResults();
+    return now;
   }
 
   private String cancelled(Job job) {

@@ -10,18 +10,23 @@ import io.phasekeeper.warehouse.CalendarTable;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.Measured;
+import io.phasekeeper.warehouse.OpenRun;
 import io.phasekeeper.warehouse.RowValues;
+import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
+import io.phasekeeper.warehouse.SqlAnswers;
 import io.phasekeeper.warehouse.SqlFile;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +109,19 @@ public final class BigQueryWarehouse implements Warehouse {
                     row.get("satisfying").getLongValue(),
                     instant(row, "oldest"),
                     instant(row, "newest")))
+  }
+
+  @Override
+  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
+    return statements
+        .run("open-runs", table, SqlStatement.openRuns(table, from, to, limit))
+        .stream()
+        .map(
+            row ->
+                new OpenRun(
+                    runRow(row),
+                    text(row, "phase"),
+                    text(row, "errors").filter(errors -> !errors.equals("null"))))
         .toList();
   }
 
@@ -121,6 +139,55 @@ public final class BigQueryWarehouse implements Warehouse {
                     row.get("repeated").getLongValue(),
                     text(row, "example")))
         .toList();
+  }
+
+  public List<RunRow> endedRuns(
+      String table, LocalDate from, LocalDate to, Instant since, int limit) {
+    return statements
+        .run("ended-runs", table, SqlStatement.endedRuns(table, from, to, since, limit))
+        .stream()
+        .map(BigQueryWarehouse::runRow)
+        .toList();
+  }
+
+  @Override
+  public List<RunRow> rowsOfRuns(
+      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
+    return runIds.isEmpty()
+        ? List.of()
+        : statements
+            .run("rows-of-runs", table, SqlStatement.rowsOfRuns(table, from, to, runIds))
+            .stream()
+            .map(BigQueryWarehouse::runRow)
+            .toList();
+  }
+
+  @Override
+  public Map<String, List<Duration>> usualDurations(
+      String table, LocalDate from, LocalDate to, int each) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (FieldValueList row :
+        statements.run(
+            "usual-durations", table, SqlStatement.usualDurations(table, from, to, each))) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      text(row, "processor_name").ifPresent(name -> values.put("processor_name", name));
+      instant(row, "started_at").ifPresent(at -> values.put("started_at", at));
+      instant(row, "processed_at").ifPresent(at -> values.put("processed_at", at));
+      value(row, "duration_seconds")
+          .ifPresent(seconds -> values.put("duration_seconds", seconds.getDoubleValue()));
+      rows.add(values);
+    }
+    return SqlAnswers.usualDurations(rows);
+  }
+
+  @Override
+  public long endRun(String table, RunEnd end) {
+    return statements.change("end-run", table, SqlStatement.endRun(table, end));
+  }
+
+  @Override
+  public long appendRunEnd(String table, RunEnd end) {
+    return statements.change("append-run-end", table, SqlStatement.appendRunEnd(table, end));
   }
 
   /**

@@ -111,6 +111,7 @@ final class GoogleFailures {
       case REFUSED -> " (grant the service account the role, or correct the project)";
       case MISSING -> " (create it, or correct its name in the settings)";
       case BUSY -> " (it will be tried again)";
+      case STREAMING -> " (rows streamed less than 90 minutes ago cannot be changed)";
       case INVALID -> "";
     };
   }

@@ -1,0 +1,28 @@
+-- The start rows of runs that nothing has ended, newest start first; at most row_limit. A run is ended by any row under
+-- its id that has processed_at, or another status than running; a row without a data date belongs to every window.
+-- The history is read once, and only its partitions of the window.
+SELECT processor_name, run_id, status, started_at, processed_at, data_date, records_processed, phase, errors
+FROM (
+  SELECT
+    COALESCE(processor_name, '') AS processor_name,
+    run_id,
+    status,
+    started_at,
+    processed_at,
+    data_date,
+    records_processed,
+    phase,
+    TO_JSON_STRING(errors) AS errors,
+    COALESCE(started_at, TIMESTAMP '1970-01-01 00:00:00+00') AS placed_at
+  FROM {table}
+  WHERE (data_date BETWEEN @from_date AND @to_date OR data_date IS NULL)
+    AND run_id IS NOT NULL
+    AND run_id != ''
+  QUALIFY
+    LOWER(status) = 'running'
+    AND SUM(CASE WHEN processed_at IS NOT NULL OR LOWER(status) != 'running' THEN 1 ELSE 0 END)
+        OVER (PARTITION BY run_id)
+      = 0
+)
+ORDER BY placed_at DESC, run_id, processor_name, COALESCE(data_date, DATE '1970-01-01')
+LIMIT @row_limit
