@@ -24,7 +24,7 @@ public final class BrokenPorts implements Ports {
     this.real = real;
     this.broken = broken;
     this.documents = new OurDocuments(real.documents(), broken, watch);
-    this.warehouse = new OurWarehouse(real.warehouse(), broken);
+    this.warehouse = new OurWarehouse(real.warehouse(), broken, watch);
   }
 
   @Override

@@ -88,7 +88,7 @@ final class Noticed {
   /** Triggers as the watch saw them, findings as they were noticed, in the order of time. */
   List<Seen> seen() {
     List<Seen> all = new ArrayList<>(findings);
-    watch.seen().stream().filter(seen -> seen.kind() == Item.Kind.TRIGGER).forEach(all::add);
+    watch.seen().stream().filter(seen -> seen.kind() != Item.Kind.FINDING).forEach(all::add);
     all.sort(Comparator.comparing(Seen::at));
     return all;
   }

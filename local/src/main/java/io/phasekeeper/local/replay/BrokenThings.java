@@ -59,6 +59,17 @@ public final class BrokenThings {
     }
   }
 
+  /** A row that was streamed just now is to be changed. */
+  void beforeUpdate() {
+    if (has(Fault.UPDATES_REFUSED)) {
+      throw new PortFailure(
+          PortFailure.Service.BIGQUERY,
+          PortFailure.Kind.STREAMING,
+          "UPDATE or DELETE statement would affect rows in the streaming buffer: the scenario says"
+              + " updates_refused");
+    }
+  }
+
   void beforeQuery() {
     if (has(Fault.WAREHOUSE_DOWN)) {
       throw new PortFailure(

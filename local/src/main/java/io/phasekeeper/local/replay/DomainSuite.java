@@ -11,9 +11,10 @@ import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.platform.Platform;
+import io.phasekeeper.run.RunCleanup;
 import io.phasekeeper.sweep.PhaseSweep;
-import io.phasekeeper.sweep.SweepReport;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,17 +24,19 @@ final class DomainSuite implements SuiteUnderTest {
 
   private final PhaseOrchestrator orchestrator;
   private final PhaseSweep sweep;
+  private final RunCleanup cleanup;
   private final OperatorActions actions;
 
   DomainSuite(Platform platform) {
     this.orchestrator = new PhaseOrchestrator(platform);
     this.sweep = new PhaseSweep(platform);
+    this.cleanup = new RunCleanup(platform);
     this.actions = new OperatorActions(platform);
   }
 
   @Override
   public Set<String> timers() {
-    return Set.of(PhaseSweep.TIMER);
+    return Set.of(PhaseSweep.TIMER, RunCleanup.TIMER);
   }
 
   @Override
@@ -53,21 +56,27 @@ final class DomainSuite implements SuiteUnderTest {
 
   @Override
   public void tick(String function) throws Refused {
-    if (!function.equals(PhaseSweep.TIMER)) {
-      return;
+    switch (function) {
+      case PhaseSweep.TIMER -> done(sweep.sweep().failures());
+      case RunCleanup.TIMER -> done(cleanup.sweep().failures());
+      default -> {
+        // A timer that nobody built yet.
+      }
     }
-    SweepReport report = sweep.sweep();
+  }
+
+  private static void done(List<String> failures) throws Refused {
     // A port that fails is the scenario's doing; anything else that goes wrong with an item is
     // ours.
     Optional<String> fault =
-        report.failures().stream()
+        failures.stream()
             .filter(failure -> !failure.contains(PortFailure.class.getName()))
             .findFirst();
     if (fault.isPresent()) {
       throw new IllegalStateException(fault.get());
     }
-    if (!report.failures().isEmpty()) {
-      throw new Refused(String.join("; ", report.failures()));
+    if (!failures.isEmpty()) {
+      throw new Refused(String.join("; ", failures));
     }
   }
 

@@ -93,7 +93,7 @@ final class Play {
             pipeline,
             settings,
             new OurDocuments(documents, broken, watch),
-            new OurWarehouse(warehouse, broken),
+            new OurWarehouse(warehouse, broken, watch),
             new OurMessages(),
             clock);
     this.world = new World(scenario, pipeline, new ReplayStage());

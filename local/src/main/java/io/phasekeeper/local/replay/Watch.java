@@ -9,6 +9,7 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.local.scenario.Item;
 import io.phasekeeper.local.scenario.Seen;
 import io.phasekeeper.message.OutgoingMessage;
+import io.phasekeeper.warehouse.RunEnd;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import java.util.Set;
 
 /**
  * Sees what comes of a play: triggers when the last part of an id is acknowledged, findings when
- * their documents open and resolve.
+ * their documents open and resolve, runs when we write their status.
  */
 public final class Watch {
   private static final String FINDINGS = "phasekeeper_findings";
@@ -89,6 +90,15 @@ public final class Watch {
     }
     facts.put("resolved", !open);
     seen.add(new Seen(Item.Kind.FINDING, clock.instant(), facts));
+  }
+
+  /** We wrote a status into the run history. */
+  public void run(RunEnd end) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("run_id", end.runId());
+    facts.put("became", end.status());
+    end.failureCategory().ifPresent(category -> facts.put("failure_category", category));
+    seen.add(new Seen(Item.Kind.RUN, clock.instant(), facts));
   }
 
   /** A trigger message was acknowledged. */

@@ -15,7 +15,9 @@ public enum Fault {
   /** Each event's first delivery dies after its first write. */
   CRASH_AFTER_WRITE,
   /** No timer of ours ticks. */
-  SWEEP_STOPS;
+  SWEEP_STOPS,
+  /** Rows of the run history cannot be changed, as if they were streamed just now. */
+  UPDATES_REFUSED;
 
   /** As scenario files write it. */
   public String word() {

@@ -56,6 +56,14 @@ final class FindingCauses {
                       r ->
                           r.claim()
                               && r.processor().filter(p -> p.value().equals(about)).isPresent());
+          case RUN_OVERDUE,
+              RUN_STALE,
+              RUN_DEAD,
+              RUN_STUCK,
+              RUN_RECONCILED,
+              RUN_REVIVED,
+              HEARTBEATS_DARK ->
+              false; // nobody cleans up runs in a simulated day
           case SUPERVISOR_LATE ->
               has(Item.SweepSilent.class)
                   || has(Item.ClockStep.class)

@@ -78,13 +78,18 @@ public final class CompletionWrite {
 
   /** The entry under a processor's own key that a done fact deserves (CONTRACT §3). */
   public static Map<String, Object> ownEntry(Fact fact) {
-    return entry(
-        fact.completedAt().orElseThrow(),
-        fact.correlationId(),
-        fact.recordCount(),
-        fact.executionId(),
-        fact.incremental(),
-        fact.entitiesChanged());
+    Map<String, Object> entry =
+        entry(
+            fact.completedAt().orElseThrow(),
+            fact.correlationId(),
+            fact.recordCount(),
+            fact.executionId(),
+            fact.incremental(),
+            fact.entitiesChanged());
+    if (fact.source() == Fact.Source.RECONCILED) {
+      entry.put("reconciled", true);
+    }
+    return entry;
   }
 
   private static Map<String, Object> entry(
@@ -124,6 +129,40 @@ public final class CompletionWrite {
       entry.put("is_incremental", false);
       entry.put("entities_changed", List.of());
       entry.put("source", "operator");
+      changes.add(FieldChange.set(FieldPath.of(processor.value()), entry));
+    }
+    return changes;
+  }
+
+  /**
+   * What a run writes that stopped without a word and whose rows are complete (C3): a report of its
+   * own, marked {@code reconciled}, and the own key.
+   *
+   * @param at when that was decided
+   * @param runId stands for the execution id, so that the run's own completion, if it comes after
+   *     all, is told of the same run
+   */
+  public static List<FieldChange> reconciled(
+      ProcessorName processor,
+      String runId,
+      Optional<Instant> startedAt,
+      Instant at,
+      long rows,
+      boolean ownKey) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("status", ReportStatus.SUCCESS.word());
+    report.put("completed_at", at);
+    startedAt.ifPresent(start -> report.put("started_at", start));
+    report.put("record_count", rows);
+    report.put("execution_id", runId);
+    report.put("reconciled", true);
+    List<FieldChange> changes = new ArrayList<>();
+    changes.add(
+        FieldChange.set(FieldPath.of("_reports", processor.value(), fieldName(runId)), report));
+    if (ownKey) {
+      Map<String, Object> entry =
+          entry(at, Optional.empty(), Optional.of(rows), Optional.of(runId), false, List.of());
+      entry.put("reconciled", true);
       changes.add(FieldChange.set(FieldPath.of(processor.value()), entry));
     }
     return changes;

@@ -56,6 +56,8 @@ public record Fact(
     MESSAGE,
     /** A person, by {@code complete}. */
     OPERATOR,
+    /** The rows of a run that stopped without a word: reconciled by the cleanup of runs. */
+    RECONCILED,
     /** Another writer, by a map under the processor's own key. */
     OTHER_WRITER,
     /** Another writer, by a bare word: done at an unknown time. */

@@ -160,8 +160,15 @@ public final class LedgerReader {
           Boolean.TRUE.equals(fields.get("is_incremental")),
           texts(fields.get("entities_changed")),
           text(fields, "error"),
-          "operator".equals(fields.get("source")) ? Fact.Source.OPERATOR : Fact.Source.MESSAGE,
+          source(fields),
           fields.get("doubts") == null);
+    }
+
+    private Fact.Source source(Map<?, ?> report) {
+      if (Boolean.TRUE.equals(report.get("reconciled"))) {
+        return Fact.Source.RECONCILED;
+      }
+      return "operator".equals(report.get("source")) ? Fact.Source.OPERATOR : Fact.Source.MESSAGE;
     }
 
     private void entry(ProcessorName processor, String name, @Nullable Object value) {

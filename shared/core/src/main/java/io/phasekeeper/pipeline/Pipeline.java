@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param services what does the processors' work when called, by name
  * @param jobs the user's scheduler jobs, by name
  * @param files files that are made for others, by name
+ * @param runs when a run is ended for its silence, and what is written then
  * @param writtenColumn the TIMESTAMP column of every table that says when a row was written
  * @param gates what outputs and sources must be like, watched all the time
  * @param gateResults the table that keeps the history of gates, if there is one
@@ -47,6 +48,7 @@ public record Pipeline(
     Map<String, Job> jobs,
     Map<String, ExportFile> files,
     Map<String, SymbolicDate> dates,
+    RunSettings runs,
     Optional<String> writtenColumn,
     List<OutputGate> gates,
     Optional<String> gateResults) {
@@ -94,6 +96,7 @@ public record Pipeline(
         Map.of(),
         Map.of(),
         Map.of(),
+        RunSettings.STANDARD,
         Optional.empty(),
         List.of(),
         Optional.empty());

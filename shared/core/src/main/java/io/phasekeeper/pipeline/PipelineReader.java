@@ -60,9 +60,40 @@ final class PipelineReader {
         surroundings.jobs(),
         surroundings.files(),
         surroundings.dates(),
+        runs(),
         root.text("written_column"),
         new GateReader(names).ofOutputs(),
         root.text("gate_results"));
+  }
+
+  private RunSettings runs() {
+    RunPolicy standard =
+        root.at("runs")
+            .map(section -> runPolicy(section, RunPolicy.STANDARD))
+            .orElse(RunPolicy.STANDARD);
+    Map<ProcessorName, RunPolicy> own = new LinkedHashMap<>();
+    for (Section phase : names.phases().values()) {
+      phase
+          .entries("processors")
+          .forEach(
+              (name, processor) ->
+                  processor
+                      .at("runs")
+                      .ifPresent(
+                          section ->
+                              own.put(new ProcessorName(name), runPolicy(section, standard))));
+    }
+    return new RunSettings(
+        standard,
+        own,
+        root.text("reconciled_status").orElse(RunSettings.STANDARD.reconciledStatus()));
+  }
+
+  private static RunPolicy runPolicy(Section section, RunPolicy otherwise) {
+    return new RunPolicy(
+        section.text("stale_after").map(Duration::parse).orElse(otherwise.staleAfter()),
+        section.text("stuck_after").map(Duration::parse).orElse(otherwise.stuckAfter()),
+        section.flag("fail_stuck").orElse(otherwise.failStuck()));
   }
 
   private CycleRule cycleRule() {

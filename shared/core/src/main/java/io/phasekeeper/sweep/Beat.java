@@ -19,13 +19,13 @@ import java.util.Optional;
  * @param firstAt the timer's first tick ever
  * @param missed how long it did not tick before this one, if over three periods
  */
-record Beat(Instant firstAt, Optional<Duration> missed) {
-  static final String COLLECTION = "phasekeeper_beats";
+public record Beat(Instant firstAt, Optional<Duration> missed) {
+  public static final String COLLECTION = "phasekeeper_beats";
 
   /** A timer that misses so many periods is late. */
   static final int LATE_PERIODS = 3;
 
-  static Beat leave(
+  public static Beat leave(
       DocumentStore documents, Pipeline pipeline, String timer, Duration period, Instant now) {
     DocumentPath path = new DocumentPath(COLLECTION, pipeline.id() + ":" + timer);
     Map<String, Object> first = new LinkedHashMap<>();

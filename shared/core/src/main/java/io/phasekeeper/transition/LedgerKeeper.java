@@ -219,7 +219,10 @@ final class LedgerKeeper {
     Map<ProcessorName, Fact> newest = new HashMap<>();
     for (Fact fact : ledger.facts()) {
       boolean counts = fact.done() || judgement.proven().contains(fact);
-      boolean ours = fact.source() == Fact.Source.MESSAGE || fact.source() == Fact.Source.OPERATOR;
+      boolean ours =
+          fact.source() == Fact.Source.MESSAGE
+              || fact.source() == Fact.Source.OPERATOR
+              || fact.source() == Fact.Source.RECONCILED;
       if (counts && ours && fact.completedAt().isPresent()) {
         newest.merge(fact.processor(), fact, (a, b) -> Fact.BY_TIME.compare(a, b) >= 0 ? a : b);
       }

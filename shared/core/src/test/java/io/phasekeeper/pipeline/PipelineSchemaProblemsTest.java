@@ -23,8 +23,8 @@ class PipelineSchemaProblemsTest {
                 "1: found no key \"zone\"; expected it: the time zone of the pipeline's days: due"
                     + " times, cycles and the active window are told in it",
                 "2: zon: found \"zon\"; expected one of [pipeline, title, zone, cycles,"
-                    + " active_window, entities, calendar, run_history, heartbeats,"
-                    + " written_column, gate_results, dates, sources, services, phases, jobs, files]; did you"
+                    + " active_window, entities, calendar, run_history,"
+                    + " reconciled_status, runs, heartbeats, written_column, gate_results, dates, sources, services, phases, jobs, files]; did you"
                     + " mean \"zone\"?")),
         arguments(
             "pipeline: shop",

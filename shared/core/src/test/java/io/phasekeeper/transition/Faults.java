@@ -63,6 +63,7 @@ final class Faults {
     @Override
     public List<io.phasekeeper.warehouse.Measured> measure(
         io.phasekeeper.warehouse.Measure question) {
+      throw down();
     }
 
     @Override
@@ -77,6 +78,7 @@ final class Faults {
         List<String> key,
         java.time.LocalDate from,
         java.time.LocalDate to) {
+      throw down();
     }
 
     @Override

@@ -109,6 +109,7 @@ public final class BigQueryWarehouse implements Warehouse {
                     row.get("satisfying").getLongValue(),
                     instant(row, "oldest"),
                     instant(row, "newest")))
+        .toList();
   }
 
   @Override
@@ -141,6 +142,7 @@ public final class BigQueryWarehouse implements Warehouse {
         .toList();
   }
 
+  @Override
   public List<RunRow> endedRuns(
       String table, LocalDate from, LocalDate to, Instant since, int limit) {
     return statements

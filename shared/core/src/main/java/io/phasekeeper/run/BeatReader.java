@@ -1,0 +1,114 @@
+package io.phasekeeper.run;
+
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.DocumentQuery.Operator;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.pipeline.Pipeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the beats of processors: those of given runs by key, and whether anybody beats at all. */
+final class BeatReader {
+  /** Documents that one batch reads. */
+  private static final int BATCH = 500;
+
+  private static final int MOST_BEATS = 1_000;
+
+  /** How far back beats tell of runs on data dates before the usual window. */
+  private static final Duration LATELY = Duration.ofHours(6);
+
+  private final DocumentStore documents;
+  private final Pipeline pipeline;
+  private final RunNames names;
+
+  BeatReader(DocumentStore documents, Pipeline pipeline, RunNames names) {
+    this.documents = documents;
+    this.pipeline = pipeline;
+    this.names = names;
+  }
+
+  /** The beats that tell of each run, by run id; a run of which none is known is absent. */
+  Map<String, List<RunBeat>> of(Collection<Run> runs) {
+    if (pipeline.heartbeats().isEmpty() || runs.isEmpty()) {
+      return Map.of();
+    }
+    String collection = pipeline.heartbeats().get();
+    Set<DocumentPath> paths = new LinkedHashSet<>();
+    for (Run run : runs) {
+      RunBeat.ids(names.of(run), run).forEach(id -> paths.add(new DocumentPath(collection, id)));
+    }
+    Map<DocumentPath, RunBeat> read = new HashMap<>();
+    List<DocumentPath> all = List.copyOf(paths);
+    for (int from = 0; from < all.size(); from += BATCH) {
+      documents
+          .getAll(all.subList(from, Math.min(all.size(), from + BATCH)))
+          .forEach((path, document) -> RunBeat.of(document).ifPresent(b -> read.put(path, b)));
+    }
+    Map<String, List<RunBeat>> byRun = new HashMap<>();
+    for (Run run : runs) {
+      Set<String> known = names.of(run);
+      for (String id : RunBeat.ids(known, run)) {
+        Optional.ofNullable(read.get(new DocumentPath(collection, id)))
+            .filter(beat -> beat.tellsOf(run, known))
+            .ifPresent(beat -> byRun.computeIfAbsent(run.id(), any -> new ArrayList<>()).add(beat));
+      }
+    }
+    return byRun;
+  }
+
+  /**
+   * Whether beats can be heard.
+   *
+   * @param success when a run last succeeded, of those that did lately
+   */
+  BeatChannel channel(Optional<Instant> success, Instant now) {
+    if (pipeline.heartbeats().isEmpty()) {
+      return BeatChannel.unused(now);
+    }
+    Optional<Instant> newest = newestSince(now.minus(RunLimits.SUSPECT_AFTER), 1, now);
+    if (newest.isEmpty()) {
+      newest = newestSince(now.minus(BeatChannel.LOOK_BACK), MOST_BEATS, now);
+    }
+    boolean everUsed = newest.isPresent() || newestSince(Instant.EPOCH, 1, now).isPresent();
+    return new BeatChannel(newest, success, everUsed, now);
+  }
+
+  private Optional<Instant> newestSince(Instant since, int limit, Instant now) {
+    return beatsSince(since, limit).stream()
+        .flatMap(beat -> beat.believed(now).stream())
+        .max(Comparator.naturalOrder());
+  }
+
+  private List<RunBeat> beatsSince(Instant since, int limit) {
+    return documents
+        .query(
+            DocumentQuery.in(pipeline.heartbeats().orElseThrow(), limit)
+                .where("last_heartbeat", Operator.AT_LEAST, since)
+                .orderedBy("last_heartbeat"))
+        .stream()
+        .map(RunBeat::of)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The earliest data date of a run that beat lately: a backfill works on dates long past. */
+  Optional<LocalDate> earliestDate(Instant now) {
+    if (pipeline.heartbeats().isEmpty()) {
+      return Optional.empty();
+    }
+    return beatsSince(now.minus(LATELY), MOST_BEATS).stream()
+        .flatMap(beat -> beat.dataDate().stream())
+        .min(Comparator.naturalOrder());
+  }
+}

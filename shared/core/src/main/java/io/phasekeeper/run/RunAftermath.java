@@ -1,0 +1,162 @@
+package io.phasekeeper.run;
+
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldPath;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.transition.PhaseDay;
+import io.phasekeeper.transition.Transitions;
+import io.phasekeeper.transition.Unseen;
+import io.phasekeeper.warehouse.RunRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks after runs that we failed: whether they report success after all, and whether their output
+ * is there, made by whomever. Every 5 minutes in the first hour, every hour on the first day, then
+ * once a day for two weeks.
+ */
+final class RunAftermath {
+  private static final Duration GIVE_UP_AFTER = Duration.ofDays(14);
+
+  private final Platform platform;
+  private final Pipeline pipeline;
+  private final DocumentStore documents;
+  private final FindingBook findings;
+  private final Transitions transitions;
+  private final RunEnding ending;
+
+  RunAftermath(Platform platform, FindingBook findings, Transitions transitions, RunEnding ending) {
+    this.platform = platform;
+    this.pipeline = platform.pipeline();
+    this.documents = platform.documents();
+    this.findings = findings;
+    this.transitions = transitions;
+    this.ending = ending;
+  }
+
+  /**
+   * Of runs that just ended, those that we had failed are revived if they succeeded.
+   *
+   * @return the ids of runs whose end we wrote ourselves
+   */
+  Set<String> revive(Collection<RunRow> ends, RunTick tick) {
+    Map<DocumentPath, RunRow> successes = new HashMap<>();
+    for (RunRow row : ends) {
+      if (!row.runId().isEmpty()) {
+        successes.merge(
+            StoredRun.path(pipeline, row.runId()),
+            row,
+            (a, b) -> Run.of(List.of(a)).succeeded() ? a : b);
+      }
+    }
+    Set<String> ours = new LinkedHashSet<>();
+    documents
+        .getAll(List.copyOf(successes.keySet()))
+        .forEach(
+            (path, document) -> {
+              StoredRun run = new StoredRun(document);
+              RunRow row = successes.get(path);
+              if (run.state() == RunState.FAILED && Run.of(List.of(row)).succeeded()) {
+                ending.revived(run, row.processedAt().orElse(tick.now), tick);
+              } else if (run.reconciles()) {
+                ours.add(run.runId());
+              }
+            });
+    return ours;
+  }
+
+  /** Looks at failed runs whose time has come. */
+  void look(List<StoredRun> due, RunData data, RunTick tick) {
+    if (due.isEmpty()) {
+      return;
+    }
+    Map<String, List<RunRow>> rows = rows(due, tick);
+    for (StoredRun run : due) {
+      tick.item(
+          run.runId(), () -> look(run, rows.getOrDefault(run.runId(), List.of()), data, tick));
+    }
+  }
+
+  private Map<String, List<RunRow>> rows(List<StoredRun> due, RunTick tick) {
+    LocalDate from =
+        due.stream().map(run -> run.end().from()).min(Comparator.naturalOrder()).orElseThrow();
+    LocalDate to =
+        due.stream().map(run -> run.end().to()).max(Comparator.naturalOrder()).orElseThrow();
+    Map<String, List<RunRow>> byId = new HashMap<>();
+    String table = pipeline.runHistory().orElseThrow();
+    try {
+      platform
+          .warehouse()
+          .rowsOfRuns(table, from, to, due.stream().map(StoredRun::runId).toList())
+          .forEach(row -> byId.computeIfAbsent(row.runId(), any -> new ArrayList<>()).add(row));
+    } catch (PortFailure e) {
+      tick.unseen.add(new Unseen.Question(e, table));
+    }
+    return byId;
+  }
+
+  private void look(StoredRun run, List<RunRow> rows, RunData data, RunTick tick) {
+    Optional<Instant> success =
+        rows.stream()
+            .filter(row -> Run.of(List.of(row)).succeeded())
+            .map(row -> row.processedAt().orElse(tick.now))
+            .max(Comparator.naturalOrder())
+            .or(() -> completed(run));
+    if (success.isPresent()) {
+      ending.revived(run, success.get(), tick);
+      return;
+    }
+    RunData.Output output = data.of(run.processor(), run.date(), run.startedAt());
+    if (output.state() == RunData.State.COMPLETE) {
+      tick.found(findings.resolve(RunFindings.ended(run), tick.now));
+    }
+    documents.merge(run.document().path(), List.of(again(run, tick.now)));
+  }
+
+  /** A completion under its execution id that came after we had failed it. */
+  private Optional<Instant> completed(StoredRun run) {
+    if (run.processor().isEmpty() || run.date().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Transition> transition =
+        pipeline.transitionAfter(pipeline.processor(run.processor().get()).phase());
+    if (transition.isEmpty()) {
+      return Optional.empty();
+    }
+    PhaseDay day = transitions.reader().read(transition.get(), run.date().get());
+    return day.facts().values().stream()
+        .flatMap(List::stream)
+        .filter(fact -> fact.processor().equals(run.processor().get()) && fact.done())
+        .filter(fact -> fact.executionId().filter(run.runId()::equals).isPresent())
+        .flatMap(fact -> fact.completedAt().stream())
+        .max(Comparator.naturalOrder());
+  }
+
+  private static FieldChange again(StoredRun run, Instant now) {
+    Duration since = Duration.between(run.decidedAt(), now);
+    if (since.compareTo(GIVE_UP_AFTER) > 0) {
+      return FieldChange.remove(FieldPath.of("due_at"));
+    }
+    Duration next =
+        since.compareTo(Duration.ofHours(1)) < 0
+            ? RunEnding.LEASE
+            : since.compareTo(Duration.ofDays(1)) < 0 ? Duration.ofMinutes(59) : Duration.ofDays(1);
+    return FieldChange.set("due_at", now.plus(next));
+  }
+}

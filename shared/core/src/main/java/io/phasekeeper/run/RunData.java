@@ -1,0 +1,147 @@
+package io.phasekeeper.run;
+
+import io.phasekeeper.gate.DayWork;
+import io.phasekeeper.gate.GateResult;
+import io.phasekeeper.gate.RowGate;
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.GateRule;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.StartPolicy;
+import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.transition.Unseen;
+import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.Warehouse;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Whether the output of a run is complete for its date: at least one row, and every gate of its
+ * processor passes. Each table and date is asked once.
+ */
+final class RunData {
+  private final Pipeline pipeline;
+  private final Warehouse warehouse;
+  private final WorkCalendar calendar;
+  private final Instant now;
+  private final Consumer<Unseen.Question> unseen;
+  private final Map<Asked, Optional<Long>> counted = new HashMap<>();
+
+  private record Asked(TableRef table, LocalDate date) {}
+
+  /**
+   * @param unseen told of what the warehouse could not answer
+   */
+  RunData(
+      Pipeline pipeline,
+      Warehouse warehouse,
+      WorkCalendar calendar,
+      Instant now,
+      Consumer<Unseen.Question> unseen) {
+    this.pipeline = pipeline;
+    this.warehouse = warehouse;
+    this.calendar = calendar;
+    this.now = now;
+    this.unseen = unseen;
+  }
+
+  /** What was found in the table. */
+  enum State {
+    COMPLETE,
+    /** No row, or a gate fails. */
+    WANTING,
+    /** Nobody could count, now. */
+    UNSEEN,
+    /** There is nothing to look at: no configured processor, no table, or no date. */
+    NOWHERE
+  }
+
+  /**
+   * @param rows of the output; 0 unless they were counted
+   */
+  record Output(State state, long rows, String explanation) {}
+
+  /**
+   * @param startedAt tells the cycle, whose gates count
+   */
+  Output of(
+      Optional<ProcessorName> processor, Optional<LocalDate> date, Optional<Instant> startedAt) {
+    Optional<TableRef> table = processor.flatMap(name -> pipeline.processor(name).table());
+    if (processor.isEmpty() || date.isEmpty() || table.isEmpty()) {
+      return new Output(
+          State.NOWHERE,
+          0,
+          processor.isEmpty()
+              ? "nobody configured its processor"
+              : date.isEmpty() ? "it has no data date" : "its processor has no table");
+    }
+    Optional<Long> rows = rows(table.get(), date.get());
+    if (rows.isEmpty()) {
+      return new Output(State.UNSEEN, 0, "cannot count the rows of " + table.get().name());
+    }
+    String has = table.get().name() + " has " + rows.get() + " rows for " + date.get();
+    if (rows.get() == 0) {
+      return new Output(State.WANTING, 0, has);
+    }
+    for (GateRule rule : gates(processor.get(), date.get(), startedAt)) {
+      GateResult result = result(rule, date.get());
+      if (result.verdict() == GateResult.Verdict.UNKNOWN) {
+        return new Output(State.UNSEEN, rows.get(), result.explanation());
+      }
+      if (!result.passes()) {
+        return new Output(State.WANTING, rows.get(), result.explanation());
+      }
+    }
+    return new Output(State.COMPLETE, rows.get(), has);
+  }
+
+  private GateResult result(GateRule rule, LocalDate date) {
+    DayWork work =
+        rule.minimum().perEntity()
+            ? calendar.on(date, now, e -> unseen.accept(Unseen.calendar(pipeline, e)))
+            : DayWork.noCalendar();
+    return RowGate.judge(rule, rows(rule.table(), date), work);
+  }
+
+  private List<GateRule> gates(
+      ProcessorName processor, LocalDate date, Optional<Instant> startedAt) {
+    Optional<Transition> transition =
+        pipeline.transitionAfter(pipeline.processor(processor).phase());
+    return transition
+        .flatMap(t -> policy(t, date, startedAt))
+        .map(policy -> policy.gatesOf(processor))
+        .orElse(List.of());
+  }
+
+  private Optional<StartPolicy> policy(
+      Transition transition, LocalDate date, Optional<Instant> startedAt) {
+    CycleName cycle =
+        startedAt
+            .map(at -> pipeline.cycles().of(at, date, pipeline.zone()))
+            .orElse(pipeline.cycles().main());
+    return transition.policy(cycle).or(() -> transition.policy(pipeline.cycles().main()));
+  }
+
+  private Optional<Long> rows(TableRef table, LocalDate date) {
+    return counted.computeIfAbsent(new Asked(table, date), this::count);
+  }
+
+  private Optional<Long> count(Asked asked) {
+    try {
+      return Optional.of(
+          warehouse
+              .rowCounts(asked.table(), asked.date(), asked.date())
+              .getOrDefault(asked.date(), 0L));
+    } catch (PortFailure e) {
+      unseen.accept(new Unseen.Question(e, asked.table().name()));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,349 @@
+package io.phasekeeper.run;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldPath;
+import io.phasekeeper.effect.Effects;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.ledger.CompletionWrite;
+import io.phasekeeper.ledger.Fact;
+import io.phasekeeper.ledger.LedgerDocument;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.Phase;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.transition.PhaseDay;
+import io.phasekeeper.transition.Transitions;
+import io.phasekeeper.transition.Unseen;
+import io.phasekeeper.warehouse.RunEnd;
+import io.phasekeeper.warehouse.RunRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ends runs that stopped without a word. The intent is stored first, in {@link StoredRun}; then the
+ * run history is written, then the ledger of a reconciled run, then the findings, and last what
+ * became of it. Each step is right when done twice, so that whoever finds an intent that is pending
+ * carries on from its beginning, wherever the process died that began it.
+ */
+final class RunEnding {
+  /** A pending intent is left to who stored it for so long; then the next tick carries on. */
+  static final Duration LEASE = Duration.ofMinutes(4);
+
+  /** A table that is busy is a finding from this attempt on. */
+  private static final long BUSY_TOO_OFTEN = 3;
+
+  /** The errors that C2 wants, nulls included. */
+  private static final Gson ERRORS = new GsonBuilder().serializeNulls().create();
+
+  private final Platform platform;
+  private final Pipeline pipeline;
+  private final DocumentStore documents;
+  private final FindingBook findings;
+  private final Transitions transitions;
+
+  RunEnding(Platform platform, FindingBook findings, Transitions transitions) {
+    this.platform = platform;
+    this.pipeline = platform.pipeline();
+    this.documents = platform.documents();
+    this.findings = findings;
+    this.transitions = transitions;
+  }
+
+  /**
+   * What is to be stored before a run is ended.
+   *
+   * @param from the first data date on which a row may say that it has ended
+   */
+  Map<String, Object> intent(
+      Run run,
+      Optional<ProcessorName> processor,
+      RunJudge.Judged judged,
+      RunData.Output output,
+      Optional<String> originalErrors,
+      String seenStatus,
+      LocalDate from,
+      LocalDate to,
+      Instant now) {
+    boolean reconciles = output.state() == RunData.State.COMPLETE;
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("pipeline", pipeline.id());
+    fields.put("run_id", run.id());
+    fields.put("processor_name", run.processorName());
+    processor.ifPresent(name -> fields.put("processor", name.value()));
+    processor.ifPresent(name -> fields.put("phase", pipeline.processor(name).phase().value()));
+    run.dataDate().ifPresent(date -> fields.put("date", date.toString()));
+    fields.put("state", RunState.PENDING.word());
+    fields.put("verdict", judged.verdict().word());
+    fields.put("why", judged.why());
+    Map<String, Object> evidence = new LinkedHashMap<>(judged.evidence());
+    evidence.put("output", output.explanation());
+    fields.put("evidence", evidence);
+    run.startedAt().ifPresent(start -> fields.put("started_at", start));
+    fields.put("seen_status", seenStatus);
+    fields.put("reconciles", reconciles);
+    fields.put("becomes", reconciles ? pipeline.runs().reconciledStatus() : "failed");
+    if (!reconciles) {
+      fields.put("failure_category", "timeout");
+    }
+    fields.put("rows", output.rows());
+    fields.put("errors", errors(run, judged, output, originalErrors, now));
+    fields.put("window_from", from.toString());
+    fields.put("window_to", to.toString());
+    fields.put("decided_at", now);
+    fields.put("attempts", 0L);
+    fields.put("due_at", now.plus(LEASE));
+    fields.put("fenced", !reconciles);
+    fields.put("policy_hash", pipeline.hash());
+    fields.put("expires_at", now.plus(StoredRun.KEPT));
+    return fields;
+  }
+
+  /** Exactly what C2 asks for; a reconciled run says so beside it (C3). */
+  private static String errors(
+      Run run,
+      RunJudge.Judged judged,
+      RunData.Output output,
+      Optional<String> originalErrors,
+      Instant now) {
+    JsonObject errors = new JsonObject();
+    boolean reconciled = output.state() == RunData.State.COMPLETE;
+    if (reconciled) {
+      errors.addProperty("reconciled", true);
+    }
+    errors.addProperty("cleanup_reason", "stale_running_cleanup");
+    errors.addProperty("cleanup_timestamp", now.toString());
+    Optional<Instant> since = run.startedAt().or(judged::lastSign);
+    errors.add(
+        "hours_stuck",
+        since
+            .<JsonElement>map(
+                at ->
+                    new JsonPrimitive(
+                        Math.round(Math.max(0, Duration.between(at, now).toSeconds()) / 36.0)
+                            / 100.0))
+            .orElse(JsonNull.INSTANCE));
+    errors.addProperty(
+        "message",
+        (reconciled ? "counted as done: " : "failed after being stuck in running state: ")
+            + judged.why()
+            + "; "
+            + output.explanation());
+    errors.add("original_errors", originalErrors.map(RunEnding::json).orElse(JsonNull.INSTANCE));
+    boolean told =
+        output.state() == RunData.State.COMPLETE || output.state() == RunData.State.WANTING;
+    errors.add("data_exists", told ? new JsonPrimitive(output.rows() > 0) : JsonNull.INSTANCE);
+    return ERRORS.toJson(errors);
+  }
+
+  private static JsonElement json(String text) {
+    try {
+      return JsonParser.parseString(text);
+    } catch (JsonParseException e) {
+      return new JsonPrimitive(text);
+    }
+  }
+
+  /** Takes a pending intent as far as it comes; a refusal leaves it for the next tick. */
+  void carryOn(StoredRun run, RunTick tick) {
+    Effects effects = new Effects(platform.messages(), platform.settings().mode());
+    if (!effects.writesForOthers()) {
+      settle(run, RunState.SHADOWED, "shadowed", tick);
+      return;
+    }
+    Optional<String> written;
+    try {
+      written = write(run);
+    } catch (PortFailure refused) {
+      refused(run, refused, tick);
+      return;
+    }
+    if (written.isEmpty()) {
+      become(run, RunState.OVERTAKEN, List.of(FieldChange.set("fenced", false)), Optional.empty());
+      tick.ended.add(run.runId() + " had ended by itself");
+      return;
+    }
+    settle(run, run.reconciles() ? RunState.RECONCILED : RunState.FAILED, written.get(), tick);
+  }
+
+  /**
+   * Writes the end into the run history, if it is not there yet.
+   *
+   * @return how it was written; empty if the run has another end
+   */
+  private Optional<String> write(StoredRun run) {
+    String table = pipeline.runHistory().orElseThrow();
+    RunEnd end = run.end();
+    try {
+      if (platform.warehouse().endRun(table, end) > 0) {
+        return Optional.of("update");
+      }
+      return ours(rows(table, end), end) ? Optional.of("update") : Optional.empty();
+    } catch (PortFailure refused) {
+      if (refused.kind() != PortFailure.Kind.STREAMING) {
+        throw refused;
+      }
+    }
+    // The start row cannot be changed for up to 90 minutes; a second row can be written now, as
+    // every run does at its end.
+    if (platform.warehouse().appendRunEnd(table, end) > 0) {
+      return Optional.of("append");
+    }
+    return ours(rows(table, end), end) ? Optional.of("append") : Optional.empty();
+  }
+
+  private List<RunRow> rows(String table, RunEnd end) {
+    return platform.warehouse().rowsOfRuns(table, end.from(), end.to(), List.of(end.runId()));
+  }
+
+  /** Whether it is our own row that ended the run: by its status and our moment. */
+  private static boolean ours(List<RunRow> rows, RunEnd end) {
+    return rows.stream()
+        .anyMatch(
+            row ->
+                row.status().equals(end.status())
+                    && row.processedAt().filter(end.endedAt()::equals).isPresent());
+  }
+
+  private void refused(StoredRun run, PortFailure refused, RunTick tick) {
+    long attempts = run.attempts() + 1;
+    documents.merge(
+        run.document().path(),
+        List.of(
+            FieldChange.set("attempts", attempts),
+            FieldChange.set("last_failure", String.valueOf(refused.getMessage())),
+            FieldChange.set("due_at", tick.now.plus(LEASE))));
+    if (refused.kind() != PortFailure.Kind.BUSY || attempts >= BUSY_TOO_OFTEN) {
+      tick.unseen.add(new Unseen.Question(refused, pipeline.runHistory().orElse("run_history")));
+    }
+    tick.ended.add(run.runId() + " cannot be ended yet, attempt " + attempts);
+  }
+
+  /** What follows from an end that is written: the ledger, the findings, the document. */
+  private void settle(StoredRun run, RunState state, String how, RunTick tick) {
+    if (run.reconciles()) {
+      count(run, tick);
+      note(RunFindings.ended(run), run, tick);
+      note(RunFindings.reconciled(run), run, tick);
+    } else {
+      findings
+          .openSince("runs", RunFindings.ended(run), run.decidedAt(), tick.now)
+          .ifPresent(tick.findings::add);
+    }
+    boolean watched = state == RunState.FAILED;
+    become(
+        run,
+        state,
+        List.of(FieldChange.set("written_by", how), FieldChange.set("written_at", tick.now)),
+        watched ? Optional.of(tick.now.plus(LEASE)) : Optional.empty());
+    tick.ended.add(
+        run.runId()
+            + " "
+            + run.verdict().word()
+            + ", "
+            + (state == RunState.SHADOWED ? "would become " : "became ")
+            + run.becomes());
+  }
+
+  /** Opened and resolved at once, and once only, however often this is done. */
+  private void note(FindingDraft draft, StoredRun run, RunTick tick) {
+    findings.openSince("runs", draft, run.decidedAt(), tick.now).ifPresent(tick.findings::add);
+    tick.found(findings.resolve(draft, tick.now));
+  }
+
+  /** Counts a reconciled run in its phase's ledger, unless its completion did already. */
+  private void count(StoredRun run, RunTick tick) {
+    if (run.processor().isEmpty() || run.date().isEmpty()) {
+      return;
+    }
+    ProcessorName processor = run.processor().get();
+    LocalDate date = run.date().get();
+    Phase phase = pipeline.phase(pipeline.processor(processor).phase());
+    Optional<Transition> transition = pipeline.transitionAfter(phase.name());
+    CycleName cycle =
+        run.startedAt()
+            .map(start -> pipeline.cycles().of(start, date, pipeline.zone()))
+            .orElse(pipeline.cycles().main());
+    Optional<PhaseDay> day = transition.map(t -> transitions.reader().read(t, date));
+    boolean told =
+        day.stream()
+            .flatMap(each -> each.factsOf(cycle).stream())
+            .anyMatch(fact -> tellsOf(fact, processor, run));
+    if (!told) {
+      Effects effects = new Effects(platform.messages(), platform.settings().mode());
+      documents.merge(
+          LedgerDocument.path(phase, date, cycle, pipeline.cycles()),
+          CompletionWrite.reconciled(
+              processor,
+              run.runId(),
+              run.startedAt(),
+              run.decidedAt(),
+              run.rows(),
+              effects.writesForOthers()));
+    }
+    transition.ifPresent(
+        t ->
+            tick.outcomes.addAll(
+                transitions.decide(transitions.reader().read(t, date), false, tick.now)));
+  }
+
+  private static boolean tellsOf(Fact fact, ProcessorName processor, StoredRun run) {
+    return fact.processor().equals(processor)
+        && fact.done()
+        && (fact.executionId().filter(run.runId()::equals).isPresent()
+            || run.startedAt()
+                .flatMap(start -> fact.completedAt().map(at -> !at.isBefore(start)))
+                .orElse(false));
+  }
+
+  /** The document says what became of the run, and when to look at it again. */
+  void become(StoredRun run, RunState state, List<FieldChange> more, Optional<Instant> lookAgain) {
+    List<FieldChange> changes = new ArrayList<>(more);
+    changes.add(FieldChange.set("state", state.word()));
+    changes.add(
+        lookAgain
+            .map(at -> FieldChange.set("due_at", at))
+            .orElse(FieldChange.remove(FieldPath.of("due_at"))));
+    documents.merge(run.document().path(), changes);
+  }
+
+  /**
+   * A run that we failed has reported success: the later fact wins.
+   *
+   * @param reported when
+   */
+  void revived(StoredRun run, Instant reported, RunTick tick) {
+    note(RunFindings.revived(run, reported), run, tick);
+    tick.found(findings.resolve(RunFindings.ended(run), tick.now));
+    become(
+        run,
+        RunState.REVIVED,
+        List.of(FieldChange.set("fenced", false), FieldChange.set("revived_at", reported)),
+        Optional.empty());
+    tick.ended.add(run.runId() + " is revived");
+  }
+
+  /** The intent of a document as it was just stored. */
+  static StoredRun stored(Document document) {
+    return new StoredRun(document);
+  }
+}

@@ -1,0 +1,44 @@
+package io.phasekeeper.run;
+
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.transition.CycleOutcome;
+import io.phasekeeper.transition.Unseen;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one tick of the cleanup gathers. */
+final class RunTick {
+  final Instant now;
+  final Map<RunVerdict, Integer> verdicts = new EnumMap<>(RunVerdict.class);
+  final List<String> ended = new ArrayList<>();
+  final List<CycleOutcome> outcomes = new ArrayList<>();
+  final List<FindingBook.Change> findings = new ArrayList<>();
+  final List<Unseen.Question> unseen = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+
+  RunTick(Instant now) {
+    this.now = now;
+  }
+
+  void found(List<FindingBook.Change> changes) {
+    findings.addAll(changes);
+  }
+
+  /** One item: whatever goes wrong with it stays with it, and is told. */
+  void item(String name, Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      failures.add(name + ": " + e);
+    }
+  }
+
+  RunReport report(String policyHash, boolean stopped) {
+    List<FindingBook.Change> all = new ArrayList<>(findings);
+    outcomes.forEach(outcome -> all.addAll(outcome.findings()));
+    return new RunReport(policyHash, verdicts, ended, outcomes, all, failures, stopped);
+  }
+}

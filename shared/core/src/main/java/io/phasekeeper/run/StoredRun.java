@@ -1,0 +1,146 @@
+package io.phasekeeper.run;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.warehouse.RunEnd;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What we know and decided of a run, {@code phasekeeper_runs/{pipeline}:{run_id}}: the intent to
+ * end it, stored before anything is written elsewhere; then what came of it. Its {@code state} and
+ * {@code fenced} are what a processor asks that lives after all.
+ */
+public record StoredRun(Document document) {
+  public static final String COLLECTION = "phasekeeper_runs";
+
+  /** Documents of runs that are settled go after so long. */
+  static final Duration KEPT = Duration.ofDays(90);
+
+  private static final int LONGEST_ID = 1_000;
+
+  /** Where the document of a run stands; an id that no document can have is hashed. */
+  public static DocumentPath path(Pipeline pipeline, String runId) {
+    String id = runId.replace('/', '∕');
+    return new DocumentPath(
+        COLLECTION, pipeline.id() + ":" + (id.length() > LONGEST_ID ? hashed(id) : id));
+  }
+
+  private static String hashed(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  public RunState state() {
+    String word = text("state").orElse("");
+    return Arrays.stream(RunState.values())
+        .filter(state -> state.word().equals(word))
+        .findFirst()
+        .orElse(RunState.WATCHED);
+  }
+
+  public String runId() {
+    return text("run_id").orElse("");
+  }
+
+  public Optional<ProcessorName> processor() {
+    return text("processor").map(ProcessorName::new);
+  }
+
+  public Optional<LocalDate> date() {
+    return text("date").map(LocalDate::parse);
+  }
+
+  /** What was thought of it when its end was decided. */
+  RunVerdict verdict() {
+    String word = text("verdict").orElse("");
+    return Arrays.stream(RunVerdict.values())
+        .filter(verdict -> verdict.word().equals(word))
+        .findFirst()
+        .orElse(RunVerdict.DEAD);
+  }
+
+  /** Whether its end was decided as done, not as failed. */
+  boolean reconciles() {
+    return document.field("reconciles", Boolean.class).orElse(false);
+  }
+
+  Instant decidedAt() {
+    return document.field("decided_at", Instant.class).orElse(Instant.EPOCH);
+  }
+
+  Optional<Instant> startedAt() {
+    return document.field("started_at", Instant.class);
+  }
+
+  long rows() {
+    return document.field("rows", Long.class).orElse(0L);
+  }
+
+  long attempts() {
+    return document.field("attempts", Long.class).orElse(0L);
+  }
+
+  String why() {
+    return text("why").orElse("");
+  }
+
+  String becomes() {
+    return text("becomes").orElse("failed");
+  }
+
+  Map<String, Object> evidence() {
+    Map<String, Object> evidence = new java.util.TreeMap<>();
+    document
+        .field("evidence", Map.class)
+        .ifPresent(map -> map.forEach((name, value) -> evidence.put((String) name, value)));
+    return evidence;
+  }
+
+  /** What was remembered of it. */
+  RunJudge.Memory memory() {
+    return new RunJudge.Memory(
+        document.field("first_seen_at", Instant.class),
+        document.field("progress_since", Instant.class));
+  }
+
+  Optional<Long> progress() {
+    return document.field("progress", Long.class);
+  }
+
+  /** The change of its row that was decided. */
+  RunEnd end() {
+    return new RunEnd(
+        runId(),
+        date(),
+        text("seen_status").orElse(Run.RUNNING),
+        becomes(),
+        text("failure_category"),
+        text("errors").orElse("{}"),
+        decidedAt(),
+        startedAt()
+            .map(start -> Math.max(0, Duration.between(start, decidedAt()).toMillis()) / 1000.0),
+        reconciles() ? Optional.of(rows()) : Optional.empty(),
+        text("window_from").map(LocalDate::parse).orElse(LocalDate.EPOCH),
+        text("window_to").map(LocalDate::parse).orElse(LocalDate.EPOCH));
+  }
+
+  Optional<String> text(String field) {
+    return document.field(field, String.class);
+  }
+}
