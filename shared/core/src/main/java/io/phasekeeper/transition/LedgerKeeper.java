@@ -58,6 +58,16 @@ final class LedgerKeeper {
   }
 
   /**
+   * Says that findings are about to be opened, so that whoever judges next looks for them, even if
+   * we die before we can note that we opened them.
+   */
+  void announceFindings(Situation situation) {
+    if (!situation.notes().findingsOpen()) {
+      documents.merge(path(situation.ledger()), List.of(FieldChange.set("_findings_open", true)));
+    }
+  }
+
+  /**
    * @param acted whether something was just done on the decision: then it is judged anew soon
    * @param forOthers whether fields that other code reads may be written
    */

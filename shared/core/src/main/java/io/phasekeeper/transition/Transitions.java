@@ -269,7 +269,11 @@ public final class Transitions {
     return new Effects(platform.messages(), platform.settings().mode());
   }
 
-  /** After the act, off the path to the trigger: what others read, our notes, the findings. */
+  /**
+   * After the act, off the path to the trigger: what others read, our notes, the findings. A note
+   * that nothing is left to do is written last: whoever dies before it is followed by another
+   * judgement. After an act it comes first, because it asks for that judgement.
+   */
   private CycleOutcome settle(
       PhaseDay day,
       Situation situation,
@@ -277,9 +281,28 @@ public final class Transitions {
       Acted acted,
       List<Unseen.Question> unseen,
       Instant now) {
-    boolean started = acted == Acted.PUBLISHED || acted == Acted.SHADOWED;
     boolean acts = acted != Acted.NOTHING_TO_DO;
-    keeper.keep(day, situation, judgement, acts, effects().writesForOthers(), now);
+    if (acts) {
+      keeper.keep(day, situation, judgement, true, effects().writesForOthers(), now);
+    }
+    List<FindingBook.Change> changes = findings(situation, judgement, acted, now);
+    if (!acts) {
+      keeper.keep(day, situation, judgement, false, effects().writesForOthers(), now);
+    }
+    return new CycleOutcome(
+        situation.transition().phase(),
+        situation.date(),
+        situation.cycle(),
+        judgement.decision(),
+        word(judgement.decision(), acted),
+        acted == Acted.FAILED,
+        changes,
+        unseen);
+  }
+
+  private List<FindingBook.Change> findings(
+      Situation situation, Judgement judgement, Acted acted, Instant now) {
+    boolean started = acted == Acted.PUBLISHED || acted == Acted.SHADOWED;
     List<FindingBook.Change> changes = new ArrayList<>();
     List<FindingDraft> current = new ArrayList<>();
     String scope = scope(situation);
@@ -291,6 +314,9 @@ public final class Transitions {
       }
     }
     current.addAll(afterPublish(situation, judgement.decision(), acted));
+    if (!current.isEmpty() && acted == Acted.NOTHING_TO_DO) {
+      keeper.announceFindings(situation);
+    }
     if (!current.isEmpty() || situation.notes().findingsOpen()) {
       changes.addAll(findings.keep(scope, current, now));
     }
@@ -307,15 +333,7 @@ public final class Transitions {
                     .openSince(
                         "counter", CounterDefect.of(fact), fact.completedAt().orElse(now), now)
                     .ifPresent(changes::add));
-    return new CycleOutcome(
-        situation.transition().phase(),
-        situation.date(),
-        situation.cycle(),
-        judgement.decision(),
-        word(judgement.decision(), acted),
-        acted == Acted.FAILED,
-        changes,
-        unseen);
+    return changes;
   }
 
   private static List<FindingDraft> afterPublish(

@@ -44,6 +44,34 @@ class CrashTest {
     assertThat(calls).isGreaterThan(10);
   }
 
+  /** The first death falls into the start, the second into the judgement after it. */
+  @Test
+  void twoDeathsInARowLeaveNoFindingOpenThatTheStartResolves() {
+    int calls = playLate(new Deadly(Integer.MAX_VALUE, false));
+    for (int first = 1; first <= calls; first++) {
+      for (int next = 1; next <= 12; next++) {
+        playLate(new Deadly(first, false).andAgain(first + next));
+      }
+    }
+    assertThat(calls).isGreaterThan(15);
+  }
+
+  /** Four of five come; the phase is late without the critical one; then that comes, too. */
+  private static int playLate(Deadly deadly) {
+    Night night = new Night();
+    Night.ALL_FIVE.subList(1, 5).forEach(night::completes);
+    night.passes(Duration.ofMinutes(40));
+    assertThat(night.findings("open")).isNotEmpty();
+    IncomingEvent event = night.message(Night.PHASE3, Night.ALL_FIVE.get(0), Map.of());
+    night.with(deadly.around(night.stored), deadly.around(night.sent));
+    deliver(night, event);
+    int calls = deadly.calls;
+    night.with(night.stored, night.sent);
+    night.passes(Duration.ofMinutes(4));
+    check(night, deadly.toString());
+    return calls;
+  }
+
   /** Five completions, each delivered until it is acknowledged; then ten minutes of sweeps. */
   private static int play(int crashAt, boolean afterEffect) {
     Night night = new Night();
@@ -122,11 +150,22 @@ class CrashTest {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Counts the calls to all ports, and dies at one of them, once. */
+  /** Counts the calls to all ports, and dies at one of them, or at two. */
   private static final class Deadly {
     private final int crashAt;
     private final boolean afterEffect;
+    private int crashAgainAt = Integer.MAX_VALUE;
     int calls;
+
+    Deadly andAgain(int call) {
+      crashAgainAt = call;
+      return this;
+    }
+
+    @Override
+    public String toString() {
+      return "deaths at calls " + crashAt + " and " + crashAgainAt;
+    }
 
     Deadly(int crashAt, boolean afterEffect) {
       this.crashAt = crashAt;
@@ -135,7 +174,7 @@ class CrashTest {
 
     private <T> T call(Supplier<T> real) {
       calls++;
-      if (calls == crashAt) {
+      if (calls == crashAt || calls == crashAgainAt) {
         if (afterEffect) {
           var unused = real.get();
         }
