@@ -9,6 +9,8 @@ import io.phasekeeper.warehouse.OpenRun;
 import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.UpstreamQuestion;
+import io.phasekeeper.warehouse.UpstreamRows;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +108,12 @@ public final class OurWarehouse implements Warehouse {
       broken.written();
     }
     return changed;
+  }
+
+  @Override
+  public UpstreamRows upstream(UpstreamQuestion question) {
+    broken.beforeQuery();
+    return stored.upstream(question);
   }
 
   @Override

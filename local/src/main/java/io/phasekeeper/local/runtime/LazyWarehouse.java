@@ -11,6 +11,8 @@ import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.TableWriter;
+import io.phasekeeper.warehouse.UpstreamQuestion;
+import io.phasekeeper.warehouse.UpstreamRows;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +99,11 @@ final class LazyWarehouse implements Warehouse, TableWriter {
   @Override
   public long appendRunEnd(String table, RunEnd end) {
     return open().appendRunEnd(table, end);
+  }
+
+  @Override
+  public UpstreamRows upstream(UpstreamQuestion question) {
+    return open().upstream(question);
   }
 
   @Override

@@ -24,6 +24,8 @@ import io.phasekeeper.warehouse.OpenRun;
 import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.UpstreamQuestion;
+import io.phasekeeper.warehouse.UpstreamRows;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.Instant;
@@ -410,6 +412,11 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   @Override
   public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
     return ask(() -> tables.keyCounts(table, key, from, to));
+  }
+
+  @Override
+  public UpstreamRows upstream(UpstreamQuestion question) {
+    return ask(() -> tables.upstream(question));
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.phasekeeper.warehouse.OpenRun;
 import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.UpstreamQuestion;
+import io.phasekeeper.warehouse.UpstreamRows;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,6 +162,11 @@ final class WorldTables implements Warehouse {
   public List<io.phasekeeper.warehouse.KeyCount> keyCounts(
       TableRef table, List<String> key, LocalDate from, LocalDate to) {
     throw new IllegalStateException("no gate of a drawn day asks this");
+  }
+
+  @Override
+  public UpstreamRows upstream(UpstreamQuestion question) {
+    throw new IllegalStateException("nobody of a drawn day asks this");
   }
 
   @Override

@@ -319,7 +319,7 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
     return row.startedAt().or(row::processedAt).orElse(Instant.EPOCH);
   }
 
-  private static RunRow run(Map<String, Object> row) {
+  static RunRow run(Map<String, Object> row) {
     return new RunRow(
         text(row.get("processor_name")),
         text(row.get("run_id")),
@@ -357,6 +357,29 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
                       date, rows.stream().filter(row -> satisfies(row, table.where())).toList()));
     }
     return counted;
+  }
+
+  @Override
+  public synchronized UpstreamRows upstream(UpstreamQuestion question) {
+    List<UpstreamRows.Count> counts = new ArrayList<>();
+    for (int i = 0; i < question.tables().size(); i++) {
+      int window = i;
+      UpstreamQuestion.Window each = question.tables().get(i);
+      rowCounts(each.table(), each.from(), each.to())
+          .forEach((date, rows) -> counts.add(new UpstreamRows.Count(window, date, rows)));
+    }
+    List<UpstreamRows.HistoryRow> runs = new ArrayList<>();
+    question
+        .runs()
+        .ifPresent(
+            asked -> {
+              List<Map<String, Object>> rows = new ArrayList<>();
+              table(asked.table(), "data_date")
+                  .between(asked.from(), asked.to())
+                  .forEach(rows::addAll);
+              runs.addAll(MemoryUpstream.runs(asked.names(), rows));
+            });
+    return new UpstreamRows(counts, runs);
   }
 
   @Override

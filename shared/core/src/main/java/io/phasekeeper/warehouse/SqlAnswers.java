@@ -128,6 +128,31 @@ public final class SqlAnswers {
     return usual;
   }
 
+  /** What {@link SqlStatement#upstream} answered. */
+  public static UpstreamRows upstream(List<Map<String, Object>> rows) {
+    List<UpstreamRows.Count> counts = new ArrayList<>();
+    List<Map<String, Object>> runs = new ArrayList<>();
+    for (Map<String, Object> row : rows) {
+      long input = as(Long.class, row, "input").orElseThrow();
+      if (input < 0) {
+        runs.add(row);
+      } else {
+        counts.add(
+            new UpstreamRows.Count(
+                (int) input,
+                as(LocalDate.class, row, "data_date").orElseThrow(),
+                as(Long.class, row, "row_count").orElseThrow()));
+      }
+    }
+    List<UpstreamRows.HistoryRow> history = new ArrayList<>();
+    List<RunRow> read = runs(runs);
+    for (int i = 0; i < runs.size(); i++) {
+      boolean cleanedUp = as(Boolean.class, runs.get(i), "cleaned_up").orElse(false);
+      history.add(new UpstreamRows.HistoryRow(read.get(i), cleanedUp));
+    }
+    return new UpstreamRows(counts, history);
+  }
+
   private static <T> Optional<T> as(Class<T> type, Map<String, Object> row, String column) {
     Object value = row.get(column);
     return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();

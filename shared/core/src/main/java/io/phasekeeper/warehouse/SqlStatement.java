@@ -209,6 +209,53 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
         SqlFile.named(file).with(Map.of("table", SqlFile.quotedTable(table))), parameters);
   }
 
+  /**
+   * {@link Warehouse#upstream}: columns {@code input} INT64 (the window's place, −1 for a run),
+   * {@code data_date} DATE, {@code row_count} INT64, {@code cleaned_up} BOOL, and of a run {@code
+   * processor_name}, {@code run_id}, {@code status} STRING, {@code started_at}, {@code processed_at}
+   * TIMESTAMP, {@code records_processed} INT64; all but the first and {@code row_count} may be NULL.
+   */
+  public static SqlStatement upstream(UpstreamQuestion question) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    List<String> parts = new ArrayList<>();
+    for (UpstreamQuestion.Window window : question.tables()) {
+      String place = Integer.toString(parts.size());
+      Map<String, String> names = of(window.table());
+      names.put("window", place);
+      List<String> conditions = new ArrayList<>();
+      window
+          .table()
+          .where()
+          .forEach(
+              (column, value) -> {
+                String name = "where_" + place + "_" + conditions.size();
+                parameters.put(name, RowValues.checked("a condition", column, value));
+                conditions.add("AND " + SqlFile.quoted(column) + " = @" + name);
+              });
+      names.put("and_where", String.join(" ", conditions));
+      parameters.put("from_" + place, window.from());
+      parameters.put("to_" + place, window.to());
+      parts.add(SqlFile.named("upstream-rows").with(names));
+    }
+    question.runs().ifPresent(runs -> parts.add(runs(runs, parameters)));
+    return new SqlStatement(String.join("UNION ALL\n", parts), parameters);
+  }
+
+  private static String runs(UpstreamQuestion.Runs runs, Map<String, Object> parameters) {
+    List<String> marks = new ArrayList<>();
+    for (String name : runs.names()) {
+      parameters.put("name_" + marks.size(), name);
+      marks.add("@name_" + marks.size());
+    }
+    parameters.put("from_runs", runs.from());
+    parameters.put("to_runs", runs.to());
+    parameters.put("rows_each", (long) UpstreamQuestion.ROWS_EACH);
+    return SqlFile.named("upstream-runs")
+        .with(
+            Map.of(
+                "table", SqlFile.quotedTable(runs.table()), "names", String.join(", ", marks)));
+  }
+
   private static Map<String, String> of(TableRef table) {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("table", SqlFile.quotedTable(table.name()));
@@ -246,6 +293,8 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
         "open-runs",
         "ended-runs",
         "rows-of-runs",
-        "usual-durations");
+        "usual-durations",
+        "upstream-rows",
+        "upstream-runs");
   }
 }

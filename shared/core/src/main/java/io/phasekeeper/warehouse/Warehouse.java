@@ -48,6 +48,12 @@ public interface Warehouse extends RunHistory {
   List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to);
 
   /**
+   * What is there of the inputs of an output, over all of their dates, in one statement: {@code
+   * sql/upstream-rows.sql} for each window, and {@code sql/upstream-runs.sql}.
+   */
+  UpstreamRows upstream(UpstreamQuestion question);
+
+  /**
    * Appends rows. Values are strings, longs, doubles, booleans, {@code Instant} (TIMESTAMP) and
    * {@code LocalDate} (DATE).
    */

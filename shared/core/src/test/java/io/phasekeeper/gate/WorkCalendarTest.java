@@ -148,6 +148,12 @@ class WorkCalendarTest {
     }
 
     @Override
+    public io.phasekeeper.warehouse.UpstreamRows upstream(
+        io.phasekeeper.warehouse.UpstreamQuestion question) {
+      throw new AssertionError("the calendar asks only for itself");
+    }
+
+    @Override
     public List<io.phasekeeper.warehouse.Measured> measure(
         io.phasekeeper.warehouse.Measure question) {
       throw new AssertionError("the calendar asks only for itself");

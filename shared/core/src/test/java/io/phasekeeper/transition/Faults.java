@@ -117,6 +117,12 @@ final class Faults {
     }
 
     @Override
+    public io.phasekeeper.warehouse.UpstreamRows upstream(
+        io.phasekeeper.warehouse.UpstreamQuestion question) {
+      throw down();
+    }
+
+    @Override
     public void append(String table, List<Map<String, Object>> rows) {
       throw down();
     }
@@ -207,6 +213,12 @@ final class Faults {
     @Override
     public long appendRunEnd(String table, io.phasekeeper.warehouse.RunEnd end) {
       return real.appendRunEnd(table, end);
+    }
+
+    @Override
+    public io.phasekeeper.warehouse.UpstreamRows upstream(
+        io.phasekeeper.warehouse.UpstreamQuestion question) {
+      return real.upstream(question);
     }
 
     @Override

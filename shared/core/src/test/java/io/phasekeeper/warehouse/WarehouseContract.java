@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link Warehouse} answers; each adapter's test implements it. */
 public interface WarehouseContract
-    extends CalendarContract, RunHistoryContract, GateQuestionsContract {
+    extends CalendarContract, RunHistoryContract, GateQuestionsContract, UpstreamContract {
   // --- rows per date ------------------------------------------------------------------------
 
   @Test

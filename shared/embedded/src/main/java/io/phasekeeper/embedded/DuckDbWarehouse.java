@@ -17,6 +17,8 @@ import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.SqlType;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.TableWriter;
+import io.phasekeeper.warehouse.UpstreamQuestion;
+import io.phasekeeper.warehouse.UpstreamRows;
 import io.phasekeeper.warehouse.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -233,6 +235,11 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
     for (String name : translated.parameters()) {
       statement.setObject(mark++, value(parameter(given, name)));
     }
+  }
+
+  @Override
+  public UpstreamRows upstream(UpstreamQuestion question) {
+    return SqlAnswers.upstream(ask(SqlStatement.upstream(question)));
   }
 
   /** Any GoogleSQL query's rows, as {@link RowValues row values} by column; NULL is left out. */

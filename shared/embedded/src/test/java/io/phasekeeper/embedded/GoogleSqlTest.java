@@ -10,12 +10,14 @@ import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.warehouse.SqlFile;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.UpstreamQuestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,25 @@ final class GoogleSqlTest {
     pipeline
         .runHistory()
         .ifPresent(table -> passes(google, SqlStatement.runs(table, DATE, DATE, 100)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nba", "example"})
+  void theInputsOfEverythingAtOnceAreAskedInGoogleSql(String name) {
+    Pipeline pipeline = PipelineFile.load(HOME.resolve("pipelines/" + name + ".yaml"));
+    List<UpstreamQuestion.Window> windows =
+        pipeline.tables().values().stream()
+            .map(each -> new UpstreamQuestion.Window(each.table(), DATE.minusDays(10), DATE))
+            .toList();
+    Optional<UpstreamQuestion.Runs> runs =
+        pipeline
+            .runHistory()
+            .map(
+                table ->
+                    new UpstreamQuestion.Runs(table, List.of("A", "B"), DATE.minusDays(10), DATE));
+
+    passes(
+        definedBy(name + "/ddl"), SqlStatement.upstream(new UpstreamQuestion(windows, runs)));
   }
 
   @Test

@@ -18,6 +18,8 @@ import io.phasekeeper.warehouse.SqlAnswers;
 import io.phasekeeper.warehouse.SqlFile;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.UpstreamQuestion;
+import io.phasekeeper.warehouse.UpstreamRows;
 import io.phasekeeper.warehouse.Warehouse;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -269,13 +271,39 @@ public final class BigQueryWarehouse implements Warehouse {
 
   private static RunRow runRow(FieldValueList row) {
     return new RunRow(
-        row.get("processor_name").getStringValue(),
+        text(row, "processor_name").orElse(""),
         row.get("run_id").getStringValue(),
-        row.get("status").getStringValue(),
+        text(row, "status").orElse(""),
         instant(row, "started_at"),
         instant(row, "processed_at"),
         text(row, "data_date").map(LocalDate::parse),
         value(row, "records_processed").map(FieldValue::getLongValue));
+  }
+
+  @Override
+  public UpstreamRows upstream(UpstreamQuestion question) {
+    String asked =
+        question.runs().map(UpstreamQuestion.Runs::table).stream()
+            .collect(
+                Collectors.joining(
+                    ", ",
+                    question.tables().stream()
+                        .map(window -> window.table().name() + ", ")
+                        .distinct()
+                        .collect(Collectors.joining()),
+                    ""));
+    List<UpstreamRows.Count> counts = new ArrayList<>();
+    List<UpstreamRows.HistoryRow> runs = new ArrayList<>();
+    for (FieldValueList row : statements.run("upstream", asked, SqlStatement.upstream(question))) {
+      int input = (int) row.get("input").getLongValue();
+      if (input < 0) {
+        runs.add(new UpstreamRows.HistoryRow(runRow(row), row.get("cleaned_up").getBooleanValue()));
+      } else {
+        LocalDate date = LocalDate.parse(row.get("data_date").getStringValue());
+        counts.add(new UpstreamRows.Count(input, date, row.get("row_count").getLongValue()));
+      }
+    }
+    return new UpstreamRows(counts, runs);
   }
 
   private static Optional<FieldValue> value(FieldValueList row, String column) {

@@ -63,6 +63,8 @@ final class FakeTables implements AutoCloseable {
       this.connection = DriverManager.getConnection("jdbc:duckdb:");
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET TimeZone = 'UTC'");
+        // A JSON column is text here.
+        statement.execute("CREATE MACRO to_json_string(x) AS CAST(x AS VARCHAR)");
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
