@@ -212,8 +212,9 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
   /**
    * {@link Warehouse#upstream}: columns {@code input} INT64 (the window's place, −1 for a run),
    * {@code data_date} DATE, {@code row_count} INT64, {@code cleaned_up} BOOL, and of a run {@code
-   * processor_name}, {@code run_id}, {@code status} STRING, {@code started_at}, {@code processed_at}
-   * TIMESTAMP, {@code records_processed} INT64; all but the first and {@code row_count} may be NULL.
+   * processor_name}, {@code run_id}, {@code status} STRING, {@code started_at}, {@code
+   * processed_at} TIMESTAMP, {@code records_processed} INT64; all but the first and {@code
+   * row_count} may be NULL.
    */
   public static SqlStatement upstream(UpstreamQuestion question) {
     Map<String, Object> parameters = new LinkedHashMap<>();
@@ -252,8 +253,7 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
     parameters.put("rows_each", (long) UpstreamQuestion.ROWS_EACH);
     return SqlFile.named("upstream-runs")
         .with(
-            Map.of(
-                "table", SqlFile.quotedTable(runs.table()), "names", String.join(", ", marks)));
+            Map.of("table", SqlFile.quotedTable(runs.table()), "names", String.join(", ", marks)));
   }
 
   private static Map<String, String> of(TableRef table) {

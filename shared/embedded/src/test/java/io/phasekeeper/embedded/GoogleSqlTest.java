@@ -89,8 +89,7 @@ final class GoogleSqlTest {
                 table ->
                     new UpstreamQuestion.Runs(table, List.of("A", "B"), DATE.minusDays(10), DATE));
 
-    passes(
-        definedBy(name + "/ddl"), SqlStatement.upstream(new UpstreamQuestion(windows, runs)));
+    passes(definedBy(name + "/ddl"), SqlStatement.upstream(new UpstreamQuestion(windows, runs)));
   }
 
   @Test
