@@ -373,10 +373,8 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
         .runs()
         .ifPresent(
             asked -> {
-              List<Map<String, Object>> rows = new ArrayList<>();
-              table(asked.table(), "data_date")
-                  .between(asked.from(), asked.to())
-                  .forEach(rows::addAll);
+              List<Map<String, Object>> rows =
+                  table(asked.table(), "data_date").dated(asked.from(), asked.to());
               runs.addAll(MemoryUpstream.runs(asked.names(), rows));
             });
     return new UpstreamRows(counts, runs);

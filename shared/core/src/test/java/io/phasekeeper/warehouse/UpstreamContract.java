@@ -119,10 +119,11 @@ public interface UpstreamContract extends WarehouseUnderTest {
                 row("processor_name", "A", "data_date", JAN_11),
                 row("processor_name", "A", "run_id", "", "data_date", JAN_11),
                 row("run_id", "nobody's", "data_date", JAN_11),
+                row("processor_name", "A", "run_id", "undated"),
                 row("processor_name", "A", "run_id", "old", "data_date", JAN_10.minusDays(1)),
                 row("processor_name", "A", "run_id", "new", "data_date", JAN_12.plusDays(1))));
 
-    assertThat(ids(runs(history, "A", "B"))).containsExactly("a", "b", "nobody's");
+    assertThat(ids(runs(history, "A", "B"))).containsExactly("a", "b", "nobody's", "undated");
   }
 
   @Test
