@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +79,16 @@ public final class DocumentValues {
       return new LinkedHashMap<>(frozen.fields);
     }
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    fields.forEach((name, value) -> copy.put((String) name, value));
+    fields.forEach((name, value) -> copy.put((String) name, copy(value)));
     return copy;
+  }
+
+  /**
+   * A map that was {@link #thawed}, frozen as it stands: nobody may change it from here on, and
+   * what was put into it is frozen.
+   */
+  static Map<String, Object> frozenCopy(Map<String, @Nullable Object> thawed) {
+    return frozenMap(new FrozenMap(thawed));
   }
 
   /**
@@ -122,6 +131,11 @@ public final class DocumentValues {
     @Override
     public Set<Entry<String, @Nullable Object>> entrySet() {
       return Collections.unmodifiableMap(fields).entrySet();
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
+      fields.forEach(action);
     }
 
     @Override

@@ -12,16 +12,18 @@ public final class FieldChanges {
   private FieldChanges() {}
 
   /**
-   * The fields after the changes; {@code before} stays as it is. Removing what is not there changes
-   * nothing.
+   * The fields after the changes, frozen; {@code before} stays as it is. Removing what is not there
+   * changes nothing.
    *
    * @throws IllegalArgumentException if one path leads into another, or is named twice
    */
   public static Map<String, Object> applied(Map<String, Object> before, List<FieldChange> changes) {
     check(changes);
     Map<String, @Nullable Object> after = DocumentValues.thawed(before);
-    changes.forEach(change -> apply(after, change, 0));
-    return after;
+    for (FieldChange change : changes) {
+      apply(after, change, 0);
+    }
+    return DocumentValues.frozenCopy(after);
   }
 
   /**
@@ -62,11 +64,11 @@ public final class FieldChanges {
     if (child instanceof Map<?, ?> map) {
       Map<String, @Nullable Object> copy = DocumentValues.thawed(map);
       apply(copy, change, depth + 1);
-      into.put(name, copy);
+      into.put(name, DocumentValues.frozenCopy(copy));
     } else if (change.value().isPresent()) {
       Map<String, @Nullable Object> fresh = new LinkedHashMap<>();
       apply(fresh, change, depth + 1);
-      into.put(name, fresh);
+      into.put(name, DocumentValues.frozenCopy(fresh));
     }
   }
 }
