@@ -3,6 +3,7 @@ package io.phasekeeper.event;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.phasekeeper.pipeline.Phase;
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorIdentity;
 import io.phasekeeper.pipeline.ProcessorName;
@@ -11,7 +12,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,9 +39,15 @@ public final class CompletionParser {
   private static final List<String> DATE_KEYS = List.of("game_date", "data_date", "analysis_date");
 
   private final Pipeline pipeline;
+  private final Map<String, Phase> byTopic = new HashMap<>();
+  private final Map<PhaseName, ProcessorIdentity> identities;
 
   public CompletionParser(Pipeline pipeline) {
     this.pipeline = pipeline;
+    this.identities = ProcessorIdentity.ofEach(pipeline);
+    for (Phase phase : pipeline.phases().values()) {
+      phase.completions().ifPresent(topic -> byTopic.putIfAbsent(topic, phase));
+    }
   }
 
   /**
@@ -85,13 +95,12 @@ public final class CompletionParser {
   }
 
   private Phase phaseOf(IncomingEvent event) throws MalformedEventException {
-    return pipeline.phases().values().stream()
-        .filter(p -> p.completions().filter(event.topic()::equals).isPresent())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new MalformedEventException(
-                    "topic \"" + event.topic() + "\" is no completion topic of " + pipeline.id()));
+    Phase phase = byTopic.get(event.topic());
+    if (phase == null) {
+      throw new MalformedEventException(
+          "topic \"" + event.topic() + "\" is no completion topic of " + pipeline.id());
+    }
+    return phase;
   }
 
   private static JsonObject object(IncomingEvent event) throws MalformedEventException {
@@ -108,7 +117,8 @@ public final class CompletionParser {
   }
 
   private Optional<ProcessorName> identify(String name, JsonObject json, Phase phase) {
-    return new ProcessorIdentity(pipeline, phase.name()).of(name, Json.text(json, "output_table"));
+    return Objects.requireNonNull(identities.get(phase.name()))
+        .of(name, Json.text(json, "output_table"));
   }
 
   private static LocalDate date(JsonObject json) throws MalformedEventException {

@@ -20,15 +20,37 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.chrono.IsoChronology;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads JSON that other people's code wrote: strict in syntax, lenient in types. */
 final class Json {
+  /** A date and a time with a blank between them, as databases print it. */
+  private static final Pattern BLANK_BETWEEN = Pattern.compile("^(\\d{4}-\\d{2}-\\d{2}) (?=\\d)");
+
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .optionalStart()
+          .parseLenient()
+          .appendOffsetId()
+          .parseStrict()
+          .optionalEnd()
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT)
+          .withChronology(IsoChronology.INSTANCE);
+
   private static final Pattern WHERE = Pattern.compile("at (line \\d+ column \\d+)");
 
   private Json() {}
@@ -153,15 +175,15 @@ final class Json {
 
   /** An ISO 8601 time; without an offset, as Python writes it, it is UTC. */
   static Optional<Instant> instant(String text) {
-    String iso = text.strip().replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) (?=\\d)", "$1T");
+    String iso = BLANK_BETWEEN.matcher(text.strip()).replaceFirst("$1T");
     try {
-      return Optional.of(OffsetDateTime.parse(iso).toInstant());
-    } catch (DateTimeParseException withoutOffset) {
-      try {
-        return Optional.of(LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
-      } catch (DateTimeParseException e) {
-        return Optional.empty();
-      }
+      TemporalAccessor time = TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
+      return Optional.of(
+          time instanceof OffsetDateTime withOffset
+              ? withOffset.toInstant()
+              : ((LocalDateTime) time).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
     }
   }
 

@@ -4,6 +4,7 @@ import io.phasekeeper.document.Document;
 import io.phasekeeper.event.ReportStatus;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Phase;
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorIdentity;
 import io.phasekeeper.pipeline.ProcessorName;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +28,11 @@ public final class LedgerReader {
   private static final Pattern MODE = Pattern.compile("[a-z][a-z0-9_]*");
 
   private final Pipeline pipeline;
+  private final Map<PhaseName, ProcessorIdentity> identities;
 
   public LedgerReader(Pipeline pipeline) {
     this.pipeline = pipeline;
+    this.identities = ProcessorIdentity.ofEach(pipeline);
   }
 
   public LedgerDocument read(
@@ -46,7 +50,7 @@ public final class LedgerReader {
           Optional.empty(),
           LedgerNotes.NONE);
     }
-    Reading reading = new Reading(phase, cycle);
+    Reading reading = new Reading(Objects.requireNonNull(identities.get(phase.name())), cycle);
     Document read = document.get();
     read.fields().forEach(reading::topLevel);
     return new LedgerDocument(
@@ -82,15 +86,15 @@ public final class LedgerReader {
 
   /** The reading of one document. */
   private final class Reading {
-    private final Phase phase;
+    private final ProcessorIdentity identity;
     private final CycleName cycle;
     private final List<Fact> reports = new ArrayList<>();
     private final Map<ProcessorName, Fact> entries = new LinkedHashMap<>();
     private final List<Disagreement> disagreements = new ArrayList<>();
     private final List<String> unknownNames = new ArrayList<>();
 
-    Reading(Phase phase, CycleName cycle) {
-      this.phase = phase;
+    Reading(ProcessorIdentity identity, CycleName cycle) {
+      this.identity = identity;
       this.cycle = cycle;
     }
 
@@ -120,8 +124,7 @@ public final class LedgerReader {
           disagree(name, "is " + shown(value) + "; expected a map");
         }
       } else if (!name.startsWith("_")) {
-        Optional<ProcessorName> processor =
-            new ProcessorIdentity(pipeline, phase.name()).of(name, Optional.empty());
+        Optional<ProcessorName> processor = identity.of(name, Optional.empty());
         if (processor.isPresent()) {
           entry(processor.get(), name, value);
         } else {
@@ -131,8 +134,7 @@ public final class LedgerReader {
     }
 
     private void reportsOf(String name, @Nullable Object reportsByKey) {
-      Optional<ProcessorName> processor =
-          new ProcessorIdentity(pipeline, phase.name()).of(name, Optional.empty());
+      Optional<ProcessorName> processor = identity.of(name, Optional.empty());
       if (processor.isEmpty() || !(reportsByKey instanceof Map<?, ?> byKey)) {
         return; // unknown names are reported when they come, and kept for people
       }

@@ -1,6 +1,7 @@
 package io.phasekeeper.pipeline;
 
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,12 +105,21 @@ public record Pipeline(
 
   /** The transitions, in the order of the phases that start. */
   public List<Transition> transitions() {
-    return phases.values().stream().flatMap(p -> p.start().stream()).toList();
+    List<Transition> transitions = new ArrayList<>();
+    for (Phase phase : phases.values()) {
+      phase.start().ifPresent(transitions::add);
+    }
+    return List.copyOf(transitions);
   }
 
   /** The transition that completions of {@code phase} feed. */
   public Optional<Transition> transitionAfter(PhaseName phase) {
-    return transitions().stream().filter(t -> t.after().equals(phase)).findFirst();
+    for (Transition transition : transitions()) {
+      if (transition.after().equals(phase)) {
+        return Optional.of(transition);
+      }
+    }
+    return Optional.empty();
   }
 
   public Phase phase(PhaseName name) {

@@ -2,10 +2,13 @@ package io.phasekeeper.pipeline;
 
 import io.phasekeeper.warehouse.TableRef;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Tells which configured processor of a phase a message is from (CONTRACT §2). Tried in this order,
@@ -14,13 +17,31 @@ import java.util.function.Predicate;
  * nobody's, and never counts.
  */
 public final class ProcessorIdentity {
+  private static final Pattern ASYNC = Pattern.compile("Async[A-Z].*");
+  private static final Pattern CAPITALS = Pattern.compile("([A-Z]+)([A-Z][a-z])");
+  private static final Pattern NEXT_WORD = Pattern.compile("([a-z0-9])([A-Z])");
+
   private final List<Processor> processors;
+
+  /** By name and by class: what nearly every message says. */
+  private final Map<String, ProcessorName> exact = new HashMap<>();
 
   /**
    * @param phase only its processors are recognised
    */
   public ProcessorIdentity(Pipeline pipeline, PhaseName phase) {
     this.processors = pipeline.phase(phase).processors().stream().map(pipeline::processor).toList();
+    for (Processor processor : processors) {
+      exact.putIfAbsent(processor.name().value(), processor.name());
+      exact.putIfAbsent(processor.className(), processor.name());
+    }
+  }
+
+  /** One for each phase, for whoever looks up many names. */
+  public static Map<PhaseName, ProcessorIdentity> ofEach(Pipeline pipeline) {
+    Map<PhaseName, ProcessorIdentity> each = new HashMap<>();
+    pipeline.phases().keySet().forEach(p -> each.put(p, new ProcessorIdentity(pipeline, p)));
+    return Map.copyOf(each);
   }
 
   /**
@@ -31,7 +52,7 @@ public final class ProcessorIdentity {
    */
   public Optional<ProcessorName> of(String reported, Optional<String> outputTable) {
     String name = reported.strip();
-    return find(p -> p.name().value().equals(name) || p.className().equals(name))
+    return Optional.ofNullable(exact.get(name))
         .or(() -> outputTable.flatMap(table -> find(p -> fills(p, table.strip()))))
         .or(() -> byItsForm(name, snakeCase(bareClass(name))));
   }
@@ -56,7 +77,7 @@ public final class ProcessorIdentity {
   /** A class name without the {@code Async} before it and the {@code Processor} behind it. */
   static String bareClass(String className) {
     String bare = className;
-    if (bare.matches("Async[A-Z].*")) {
+    if (ASYNC.matcher(bare).matches()) {
       bare = bare.substring("Async".length());
     }
     if (bare.endsWith("Processor") && bare.length() > "Processor".length()) {
@@ -67,10 +88,8 @@ public final class ProcessorIdentity {
 
   /** {@code MLFeatureStore} becomes {@code ml_feature_store}: a run of capitals is one word. */
   static String snakeCase(String camel) {
-    return camel
-        .replaceAll("([A-Z]+)([A-Z][a-z])", "$1_$2")
-        .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-        .toLowerCase(Locale.ROOT);
+    String runsApart = CAPITALS.matcher(camel).replaceAll("$1_$2");
+    return NEXT_WORD.matcher(runsApart).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
   }
 
   /** The class that a processor has if the file gives none. */

@@ -15,6 +15,7 @@ import io.phasekeeper.ledger.LedgerReader;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Phase;
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorIdentity;
 import io.phasekeeper.platform.Platform;
@@ -27,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,6 +55,7 @@ final class DownstreamWatch {
   private final FindingBook findings;
   private final TriggerOutbox outbox;
   private final LedgerReader ledgers;
+  private final Map<PhaseName, ProcessorIdentity> identities;
 
   DownstreamWatch(Platform platform, FindingBook findings) {
     this.platform = platform;
@@ -60,6 +64,7 @@ final class DownstreamWatch {
     this.findings = findings;
     this.outbox = new TriggerOutbox(documents, pipeline);
     this.ledgers = new LedgerReader(pipeline);
+    this.identities = ProcessorIdentity.ofEach(pipeline);
   }
 
   /** Looks after one trigger whose due time has come; pending ones are not its business. */
@@ -190,7 +195,9 @@ final class DownstreamWatch {
   }
 
   private boolean belongs(Phase phase, String name) {
-    return new ProcessorIdentity(pipeline, phase.name()).of(name, Optional.empty()).isPresent();
+    return Objects.requireNonNull(identities.get(phase.name()))
+        .of(name, Optional.empty())
+        .isPresent();
   }
 
   private static FindingDraft draft(Trigger trigger, Instant published) {

@@ -193,8 +193,11 @@ final class Members {
       return;
     }
     Optional<List<RunRow>> read = known.runs().orElseThrow();
+    ProcessorIdentity identity = new ProcessorIdentity(situation.pipeline(), processor.phase());
     Optional<RunRow> ended =
-        read.orElse(List.of()).stream().filter(run -> endedWell(processor, run)).findFirst();
+        read.orElse(List.of()).stream()
+            .filter(run -> endedWell(processor, identity, run))
+            .findFirst();
     if (ended.isEmpty() || !rowsProve(processor)) {
       openClaims |= read.isEmpty() || ended.isPresent();
       missing.add(processor.name());
@@ -204,9 +207,9 @@ final class Members {
     findings.add(silent(processor, ended.get()));
   }
 
-  private boolean endedWell(Processor processor, RunRow run) {
+  private boolean endedWell(Processor processor, ProcessorIdentity identity, RunRow run) {
     return run.status().equals("success")
-        && new ProcessorIdentity(situation.pipeline(), processor.phase())
+        && identity
             .of(run.processorName(), Optional.empty())
             .filter(processor.name()::equals)
             .isPresent()
