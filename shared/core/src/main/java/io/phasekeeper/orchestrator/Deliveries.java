@@ -67,28 +67,31 @@ final class Deliveries {
   private List<FindingBook.Change> judge(
       String topic, Map<String, Seen> recent, boolean open, DocumentPath path, Instant now) {
     long again = recent.values().stream().filter(Seen::again).count();
-    FindingDraft draft =
-        FindingDraft.of(
-                FindingKind.DUPLICATE_DELIVERY,
-                topic,
-                again
-                    + " of the last "
-                    + recent.size()
-                    + " messages of "
-                    + topic
-                    + " were delivered again after they had been acknowledged",
-                "look for a second subscription of the same function to " + topic)
-            .with("again", again)
-            .with("of", (long) recent.size());
     if (!open && again >= MANY && again >= SHARE * recent.size()) {
       documents.merge(path, List.of(FieldChange.set("duplicates_open", true)));
-      return findings.open("topic:" + topic, draft, now).stream().toList();
+      return findings.open("topic:" + topic, draft(topic, again, recent.size()), now).stream()
+          .toList();
     }
     if (open && again == 0) {
       documents.merge(path, List.of(FieldChange.set("duplicates_open", false)));
-      return findings.resolve(draft, now);
+      return findings.resolve(draft(topic, again, recent.size()), now);
     }
     return List.of();
+  }
+
+  private static FindingDraft draft(String topic, long again, long of) {
+    return FindingDraft.of(
+            FindingKind.DUPLICATE_DELIVERY,
+            topic,
+            again
+                + " of the last "
+                + of
+                + " messages of "
+                + topic
+                + " were delivered again after they had been acknowledged",
+            "look for a second subscription of the same function to " + topic)
+        .with("again", again)
+        .with("of", of);
   }
 
   private static boolean wasOpen(Optional<Document> stored) {

@@ -7,12 +7,12 @@ import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
-import io.phasekeeper.pipeline.DueTime;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.transition.PhaseDay;
+import io.phasekeeper.transition.PhaseDayReader;
+import io.phasekeeper.transition.Transitions;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  */
 final class BeginWatch {
   /** More than the active window has. */
-  private static final int MOST_DUES = 1_000;
+  private static final int MOST_DAYS = 500;
 
   private final Pipeline pipeline;
   private final WorkCalendar calendar;
@@ -37,7 +37,7 @@ final class BeginWatch {
   /** Findings that this instance knows to be closed, so that quiet days cost no read. */
   private final Set<String> closed = ConcurrentHashMap.newKeySet();
 
-  private final Map<DueOn, Instant> dues = new ConcurrentHashMap<>();
+  private final Map<PhaseDayReader.Key, List<Beginning>> beginnings = new ConcurrentHashMap<>();
 
   BeginWatch(Pipeline pipeline, WorkCalendar calendar, FindingBook findings) {
     this.pipeline = pipeline;
@@ -45,7 +45,12 @@ final class BeginWatch {
     this.findings = findings;
   }
 
-  private record DueOn(DueTime time, LocalDate date) {}
+  /**
+   * When the first completion of one cycle of a day is due; worked out once.
+   *
+   * @param name of phase, date and cycle
+   */
+  private record Beginning(CycleName cycle, Instant due, String name) {}
 
   /**
    * @param skipped whether a person settled the start of that phase, or of one before it: then
@@ -59,46 +64,64 @@ final class BeginWatch {
       Instant now,
       Consumer<PortFailure> unseen) {
     List<FindingBook.Change> changes = new ArrayList<>();
-    if (dues.size() > MOST_DUES) {
-      dues.clear();
-    }
-    for (Map.Entry<CycleName, DueTime> each : day.transition().startBy().entrySet()) {
-      Instant due =
-          dues.computeIfAbsent(
-              new DueOn(each.getValue(), day.date()), d -> d.time().on(d.date(), pipeline.zone()));
-      if (!now.isBefore(due) && !due.isBefore(firstSweep)) {
-        changes.addAll(look(day, each.getKey(), due, skipped, now, unseen));
+    for (Beginning each : beginnings(day)) {
+      if (!now.isBefore(each.due()) && !each.due().isBefore(firstSweep)) {
+        changes.addAll(look(day, each, skipped, now, unseen));
       }
     }
     return changes;
   }
 
+  private List<Beginning> beginnings(PhaseDay day) {
+    PhaseDayReader.Key key = Transitions.key(day.transition(), day.date());
+    List<Beginning> known = beginnings.get(key);
+    if (known != null) {
+      return known;
+    }
+    List<Beginning> made = new ArrayList<>();
+    day.transition()
+        .startBy()
+        .forEach(
+            (cycle, time) ->
+                made.add(
+                    new Beginning(
+                        cycle,
+                        time.on(day.date(), pipeline.zone()),
+                        day.transition().after() + ":" + day.date() + ":" + cycle)));
+    if (beginnings.size() > MOST_DAYS) {
+      beginnings.clear();
+    }
+    beginnings.put(key, List.copyOf(made));
+    return made;
+  }
+
   private List<FindingBook.Change> look(
       PhaseDay day,
-      CycleName cycle,
-      Instant due,
+      Beginning beginning,
       BiPredicate<PhaseName, CycleName> skipped,
       Instant now,
       Consumer<PortFailure> unseen) {
-    String key = day.transition().after() + ":" + day.date() + ":" + cycle;
+    CycleName cycle = beginning.cycle();
     boolean begun = !day.factsOf(cycle).isEmpty() || day.trigger(cycle).isPresent();
-    if (begun && closed.contains(key)) {
-      return List.of();
-    }
-    FindingDraft draft = draft(day, cycle, due);
     if (begun || skipped.test(day.transition().after(), cycle)) {
-      return closed.add(key) ? findings.resolve(draft, now) : List.of();
+      return close(day, beginning, now);
     }
     DayWork work = calendar.on(day.date(), now, unseen);
     if (work.due()) {
-      closed.remove(key);
-      return findings.open("begin", draft, now).stream().toList();
+      closed.remove(beginning.name());
+      return findings.open("begin", draft(day, beginning), now).stream().toList();
     }
     // The work was called off, or nobody knows: then the finding of the calendar speaks.
-    return work.free() && closed.add(key) ? findings.resolve(draft, now) : List.of();
+    return work.free() ? close(day, beginning, now) : List.of();
   }
 
-  private static FindingDraft draft(PhaseDay day, CycleName cycle, Instant due) {
+  private List<FindingBook.Change> close(PhaseDay day, Beginning beginning, Instant now) {
+    return closed.add(beginning.name()) ? findings.resolve(draft(day, beginning), now) : List.of();
+  }
+
+  private static FindingDraft draft(PhaseDay day, Beginning beginning) {
+    CycleName cycle = beginning.cycle();
+    Instant due = beginning.due();
     String phase = day.transition().after().value();
     return FindingDraft.of(
             FindingKind.PHASE_NOT_BEGUN,

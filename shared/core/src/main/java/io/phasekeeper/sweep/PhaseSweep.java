@@ -33,6 +33,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -93,30 +94,42 @@ public final class PhaseSweep {
     List<Document> dueTriggers = dueTriggers(now);
     Set<PhaseDayReader.Key> keys = keys(dueTriggers, now);
     List<PhaseDay> days = transitions.reader().read(keys);
+    boolean anySkipped = anySkipped(days);
     for (PhaseDay day : days) {
       tick.item(
-          day.transition().phase() + " of " + day.date(),
+          () -> day.transition().phase() + " of " + day.date(),
           () -> {
             tick.outcomes.addAll(transitions.decide(day, true, now));
             tick.found(
                 begin.look(
                     day,
-                    (phase, cycle) -> skipped(phase, cycle, day.date(), days),
+                    (phase, cycle) -> anySkipped && skipped(phase, cycle, day.date(), days),
                     beat.firstAt(),
                     now,
                     e -> tick.unseen.add(Unseen.calendar(pipeline, e))));
           });
     }
     for (Document due : dueTriggers) {
-      tick.item(due.path().id(), () -> tick.found(downstream.look(due, now)));
+      tick.item(() -> due.path().id(), () -> tick.found(downstream.look(due, now)));
     }
-    tick.item("names", () -> tick.found(names.look(beat.firstAt(), now)));
+    tick.item(() -> "names", () -> tick.found(names.look(beat.firstAt(), now)));
     List<Unseen.Question> unseen =
         tick.outcomes.stream().flatMap(o -> o.unseen().stream()).toList();
     tick.unseen.addAll(unseen);
-    tick.item("services", () -> tick.found(sight.look(tick.unseen, now)));
+    tick.item(() -> "services", () -> tick.found(sight.look(tick.unseen, now)));
     tick.examined = days.size();
     return tick.report(pipeline.hash(), false);
+  }
+
+  private static boolean anySkipped(List<PhaseDay> days) {
+    for (PhaseDay day : days) {
+      for (Trigger trigger : day.triggers().values()) {
+        if (trigger.state() == TriggerState.SKIPPED) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether a person settled the start of the phase on that date, or of one that leads to it. */
@@ -156,8 +169,8 @@ public final class PhaseSweep {
 
   /** What to read: the window, the ledgers that are due, and those of pending triggers. */
   private Set<PhaseDayReader.Key> keys(List<Document> dueTriggers, Instant now) {
-    Set<PhaseDayReader.Key> keys = new LinkedHashSet<>();
     LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
+    Set<PhaseDayReader.Key> keys = new LinkedHashSet<>();
     for (Transition transition : pipeline.transitions()) {
       for (int day = pipeline.activeTo(); day >= pipeline.activeFrom(); day--) {
         keys.add(Transitions.key(transition, today.plusDays(day)));
@@ -212,11 +225,11 @@ public final class PhaseSweep {
     }
 
     /** One item: whatever goes wrong with it stays with it, and is told. */
-    void item(String name, Runnable look) {
+    void item(Supplier<String> name, Runnable look) {
       try {
         look.run();
       } catch (RuntimeException e) {
-        failures.add(name + ": " + e);
+        failures.add(name.get() + ": " + e);
       }
     }
 

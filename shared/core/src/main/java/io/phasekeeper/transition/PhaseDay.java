@@ -46,7 +46,7 @@ public record PhaseDay(
       Map<CycleName, Trigger> triggers,
       Control control,
       Suite suite) {
-    if (triggers.isEmpty() && ledgers.values().stream().allMatch(PhaseDay::unwritten)) {
+    if (triggers.isEmpty() && unwritten(ledgers)) {
       return new PhaseDay(transition, date, ledgers, triggers, Map.of(), control, suite);
     }
     Map<CycleName, Set<String>> pinned = new HashMap<>();
@@ -61,13 +61,22 @@ public record PhaseDay(
     return new PhaseDay(transition, date, ledgers, triggers, facts, control, suite);
   }
 
+  private static boolean unwritten(Map<CycleName, LedgerDocument> ledgers) {
+    for (LedgerDocument ledger : ledgers.values()) {
+      if (!unwritten(ledger)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean unwritten(LedgerDocument ledger) {
     return ledger.document().isEmpty();
   }
 
   /** Whether nobody has written to any ledger of it, and nothing was triggered. */
   boolean untouched() {
-    return triggers.isEmpty() && ledgers.values().stream().allMatch(PhaseDay::unwritten);
+    return triggers.isEmpty() && unwritten(ledgers);
   }
 
   /** Whether no cycle of it was triggered a second time. */
@@ -98,7 +107,12 @@ public record PhaseDay(
         return false;
       }
     }
-    return newTriggers.entrySet().stream().allMatch(t -> triggers.get(t.getKey()) == t.getValue());
+    for (Map.Entry<CycleName, Trigger> each : newTriggers.entrySet()) {
+      if (triggers.get(each.getKey()) != each.getValue()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean same(Optional<Document> one, Optional<Document> other) {

@@ -13,8 +13,8 @@ import io.phasekeeper.trigger.Trigger;
 import io.phasekeeper.trigger.TriggerId;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,8 +39,7 @@ public final class PhaseDayReader {
   private final LedgerReader ledgers;
   private final Remembered<LedgerDocument> rememberedLedgers = new Remembered<>();
   private final Remembered<Trigger> rememberedTriggers = new Remembered<>();
-  private final Map<Key, Addresses> addresses = new ConcurrentHashMap<>();
-  private final Map<Key, Known> knownDays = new ConcurrentHashMap<>();
+  private final Map<Key, Known> days = new ConcurrentHashMap<>();
 
   public PhaseDayReader(DocumentStore documents, Pipeline pipeline) {
     this.documents = documents;
@@ -58,8 +57,11 @@ public final class PhaseDayReader {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // Nearly always it is the very same.
     public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && date.equals(key.date) && transition.equals(key.transition);
+      return other instanceof Key key
+          && date.equals(key.date)
+          && (transition == key.transition || transition.equals(key.transition));
     }
   }
 
@@ -75,20 +77,40 @@ public final class PhaseDayReader {
       Map<CycleName, LedgerDocument> unwritten,
       List<DocumentPath> all) {}
 
+  /** What is known of a day: where it stands, and what was read there last. */
+  private static final class Known {
+    final Addresses addresses;
+    volatile Optional<Last> last = Optional.empty();
+
+    Known(Addresses addresses) {
+      this.addresses = addresses;
+    }
+  }
+
   /**
    * A day as it was read last.
    *
    * @param revisions of its documents, in the order of {@link Addresses#all}; "" where there is
    *     none
+   * @param above where the next generations of its triggers would stand, if it has only first ones
    */
-  private record Known(List<String> revisions, PhaseDay day) {
+  private record Last(List<String> revisions, PhaseDay day, List<DocumentPath> above) {
     /**
      * Whether those revisions are all that the day was read from: a later generation stands in a
      * document of its own.
      */
-    boolean stillRead(List<String> now) {
-      return revisions.equals(now) && day.firstGenerations();
+    boolean stillStands(Addresses addresses, Map<DocumentPath, Document> found) {
+      for (int i = 0; i < revisions.size(); i++) {
+        if (!revisions.get(i).equals(revision(found.get(addresses.all().get(i))))) {
+          return false;
+        }
+      }
+      return day.firstGenerations();
     }
+  }
+
+  private static String revision(@Nullable Document document) {
+    return document == null ? "" : document.revision();
   }
 
   public PhaseDay read(Transition transition, LocalDate date) {
@@ -97,34 +119,51 @@ public final class PhaseDayReader {
 
   /** The days in the order of the keys. */
   public List<PhaseDay> read(Set<Key> keys) {
-    List<DocumentPath> paths = new ArrayList<>();
+    List<Known> known = new ArrayList<>(keys.size());
+    List<DocumentPath> paths = new ArrayList<>(8 * keys.size());
     paths.add(suitePath);
     for (Key key : keys) {
-      paths.addAll(addresses(key).all());
+      Known each = known(key);
+      known.add(each);
+      paths.addAll(each.addresses.all());
     }
     Map<DocumentPath, Document> found = documents.getAll(paths);
-    List<Reading> readings = new ArrayList<>();
+    List<Reading> readings = new ArrayList<>(keys.size());
     for (Key key : keys) {
-      readings.add(reading(key, found));
+      readings.add(reading(key, known.get(readings.size()), found));
     }
     climb(readings);
     Suite suite = new Suite(Optional.ofNullable(found.get(suitePath)));
-    List<PhaseDay> days = new ArrayList<>();
+    List<PhaseDay> read = new ArrayList<>(keys.size());
     for (Reading reading : readings) {
-      days.add(day(reading, suite));
+      read.add(day(reading, suite));
     }
-    return days;
+    return read;
+  }
+
+  private Known known(Key key) {
+    Known known = days.get(key);
+    if (known == null) {
+      if (days.size() >= MOST_DAYS) {
+        days.clear();
+      }
+      known = new Known(addresses(key));
+      days.put(key, known);
+    }
+    return known;
   }
 
   /** The same as before, if nobody has written to any of its documents since. */
   private PhaseDay day(Reading reading, Suite suite) {
-    Known before = knownDays.get(reading.key);
-    if (before != null
-        && before.day().readFrom(reading.ledgers, reading.triggers, reading.control, suite)) {
-      if (!before.revisions().equals(reading.revisions)) {
-        knownDays.put(reading.key, new Known(reading.revisions, before.day()));
+    Optional<Last> last = reading.known.last;
+    if (last.isPresent()) {
+      PhaseDay before = last.get().day();
+      if (before.readFrom(reading.ledgers, reading.triggers, reading.control, suite)) {
+        if (!last.get().revisions().equals(reading.revisions)) {
+          reading.known.last = Optional.of(new Last(reading.revisions, before, reading.above));
+        }
+        return before;
       }
-      return before.day();
     }
     PhaseDay day =
         PhaseDay.of(
@@ -135,18 +174,19 @@ public final class PhaseDayReader {
             reading.triggers,
             reading.control,
             suite);
-    if (knownDays.size() >= MOST_DAYS) {
-      knownDays.clear();
-    }
-    knownDays.put(reading.key, new Known(reading.revisions, day));
+    reading.known.last = Optional.of(new Last(reading.revisions, day, reading.above));
     return day;
   }
 
-  private Addresses addresses(Key key) {
-    Addresses known = addresses.get(key);
-    if (known != null) {
-      return known;
+  private List<DocumentPath> above(Collection<Trigger> triggers) {
+    List<DocumentPath> paths = new ArrayList<>(triggers.size());
+    for (Trigger trigger : triggers) {
+      paths.add(trigger.id().next().path(pipeline.id()));
     }
+    return paths;
+  }
+
+  private Addresses addresses(Key key) {
     Phase after = pipeline.phase(key.transition().after());
     Map<CycleName, DocumentPath> ledgerPaths = new LinkedHashMap<>();
     Map<CycleName, DocumentPath> triggerPaths = new LinkedHashMap<>();
@@ -161,52 +201,64 @@ public final class PhaseDayReader {
     List<DocumentPath> all = new ArrayList<>(ledgerPaths.values());
     all.addAll(triggerPaths.values());
     all.add(control);
-    Addresses made = new Addresses(ledgerPaths, triggerPaths, control, unwritten, all);
-    if (addresses.size() >= MOST_DAYS) {
-      addresses.clear();
-    }
-    addresses.put(key, made);
-    return made;
+    return new Addresses(ledgerPaths, triggerPaths, control, unwritten, all);
   }
 
   /** One day while it is being read. */
   private static final class Reading {
     final Key key;
+    final Known known;
     final List<String> revisions;
     final Map<CycleName, LedgerDocument> ledgers;
-    final Map<CycleName, Trigger> triggers;
     final Control control;
+
+    /** Where the generations above are looked for first. */
+    final List<DocumentPath> above;
+
+    /** Those of the day before, as long as they are the same. */
+    Map<CycleName, Trigger> triggers;
 
     Reading(
         Key key,
+        Known known,
         List<String> revisions,
         Map<CycleName, LedgerDocument> ledgers,
         Map<CycleName, Trigger> triggers,
-        Control control) {
+        Control control,
+        List<DocumentPath> above) {
       this.key = key;
+      this.known = known;
       this.revisions = revisions;
       this.ledgers = ledgers;
       this.triggers = triggers;
       this.control = control;
+      this.above = above;
+    }
+
+    void raise(Trigger trigger) {
+      Map<CycleName, Trigger> raised = new LinkedHashMap<>(triggers);
+      raised.put(trigger.id().cycle(), trigger);
+      triggers = raised;
     }
   }
 
-  private Reading reading(Key key, Map<DocumentPath, Document> found) {
-    Addresses addresses = addresses(key);
-    List<String> revisions = new ArrayList<>(addresses.all().size());
-    for (DocumentPath path : addresses.all()) {
-      Document document = found.get(path);
-      revisions.add(document == null ? "" : document.revision());
-    }
-    Known known = knownDays.get(key);
-    if (known != null && known.stillRead(revisions)) {
-      PhaseDay day = known.day();
+  private Reading reading(Key key, Known known, Map<DocumentPath, Document> found) {
+    Addresses addresses = known.addresses;
+    Optional<Last> last = known.last;
+    if (last.isPresent() && last.get().stillStands(addresses, found)) {
+      PhaseDay day = last.get().day();
       return new Reading(
           key,
-          known.revisions(),
+          known,
+          last.get().revisions(),
           day.ledgers(),
-          new LinkedHashMap<>(day.triggers()),
-          day.control());
+          day.triggers(),
+          day.control(),
+          last.get().above());
+    }
+    List<String> revisions = new ArrayList<>(addresses.all().size());
+    for (DocumentPath path : addresses.all()) {
+      revisions.add(revision(found.get(path)));
     }
     Phase after = pipeline.phase(key.transition().after());
     Map<CycleName, LedgerDocument> ledgersOfDay = new LinkedHashMap<>();
@@ -226,42 +278,41 @@ public final class PhaseDayReader {
       }
     }
     Control control = new Control(Optional.ofNullable(found.get(addresses.control())));
-    return new Reading(key, revisions, ledgersOfDay, triggers, control);
+    List<DocumentPath> above = new ArrayList<>(above(triggers.values()));
+    for (Trigger trigger : triggers.values()) {
+      hinted(trigger.id(), ledgersOfDay.get(trigger.id().cycle())).ifPresent(above::add);
+    }
+    return new Reading(key, known, revisions, ledgersOfDay, triggers, control, above);
   }
 
   /** Follows the generations upward until each cycle's next one does not exist. */
   private void climb(List<Reading> readings) {
-    boolean climbing = readings.stream().anyMatch(r -> !r.triggers.isEmpty());
-    boolean trustHint = true;
-    while (climbing) {
-      Set<DocumentPath> paths = new LinkedHashSet<>();
-      for (Reading reading : readings) {
-        for (Trigger trigger : reading.triggers.values()) {
-          paths.add(trigger.id().next().path(pipeline.id()));
-          long hint = hint(reading, trigger.id().cycle());
-          if (trustHint && hint > trigger.id().generation()) {
-            TriggerId hinted = withGeneration(trigger.id(), hint);
-            paths.add(hinted.path(pipeline.id()));
-          }
+    List<DocumentPath> paths = new ArrayList<>();
+    for (Reading reading : readings) {
+      paths.addAll(reading.above);
+    }
+    while (!paths.isEmpty()) {
+      Map<DocumentPath, Document> found = documents.getAll(paths);
+      paths = new ArrayList<>();
+      boolean higher = false;
+      for (Document document : found.values()) {
+        higher |= raise(readings, rememberedTriggers.of(document, Trigger::of));
+      }
+      if (higher) {
+        for (Reading reading : readings) {
+          paths.addAll(above(reading.triggers.values()));
         }
       }
-      Map<DocumentPath, Document> found = documents.getAll(List.copyOf(paths));
-      climbing = false;
-      for (Document document : found.values()) {
-        Trigger trigger = rememberedTriggers.of(document, Trigger::of);
-        climbing |= raise(readings, trigger);
-      }
-      trustHint = false;
     }
   }
 
-  private static long hint(Reading reading, CycleName cycle) {
-    LedgerDocument ledger = reading.ledgers.get(cycle);
-    return ledger == null ? 0 : Math.min(ledger.notes().generationHint(), 1_000_000);
-  }
-
-  private static TriggerId withGeneration(TriggerId id, long generation) {
-    return new TriggerId(id.phase(), id.date(), id.cycle(), generation);
+  /** Where the ledger says that a higher generation stands, if it is not the next. */
+  private Optional<DocumentPath> hinted(TriggerId known, @Nullable LedgerDocument ledger) {
+    long hint = ledger == null ? 0 : Math.min(ledger.notes().generationHint(), 1_000_000);
+    return hint > known.generation() + 1
+        ? Optional.of(
+            new TriggerId(known.phase(), known.date(), known.cycle(), hint).path(pipeline.id()))
+        : Optional.empty();
   }
 
   private static boolean raise(List<Reading> readings, Trigger trigger) {
@@ -270,7 +321,7 @@ public final class PhaseDayReader {
           && reading.key.transition().phase().equals(trigger.id().phase())) {
         Trigger known = reading.triggers.get(trigger.id().cycle());
         if (known == null || known.id().generation() < trigger.id().generation()) {
-          reading.triggers.put(trigger.id().cycle(), trigger);
+          reading.raise(trigger);
           return true;
         }
       }

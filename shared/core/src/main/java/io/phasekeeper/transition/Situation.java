@@ -35,12 +35,6 @@ public record Situation(
   static Situation of(
       Pipeline pipeline, PhaseDay day, StartPolicy policy, boolean timer, Instant now) {
     CycleName cycle = policy.cycle();
-    boolean adopted =
-        day.ledgers().values().stream()
-            .flatMap(l -> l.adoption().stream())
-            // A mode that the transition does not have can only have meant its main cycle.
-            .map(a -> day.ledgers().containsKey(a.cycle()) ? a.cycle() : pipeline.cycles().main())
-            .anyMatch(cycle::equals);
     return new Situation(
         pipeline,
         day.transition(),
@@ -48,11 +42,25 @@ public record Situation(
         day.ledger(cycle),
         day.factsOf(cycle),
         day.trigger(cycle),
-        adopted,
+        adopted(pipeline, day, cycle),
         day.control(),
         day.suite().resumedAt(),
         timer,
         now);
+  }
+
+  private static boolean adopted(Pipeline pipeline, PhaseDay day, CycleName cycle) {
+    for (LedgerDocument ledger : day.ledgers().values()) {
+      if (ledger.adoption().isPresent()) {
+        CycleName named = ledger.adoption().get().cycle();
+        // A mode that the transition does not have can only have meant its main cycle.
+        CycleName meant = day.ledgers().containsKey(named) ? named : pipeline.cycles().main();
+        if (meant.equals(cycle)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   LocalDate date() {
