@@ -78,9 +78,11 @@ class FunctionsFromBundleIT {
 
   private static HttpResponse<String> ask(RunningFunction running, FunctionSpec function)
       throws Exception {
-    return function.takesCompletions()
-        ? running.post(completion(), eventHeaders())
-        : running.post("{}", "content-type", "application/json");
+    return switch (function.trigger()) {
+      case COMPLETIONS -> running.post(completion(), eventHeaders());
+      case TIMER -> running.post("{}", "content-type", "application/json");
+      case HTTP -> running.get("/health");
+    };
   }
 
   private static Path java() {

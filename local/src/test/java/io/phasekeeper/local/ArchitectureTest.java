@@ -22,6 +22,7 @@ final class ArchitectureTest {
     "io.phasekeeper.embedded..",
     "io.phasekeeper.orchestrator..",
     "io.phasekeeper.sweep..",
+    "io.phasekeeper.statuspage..",
     "io.phasekeeper.local.."
   };
 
@@ -46,7 +47,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.phasekeeper.orchestrator..", "io.phasekeeper.sweep..", "io.phasekeeper.local..")
+              "io.phasekeeper.orchestrator..",
+              "io.phasekeeper.sweep..",
+              "io.phasekeeper.statuspage..",
+              "io.phasekeeper.local..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.google.cloud.functions..");

@@ -25,9 +25,9 @@ public final class LoggedSending implements Sending {
   private final Delivering delivering;
   private final Timers timers;
 
-  /** Calls the timers of the suite. */
+  /** Calls the functions of the suite that are called over HTTP. */
   public interface Timers {
-    Ticker.Tick call(String function) throws InterruptedException;
+    Ticker.Tick call(String function, String path) throws InterruptedException;
   }
 
   /** Lets what is due be delivered, where nothing else does. */
@@ -79,14 +79,14 @@ public final class LoggedSending implements Sending {
   }
 
   @Override
-  public Answer call(String function) throws CannotLook {
+  public Answer call(String function, String path) throws CannotLook {
     try {
-      Ticker.Tick tick = timers.call(function);
+      Ticker.Tick tick = timers.call(function, path);
       if (tick.status() == 0) {
         throw new CannotLook(function + " did not answer: " + tick.body());
       }
       return new Answer(
-          tick.good(), function + " answered " + tick.status() + "\n  " + tick.body());
+          tick.good(), function + path + " answered " + tick.status() + "\n  " + tick.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotLook("interrupted while " + function + " was called", e);

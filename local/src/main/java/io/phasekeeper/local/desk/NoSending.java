@@ -15,7 +15,7 @@ public record NoSending(String why) implements Sending {
   }
 
   @Override
-  public Answer call(String function) throws CannotLook {
+  public Answer call(String function, String path) throws CannotLook {
     throw new CannotLook(why);
   }
 }

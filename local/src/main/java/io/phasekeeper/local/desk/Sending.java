@@ -14,13 +14,14 @@ public interface Sending {
   Answer send(String topic, OutgoingMessage message) throws CannotLook;
 
   /**
-   * Calls a timer function now, whatever its cron says.
+   * Calls a timer function now, whatever its cron says, or asks one that answers questions.
    *
+   * @param path what it is asked; "" for a timer
    * @return what it answered
    * @throws CannotLook if it did not answer
-   * @throws IllegalArgumentException if there is no such timer
+   * @throws IllegalArgumentException if there is no such function
    */
-  Answer call(String function) throws CannotLook;
+  Answer call(String function, String path) throws CannotLook;
 
   /**
    * What became of an event.

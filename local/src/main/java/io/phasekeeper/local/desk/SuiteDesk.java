@@ -64,8 +64,12 @@ public final class SuiteDesk implements Desk {
     Sending.Answer answer =
         event instanceof TestEvent.Publish publish
             ? sending.send(publish.topic(), publish.message())
-            : sending.call(((TestEvent.Call) event).function());
+            : call((TestEvent.Call) event);
     return new DeskAnswer(answer.good() ? GOOD : WRONG, answer.text());
+  }
+
+  private Sending.Answer call(TestEvent.Call call) throws CannotLook {
+    return sending.call(call.function(), call.path());
   }
 
   private DeskAnswer operate(DeskRequest request) {

@@ -16,7 +16,7 @@ final class TestEventFile {
   private TestEventFile() {}
 
   private static final Set<String> KEYS =
-      Set.of("about", "function", "topic", "data", "data_base64", "attributes");
+      Set.of("about", "function", "path", "topic", "data", "data_base64", "attributes");
 
   static TestEvent parse(String file, String text) {
     JsonObject json;
@@ -38,7 +38,9 @@ final class TestEventFile {
         throw new IllegalArgumentException(
             file + ": expected the name of a timer under \"function\", and no \"topic\"");
       }
-      return new TestEvent.Call(json.get("function").getAsString());
+      return new TestEvent.Call(
+          json.get("function").getAsString(),
+          json.has("path") ? json.get("path").getAsString() : "");
     }
     if (!json.has("topic") || json.has("data") == json.has("data_base64")) {
       throw new IllegalArgumentException(

@@ -69,6 +69,9 @@ public final class FunctionHost implements AutoCloseable {
       Handler.Wrapper handler = new Handler.Wrapper(true, executor(spec, entryPoint));
       functions.put(spec.name(), new Hosted(spec, entryPoint, handler));
       paths.addMapping(PathSpec.from("/functions/" + spec.name()), handler);
+      if (spec.trigger() == FunctionSpec.Trigger.HTTP) {
+        paths.addMapping(PathSpec.from("/functions/" + spec.name() + "/*"), handler);
+      }
     }
     others.forEach((path, handler) -> paths.addMapping(PathSpec.from(path), handler));
 

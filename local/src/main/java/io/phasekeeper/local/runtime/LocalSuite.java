@@ -238,26 +238,27 @@ public final class LocalSuite implements AutoCloseable {
   }
 
   /**
-   * Calls a timer function now, whatever its cron says.
+   * Calls a timer function now, whatever its cron says, or asks one that answers questions.
    *
-   * @throws IllegalArgumentException if there is no such timer
+   * @param path what it is asked, such as {@code /health}; "" for a timer
+   * @throws IllegalArgumentException if there is no such function
    */
-  public Ticker.Tick call(String function) throws InterruptedException {
+  public Ticker.Tick call(String function, String path) throws InterruptedException {
     FunctionSpec spec =
         functions
             .function(function)
-            .filter(f -> f.timer().isPresent())
+            .filter(f -> !f.takesCompletions())
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "found function \""
                             + function
-                            + "\"; expected a timer, one of "
+                            + "\"; expected one that is called over HTTP, one of "
                             + functions.functions().stream()
-                                .filter(f -> f.timer().isPresent())
+                                .filter(f -> !f.takesCompletions())
                                 .map(FunctionSpec::name)
                                 .toList()));
-    return ticker.call(spec);
+    return spec.timer().isPresent() ? ticker.call(spec) : ticker.ask(spec, path);
   }
 
   /** Publishes a message as a processor would. */

@@ -83,13 +83,26 @@ public final class Ticker {
     return tick;
   }
 
+  /**
+   * Asks a function that answers questions.
+   *
+   * @param path under the function's address
+   */
+  public Tick ask(FunctionSpec function, String path) throws InterruptedException {
+    return send(
+        function, HttpRequest.newBuilder(URI.create(addresses.apply(function.name()) + path)));
+  }
+
   private Tick once(FunctionSpec function) throws InterruptedException {
-    HttpRequest request =
+    return send(
+        function,
         HttpRequest.newBuilder(addresses.apply(function.name()))
-            .timeout(Duration.ofSeconds(function.seconds()))
             .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{}"))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString("{}")));
+  }
+
+  private Tick send(FunctionSpec function, HttpRequest.Builder asked) throws InterruptedException {
+    HttpRequest request = asked.timeout(Duration.ofSeconds(function.seconds())).build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       return new Tick(function.name(), response.statusCode(), response.body());

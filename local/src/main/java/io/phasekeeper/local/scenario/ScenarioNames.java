@@ -90,7 +90,7 @@ public final class ScenarioNames {
       case TIMER ->
           sorted(
               functions.functions().stream()
-                  .filter(each -> !each.takesCompletions())
+                  .filter(each -> each.timer().isPresent())
                   .map(FunctionSpec::name));
     };
   }

@@ -72,14 +72,14 @@ final class FindingCauses {
           case PROCESSOR_UNSEEN, MALFORMED_EVENT, CONFIG_INVALID -> false;
           // What data-monitor finds; it does not tick in drawn days.
           case DUPLICATE_OUTPUT,
-                  STALE_OUTPUT,
-                  COVERAGE_GAP,
-                  NULL_SHARE,
-                  STALE_SOURCE,
-                  LOOKBACK_GAP,
-                  OUTPUTS_ABSENT,
-                  SCHEDULE_EMPTY,
-                  SCHEDULE_STALE ->
+              STALE_OUTPUT,
+              COVERAGE_GAP,
+              NULL_SHARE,
+              STALE_SOURCE,
+              LOOKBACK_GAP,
+              OUTPUTS_ABSENT,
+              SCHEDULE_EMPTY,
+              SCHEDULE_STALE ->
               false;
         };
     verdicts.check(

@@ -308,7 +308,7 @@ public final class UpSession {
                                     platform.messages(),
                                     console.tap(),
                                     () -> {},
-                                    function -> started.join().call(function)))))));
+                                    (function, path) -> started.join().call(function, path)))))));
     if (!started.complete(suite)) {
       throw new IllegalStateException("a suite is started once");
     }

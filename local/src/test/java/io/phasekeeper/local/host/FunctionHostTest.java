@@ -133,7 +133,8 @@ class FunctionHostTest {
   }
 
   private static FunctionSpec spec(String name, Class<?> type) {
-    return new FunctionSpec(name, type.getName(), Optional.empty(), "1Gi", 10);
+    return new FunctionSpec(
+        name, type.getName(), FunctionSpec.Trigger.HTTP, Optional.empty(), "1Gi", 10);
   }
 
   private static Delivery delivery(String data) {

@@ -58,18 +58,24 @@ public record FunctionTable(List<FunctionSpec> functions) {
   private static FunctionSpec function(
       String file, String name, Map<?, ?> keys, ZoneId pipelineZone) {
     String where = file + ": functions." + name;
-    String trigger = text(where, keys, "trigger");
-    Optional<Timer> timer =
-        switch (trigger) {
-          case "completions" -> Optional.empty();
-          case "timer" -> Optional.of(timer(where, keys, pipelineZone));
+    String word = text(where, keys, "trigger");
+    FunctionSpec.Trigger trigger =
+        switch (word) {
+          case "completions" -> FunctionSpec.Trigger.COMPLETIONS;
+          case "timer" -> FunctionSpec.Trigger.TIMER;
+          case "http" -> FunctionSpec.Trigger.HTTP;
           default ->
               throw new IllegalArgumentException(
-                  where + ".trigger: found \"" + trigger + "\"; expected completions or timer");
+                  where + ".trigger: found \"" + word + "\"; expected completions, timer or http");
         };
+    Optional<Timer> timer =
+        trigger == FunctionSpec.Trigger.TIMER
+            ? Optional.of(timer(where, keys, pipelineZone))
+            : Optional.empty();
     return new FunctionSpec(
         name,
         text(where, keys, "entry_point"),
+        trigger,
         timer,
         text(where, keys, "memory"),
         number(where, keys, "seconds"));

@@ -23,6 +23,10 @@ class FunctionTableTest {
     assertThat(sweep.nextAfter(Instant.parse("2026-01-11T10:00:59.9Z")))
         .isEqualTo("2026-01-11T10:01:00Z");
     assertThat(sweep.retries()).isPositive();
+    FunctionSpec status = table.function("status").orElseThrow();
+    assertThat(status.trigger()).isEqualTo(FunctionSpec.Trigger.HTTP);
+    assertThat(status.takesCompletions()).isFalse();
+    assertThat(status.timer()).isEmpty();
   }
 
   @Test
@@ -40,9 +44,10 @@ class FunctionTableTest {
             () ->
                 FunctionTable.parse(
                     "f.yaml",
-                    "functions: {a: {entry_point: A, trigger: http, memory: 1Gi, seconds: 1}}",
+                    "functions: {a: {entry_point: A, trigger: web, memory: 1Gi, seconds: 1}}",
                     NEW_YORK))
-        .hasMessage("f.yaml: functions.a.trigger: found \"http\"; expected completions or timer");
+        .hasMessage(
+            "f.yaml: functions.a.trigger: found \"web\"; expected completions, timer or http");
   }
 
   @Test
