@@ -282,7 +282,7 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
     return parameters;
   }
 
-  /** The questions' files, without {@code .sql}. */
+  /** The files of all questions and changes, without {@code .sql}. */
   public static List<String> files() {
     return List.of(
         "row-counts",
@@ -295,6 +295,8 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
         "rows-of-runs",
         "usual-durations",
         "upstream-rows",
-        "upstream-runs");
+        "upstream-runs",
+        "end-run",
+        "append-run-end");
   }
 }

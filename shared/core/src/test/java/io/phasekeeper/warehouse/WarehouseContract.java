@@ -11,7 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link Warehouse} answers; each adapter's test implements it. */
 public interface WarehouseContract
-    extends CalendarContract, RunHistoryContract, GateQuestionsContract, UpstreamContract {
+    extends CalendarContract,
+        RunHistoryContract,
+        RunEndContract,
+        GateQuestionsContract,
+        UpstreamContract {
   // --- rows per date ------------------------------------------------------------------------
 
   @Test

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public final class DuckDbDialect {
   /** Functions that DuckDB lacks, or has with other arguments. */
-  static final List<String> MACROS =
+  public static final List<String> MACROS =
       List.of(
           "CREATE OR REPLACE MACRO safe_divide(x, y) AS CASE WHEN y = 0 THEN NULL ELSE x / y END",
           "CREATE OR REPLACE MACRO to_json_string(x) AS CAST(x AS VARCHAR)",

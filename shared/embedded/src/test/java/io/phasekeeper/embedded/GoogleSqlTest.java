@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.zetasql.SqlException;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
+import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.SqlFile;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
@@ -14,6 +15,7 @@ import io.phasekeeper.warehouse.UpstreamQuestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +73,32 @@ final class GoogleSqlTest {
         .ifPresent(each -> passes(google, SqlStatement.calendar(each.source(), DATE, DATE)));
     pipeline
         .runHistory()
-        .ifPresent(table -> passes(google, SqlStatement.runs(table, DATE, DATE, 100)));
+        .ifPresent(
+            table -> {
+              passes(google, SqlStatement.runs(table, DATE, DATE, 100));
+              passes(google, SqlStatement.openRuns(table, DATE, DATE, 100));
+              passes(google, SqlStatement.endedRuns(table, DATE, DATE, Instant.EPOCH, 100));
+              passes(google, SqlStatement.rowsOfRuns(table, DATE, DATE, List.of("r1", "r2")));
+              passes(google, SqlStatement.usualDurations(table, DATE, DATE, 20));
+              for (Optional<LocalDate> date :
+                  List.of(Optional.of(DATE), Optional.<LocalDate>empty())) {
+                RunEnd end =
+                    new RunEnd(
+                        "r1",
+                        date,
+                        "running",
+                        "failed",
+                        Optional.of("timeout"),
+                        "{}",
+                        Instant.EPOCH,
+                        Optional.of(1.5),
+                        Optional.empty(),
+                        DATE,
+                        DATE);
+                passes(google, SqlStatement.endRun(table, end));
+                passes(google, SqlStatement.appendRunEnd(table, end));
+              }
+            });
   }
 
   @ParameterizedTest

@@ -6,11 +6,13 @@ import io.phasekeeper.warehouse.CalendarTable;
 import io.phasekeeper.warehouse.Condition;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.MemoryWarehouse;
+import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.SqlAnswers;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -224,6 +226,45 @@ final class SameAnswersTest {
             .isEqualTo(SqlAnswers.runs(google.ask(question, Map.of(table, rows))))
             .isEqualTo(memory(table, "data_date", rows).runs(table, FIRST, TODAY, limit));
       }
+    }
+  }
+
+  @Test
+  void theRunsWithoutAnEndAndWhatTellsOfThem() {
+    String table = "nba_reference.processor_run_history";
+    Instant since = FIRST.plusDays(2).atStartOfDay().toInstant(ZoneOffset.UTC);
+    for (long seed = 0; seed < SEEDS; seed++) {
+      List<Map<String, Object>> rows = new Rows(seed).runs();
+      // A table of its own: rows without a date answer too, and no date clears them.
+      String own = "nba_reference.runs_" + seed;
+      duckDb.define("CREATE TABLE " + own + " AS SELECT * FROM " + table + " WHERE FALSE");
+      duckDb.append(own, rows);
+      MemoryWarehouse memory = memory(table, "data_date", rows);
+      Map<String, List<Map<String, Object>>> given = Map.of(table, rows);
+      List<String> ids =
+          memory.runs(table, FIRST, TODAY, 1000).stream()
+              .map(RunRow::runId)
+              .filter(id -> !id.isEmpty())
+              .limit(5)
+              .toList();
+
+      assertThat(duckDb.openRuns(own, FIRST, TODAY, 50))
+          .as("seed %s", seed)
+          .isEqualTo(
+              SqlAnswers.openRuns(
+                  google.ask(SqlStatement.openRuns(table, FIRST, TODAY, 50), given)))
+          .isEqualTo(memory.openRuns(table, FIRST, TODAY, 50));
+      assertThat(duckDb.endedRuns(own, FIRST, TODAY, since, 1000))
+          .as("seed %s", seed)
+          .hasSameElementsAs(
+              SqlAnswers.runs(
+                  google.ask(SqlStatement.endedRuns(table, FIRST, TODAY, since, 1000), given)))
+          .hasSameElementsAs(memory.endedRuns(table, FIRST, TODAY, since, 1000));
+      assertThat(duckDb.rowsOfRuns(own, FIRST, TODAY, ids))
+          .as("seed %s", seed)
+          .hasSameElementsAs(
+              SqlAnswers.runs(google.ask(SqlStatement.rowsOfRuns(table, FIRST, TODAY, ids), given)))
+          .hasSameElementsAs(memory.rowsOfRuns(table, FIRST, TODAY, ids));
     }
   }
 

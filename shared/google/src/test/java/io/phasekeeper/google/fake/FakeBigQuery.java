@@ -363,7 +363,13 @@ public final class FakeBigQuery implements AutoCloseable {
     answer.add("configuration", configuration);
     answer.add("status", status);
     JsonObject statistics = new JsonObject();
-    statistics.add("query", new JsonObject());
+    JsonObject queryStatistics = new JsonObject();
+    job.result
+        .filter(FakeTables.Result::writes)
+        .ifPresent(
+            result ->
+                queryStatistics.addProperty("numDmlAffectedRows", Long.toString(result.written())));
+    statistics.add("query", queryStatistics);
     answer.add("statistics", statistics);
     return answer;
   }

@@ -36,6 +36,11 @@ final class FakeTables implements AutoCloseable {
   private static final Pattern NOT_FOUND =
       Pattern.compile("Table not found: `?([\\w.]+)`?.*", Pattern.DOTALL);
   private static final Pattern PLACE = Pattern.compile("\\[at (\\d+:\\d+)]");
+
+  /** Comments, then a statement that changes rows. */
+  private static final Pattern WRITES =
+      Pattern.compile("\\A(\\s|--[^\\n]*\\n)*(INSERT|UPDATE|DELETE|MERGE)\\b");
+
   private static final Pattern NOT_NULL =
       Pattern.compile("NOT NULL constraint failed: \\w+\\.(\\w+)");
 
@@ -63,8 +68,9 @@ final class FakeTables implements AutoCloseable {
       this.connection = DriverManager.getConnection("jdbc:duckdb:");
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET TimeZone = 'UTC'");
-        // A JSON column is text here.
-        statement.execute("CREATE MACRO to_json_string(x) AS CAST(x AS VARCHAR)");
+        for (String macro : DuckDbDialect.MACROS) {
+          statement.execute(macro);
+        }
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -109,7 +115,7 @@ final class FakeTables implements AutoCloseable {
         statement.setObject(i + 1, value(parameters.get(duck.parameters().get(i))));
       }
       boolean reads = statement.execute();
-      return sql.stripLeading().toUpperCase(Locale.ROOT).startsWith("INSERT")
+      return WRITES.matcher(sql).find()
           ? new Result(
               new JsonArray(),
               List.of(),

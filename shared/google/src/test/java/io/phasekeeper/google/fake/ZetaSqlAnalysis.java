@@ -89,6 +89,7 @@ public final class ZetaSqlAnalysis implements Function<Map<String, Object>, Stri
       case "FLOAT64" -> TypeFactory.createSimpleType(TypeKind.TYPE_DOUBLE);
       case "BOOL" -> TypeFactory.createSimpleType(TypeKind.TYPE_BOOL);
       case "DATE" -> TypeFactory.createSimpleType(TypeKind.TYPE_DATE);
+      case "JSON" -> TypeFactory.createSimpleType(TypeKind.TYPE_JSON);
       case "TIMESTAMP" -> TypeFactory.createSimpleType(TypeKind.TYPE_TIMESTAMP);
       default -> throw new IllegalArgumentException("no such type: " + name);
     };
