@@ -33,6 +33,8 @@ import picocli.CommandLine.TypeConversionException;
       CheckCommand.class,
       SendCommand.class,
       StatusCommand.class,
+      RunsCommand.class,
+      VerdictCommand.class,
       OperatorCommands.Trigger.class,
       OperatorCommands.Hold.class,
       OperatorCommands.Release.class,
@@ -48,6 +50,8 @@ import picocli.CommandLine.TypeConversionException;
       "  phasekeeper simulate --days 1000 --seed 1",
       "  phasekeeper crash --kills 20 --seed 1",
       "  phasekeeper status 2026-01-10",
+      "  phasekeeper runs 2026-01-10",
+      "  phasekeeper verdict player_daily_cache 2026-01-10",
       "",
       "Exit codes: 0 good, 1 looked and found wrong, 2 wrong usage, 3 could not look, 130 interrupted."
     })

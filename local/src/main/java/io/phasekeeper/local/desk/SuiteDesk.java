@@ -13,8 +13,17 @@ import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.status.DayStatus;
 import io.phasekeeper.status.DayStatusReader;
+import io.phasekeeper.status.RunsJson;
+import io.phasekeeper.status.RunsOfDay;
+import io.phasekeeper.status.RunsReader;
+import io.phasekeeper.status.RunsText;
 import io.phasekeeper.status.StatusJson;
 import io.phasekeeper.status.StatusText;
+import io.phasekeeper.upstream.Upstream;
+import io.phasekeeper.upstream.UpstreamAsk;
+import io.phasekeeper.upstream.UpstreamJson;
+import io.phasekeeper.upstream.UpstreamReader;
+import io.phasekeeper.upstream.UpstreamText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +51,8 @@ public final class SuiteDesk implements Desk {
     try {
       return switch (request.command()) {
         case "status" -> status(request);
+        case "runs" -> runs(request);
+        case "verdict" -> verdict(request);
         case "send" -> send(request);
         default -> operate(request);
       };
@@ -57,6 +68,28 @@ public final class SuiteDesk implements Desk {
     String text =
         request.on("json") ? StatusJson.of(day) : StatusText.of(day, request.on("colour"));
     return new DeskAnswer(day.wrong() ? WRONG : GOOD, text);
+  }
+
+  private DeskAnswer runs(DeskRequest request) {
+    RunsOfDay day = new RunsReader(platform).read(date(request));
+    String text = request.on("json") ? RunsJson.of(day) : RunsText.of(day, request.on("colour"));
+    return new DeskAnswer(day.wrong() ? WRONG : GOOD, text);
+  }
+
+  private DeskAnswer verdict(DeskRequest request) {
+    UpstreamAsk ask =
+        UpstreamAsk.parse(
+            platform.pipeline(),
+            request.parameter("processor"),
+            request.parameter("date"),
+            request.parameter("accept"));
+    Upstream upstream =
+        new UpstreamReader(platform).read(ask.processor(), ask.date(), ask.accepted());
+    String text =
+        request.on("json")
+            ? UpstreamJson.of(upstream)
+            : UpstreamText.of(upstream, request.on("colour"));
+    return new DeskAnswer(upstream.safe() ? GOOD : WRONG, text);
   }
 
   private DeskAnswer send(DeskRequest request) throws CannotLook {

@@ -41,6 +41,8 @@ class CommandLineTest {
         "crash",
         "send",
         "status",
+        "runs",
+        "verdict",
         "trigger",
         "hold",
         "release",
@@ -96,6 +98,10 @@ class CommandLineTest {
   @Test
   void wrongValuesAreWrongUsage() {
     assertThat(run("status", "10.1.2026").exit()).isEqualTo(2);
+    assertThat(run("runs", "yesterday").exit()).isEqualTo(2);
+    assertThat(run("runs").exit()).isEqualTo(2);
+    assertThat(run("verdict", "player_daily_cache").exit()).isEqualTo(2);
+    assertThat(run("verdict", "player_daily_cache", "2026-13-01").exit()).isEqualTo(2);
     assertThat(run("up", "--port", "70000").exit()).isEqualTo(2);
     assertThat(run("up", "--mode", "shade").exit()).isEqualTo(2);
     assertThat(run("up", "--exit").exit()).isEqualTo(2);
@@ -168,10 +174,20 @@ class CommandLineTest {
     Ran json = run("status", "2026-01-10", "--json", "--data", data.toString());
     assertThat(json.out()).contains("\"at\": \"2026-01-11T12:10:00Z\"");
 
+    aProcessorsInputsAndADatesRunsAreLookedAt(data);
+
     Path events = HOME.resolve("test-events/phase-orchestrator");
     Ran sent = send(data, events.resolve("phase3-player-game-summary.json"));
     assertThat(sent.exit()).as(sent.err()).isZero();
     assertThat(sent.out()).contains(": recorded").contains("processor: player_game_summary");
+    Path questions = HOME.resolve("test-events/status");
+    Ran asked = send(data, questions.resolve("upstream.json"));
+    assertThat(asked.exit()).as(asked.err()).isZero();
+    assertThat(asked.out()).contains("status/upstream?").contains("\"verdict\":\"missing\"");
+    Ran misspelt = send(data, questions.resolve("upstream-unknown-processor.json"));
+    assertThat(misspelt.exit()).isEqualTo(1);
+    assertThat(misspelt.out()).contains("answered 400").contains("did you mean");
+    assertThat(send(data, questions.resolve("health.json")).out()).contains("\"status\":");
     Ran refused = send(data, events.resolve("malformed/not-json.json"));
     assertThat(refused.exit()).isEqualTo(1);
     assertThat(refused.out()).contains(": quarantined");
@@ -193,6 +209,44 @@ class CommandLineTest {
     Ran unknown = run("hold", "phase9", "2026-01-11", "--why", "x", "--data", data.toString());
     assertThat(unknown.exit()).isEqualTo(2);
     assertThat(unknown.err()).contains("phase9");
+  }
+
+  private static void aProcessorsInputsAndADatesRunsAreLookedAt(Path data) {
+    Ran verdict = run("verdict", "player_daily_cache", "2026-01-11", "--data", data.toString());
+    assertThat(verdict.exit()).as(verdict.err()).isEqualTo(1);
+    assertThat(verdict.out())
+        .startsWith("player_daily_cache for 2026-01-11: ")
+        .contains("NOT safe to process")
+        .contains(
+            "player_game_summary (nba_analytics.player_game_summary), 2026-01-01 to 2026-01-10");
+    Ran json =
+        run(
+            "verdict",
+            "export",
+            "2026-01-11",
+            "--json",
+            "--accept",
+            "missing",
+            "--data",
+            data.toString());
+    assertThat(json.exit()).as(json.err()).isZero();
+    assertThat(json.out()).contains("\"safe_to_process\": true");
+
+    Ran unknown = run("verdict", "player_daily_cash", "2026-01-11", "--data", data.toString());
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("did you mean \"player_daily_cache\"?");
+    Ran accept =
+        run("verdict", "export", "2026-01-11", "--accept", "all", "--data", data.toString());
+    assertThat(accept.exit()).isEqualTo(2);
+    assertThat(accept.err()).contains("failed_but_data_exists");
+
+    Ran runs = run("runs", "2026-01-10", "--data", data.toString());
+    assertThat(runs.exit()).as(runs.err()).isZero();
+    assertThat(runs.out()).contains("Runs for 2026-01-10").contains("player_daily_cache");
+    assertThat(run("runs", "2026-01-10", "--json", "--data", data.toString()).out())
+        .contains("\"verdict\": \"finished\"");
+    assertThat(run("runs", "2025-07-01", "--data", data.toString()).out())
+        .contains("No run is known for 2025-07-01.");
   }
 
   private static Ran send(Path data, Path event) {

@@ -6,7 +6,6 @@ import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.pipeline.ProcessorIdentity;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.warehouse.UpstreamRows;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,14 +13,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * What was read about the inputs of an output, at one time.
  *
  * @param rows by input, the same object as in {@code inputs}, and date
  * @param work the calendar's word on each date
- * @param liveness judges a run that has not ended, at a time
+ * @param liveness of each run that has not ended
  */
 record Facts(
     Pipeline pipeline,
@@ -29,7 +27,7 @@ record Facts(
     Map<Input, Map<LocalDate, Long>> rows,
     List<MakerRun> runs,
     Map<LocalDate, DayWork> work,
-    BiFunction<MakerRun, Instant, Liveness> liveness) {
+    Map<MakerRun, Liveness> liveness) {
 
   /**
    * @param asked the inputs that have a table, in the order of the question's windows

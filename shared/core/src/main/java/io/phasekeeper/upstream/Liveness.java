@@ -1,13 +1,11 @@
 package io.phasekeeper.upstream;
 
-import java.time.Instant;
-import java.util.Optional;
-
 /**
  * Whether a run that has not ended still lives.
  *
- * @param stale whether it shows no sign of life any more
- * @param lastSign its start or its last beat, whichever is later
+ * @param lost whether it shows no sign of life any more
  * @param why one clause, such as {@code it last beat at …}
  */
-record Liveness(boolean stale, Optional<Instant> lastSign, String why) {}
+record Liveness(boolean lost, String why) {
+  static final Liveness UNKNOWN = new Liveness(false, "nothing more is known of it");
+}

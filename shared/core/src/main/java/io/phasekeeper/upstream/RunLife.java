@@ -1,28 +1,46 @@
 package io.phasekeeper.upstream;
 
 import io.phasekeeper.platform.Platform;
-import java.time.Duration;
+import io.phasekeeper.run.Run;
+import io.phasekeeper.run.RunLook;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Map;
+import java.util.Optional;
 
-/** Tells of runs that have not ended whether they still live. */
+/** Tells of runs that have not ended whether they still live, as the cleanup would judge them. */
 final class RunLife {
-  /** A run of which no beat is known is stale so long after its start (C1). */
-  static final Duration STALE_AFTER = Duration.ofHours(4);
+  private final RunLook look;
 
-  RunLife(Platform platform) {}
-
-  /** What is known of these runs now; judged later. */
-  BiFunction<MakerRun, Instant, Liveness> of(List<MakerRun> runs, Instant read) {
-    return RunLife::byItsStart;
+  RunLife(Platform platform) {
+    this.look = new RunLook(platform);
   }
 
-  private static Liveness byItsStart(MakerRun run, Instant now) {
-    boolean stale = run.startedAt().filter(at -> !now.isBefore(at.plus(STALE_AFTER))).isPresent();
-    return new Liveness(
-        stale,
-        run.startedAt(),
-        run.startedAt().map(at -> "it began at " + at).orElse("nobody knows when it began"));
+  /** Of each run that has not ended. */
+  Map<MakerRun, Liveness> of(List<MakerRun> runs, Instant now) {
+    Map<Run, MakerRun> open = new HashMap<>();
+    for (MakerRun run : runs) {
+      if (run.running()) {
+        open.put(
+            new Run(
+                run.id(),
+                run.processorName(),
+                run.dataDate(),
+                run.startedAt(),
+                Run.RUNNING,
+                Optional.empty(),
+                Optional.empty(),
+                false),
+            run);
+      }
+    }
+    Map<MakerRun, Liveness> lives = new HashMap<>();
+    for (RunLook.Seen seen : look.look(List.copyOf(open.keySet()), false, now)) {
+      lives.put(
+          open.get(seen.run()),
+          new Liveness(seen.lost(look.limits(seen.run())), seen.judged().why()));
+    }
+    return lives;
   }
 }

@@ -92,7 +92,7 @@ final class UpstreamJudge {
                 day.finding().verdict(),
                 day.finding().safe(),
                 day.finding().age(),
-                day.date() + " " + day.finding().evidence());
+                "on " + day.date() + " " + day.finding().evidence());
       }
     }
     long bad = days.stream().filter(day -> day.finding().verdict() != UpstreamVerdict.OK).count();
@@ -125,7 +125,7 @@ final class UpstreamJudge {
                         UpstreamVerdict.MISSING,
                         false,
                         Optional.empty(),
-                        "has no rows since " + input.from() + facts.doubt(date),
+                        "it has no rows since " + input.from() + facts.doubt(date),
                         accepted));
     return new Day(date, finding, Optional.of(0L), Optional.empty());
   }
@@ -144,7 +144,13 @@ final class UpstreamJudge {
     MakerRun newest = runs.get(0);
     Finding finding =
         newest.running()
-            ? unended(newest, runs, rows, facts.liveness().apply(newest, now), accepted, now)
+            ? unended(
+                newest,
+                runs,
+                rows,
+                facts.liveness().getOrDefault(newest, Liveness.UNKNOWN),
+                accepted,
+                now)
             : ended(newest, rows, facts.doubt(date), accepted, now);
     return new Day(date, finding, rows, Optional.of(newest.id()));
   }
@@ -152,13 +158,13 @@ final class UpstreamJudge {
   private static Finding withoutRuns(
       Optional<Long> rows, String doubt, Set<UpstreamVerdict> accepted) {
     if (rows.isPresent() && rows.get() > 0) {
-      return Finding.ok("has " + rows.get() + " rows");
+      return Finding.ok("it has " + rows.get() + " rows");
     }
     return found(
         UpstreamVerdict.MISSING,
         false,
         Optional.empty(),
-        (rows.isPresent() ? "has no rows, and no run of it is known" : "has no run that is known")
+        (rows.isPresent() ? "it has no rows, and no run of it is known" : "no run of it is known")
             + doubt,
         accepted);
   }
@@ -200,7 +206,7 @@ final class UpstreamJudge {
     boolean there = rows.map(count -> count > 0).orElse(false);
     boolean succeededBefore = there && runs.stream().anyMatch(MakerRun::succeeded);
     String told = rows.map(count -> "; it has " + count + " rows").orElse("");
-    return liveness.stale()
+    return liveness.lost()
         ? found(
             UpstreamVerdict.STALE_RUNNING,
             there,

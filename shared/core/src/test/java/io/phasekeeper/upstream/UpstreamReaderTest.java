@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.transition.Night;
@@ -148,7 +150,7 @@ final class UpstreamReaderTest {
     is(found, UpstreamVerdict.STALE_RUNNING, true);
     assertThat(found.finding().age()).contains(Duration.parse("PT19H44M52S"));
     assertThat(found.finding().evidence())
-        .contains("player_game_summary: 2026-01-11")
+        .contains("player_game_summary: on 2026-01-11")
         .contains("324 rows");
     assertThat(dayOf(found, JAN_11).runId()).contains("summary-2026-01-11");
   }
@@ -167,6 +169,36 @@ final class UpstreamReaderTest {
     is(cache(), UpstreamVerdict.STALE_RUNNING, true);
 
     night.clock.setInstant(at("2026-01-13T07:14:59.999Z"));
+    is(cache(), UpstreamVerdict.RUNNING, false);
+  }
+
+  private void beat(String at) {
+    night.stored.merge(
+        new DocumentPath(
+            "processor_heartbeats", "PlayerGameSummaryProcessor_2026-01-11_summary-2026-01-11"),
+        List.of(
+            FieldChange.set("run_id", "summary-2026-01-11"),
+            FieldChange.set("last_heartbeat", at(at))));
+  }
+
+  @Test
+  void aRunThatBeatsLivesHoweverLongItTakes() {
+    run(JAN_11, "status", "running", "started_at", at("2026-01-12T11:30:08Z"));
+    beat("2026-01-13T07:14:30Z");
+
+    Upstream found = cache();
+
+    is(found, UpstreamVerdict.RUNNING, false);
+    assertThat(found.finding().evidence()).contains("it last beat at 2026-01-13T07:14:30Z");
+  }
+
+  @Test
+  void aRunWhoseBeatsStoppedIsStaleAfterFifteenMinutes() {
+    run(JAN_11, "status", "running", "started_at", at("2026-01-13T06:30:00Z"));
+    beat("2026-01-13T07:00:00Z");
+
+    is(cache(), UpstreamVerdict.STALE_RUNNING, true);
+    night.clock.setInstant(at("2026-01-13T07:14:59Z"));
     is(cache(), UpstreamVerdict.RUNNING, false);
   }
 
@@ -426,7 +458,7 @@ final class UpstreamReaderTest {
     Upstream found = new UpstreamReader(night).read(FEATURES, JAN_12, Set.of());
 
     is(found, UpstreamVerdict.MISSING, false);
-    assertThat(found.finding().evidence()).startsWith("player_daily_cache: 2026-01-12");
+    assertThat(found.finding().evidence()).startsWith("player_daily_cache: on 2026-01-12");
     assertThat(found.inputs()).hasSize(4);
   }
 
@@ -491,6 +523,22 @@ final class UpstreamReaderTest {
     is(reader.read(CACHE, JAN_12, Set.of()), UpstreamVerdict.RUNNING, false);
     assertThat(asked).hasSize(2);
     assertThat(calls).containsOnlyOnce("calendar");
+  }
+
+  @Test
+  void theTextTellsTheWholeThenTheInputsThenTheirBadDates() {
+    summary(JAN_11, 324);
+    run(JAN_11, "status", "running", "started_at", at("2026-01-12T11:30:08Z"));
+
+    assertThat(UpstreamText.of(cache(), false))
+        .isEqualTo(
+            """
+            player_daily_cache for 2026-01-12: stale_running, safe to process, 19 h 44 min
+              player_game_summary: on 2026-01-11 its run says that it runs, but no beat of it is known, and it began at 2026-01-12T11:30:08Z; it has 324 rows
+              - player_game_summary (nba_analytics.player_game_summary), 2026-01-02 to 2026-01-11: stale_running
+                  2026-01-11  stale_running, 19 h 44 min: its run says that it runs, but no beat of it is known, and it began at 2026-01-12T11:30:08Z; it has 324 rows  summary-2026-01-11"""
+                .stripIndent());
+    assertThat(UpstreamText.of(cache(), true)).contains("\u001b[33mstale_running\u001b[0m");
   }
 
   @Test

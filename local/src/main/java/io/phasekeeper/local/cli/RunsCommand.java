@@ -1,0 +1,37 @@
+package io.phasekeeper.local.cli;
+
+import java.time.LocalDate;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "runs",
+    description =
+        "Shows each run of a date: whether it lives, is stale, dead or done, its last heartbeat, and why.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  phasekeeper runs 2026-01-11",
+      "  phasekeeper runs 2026-01-11 --json | jq '.runs[] | select(.verdict != \"finished\")'",
+      "  GOOGLE_CLOUD_PROJECT=my-project phasekeeper runs 2026-01-11 --live",
+      "",
+      "Exit code 1 if a run is dead, stale or stuck. It only looks: ending runs is the cleanup's work."
+    })
+final class RunsCommand extends AskingCommand {
+  @Parameters(paramLabel = "DATE", description = "The data date, such as 2026-01-11.")
+  @SuppressWarnings("NullAway.Init") // by picocli
+  LocalDate date;
+
+  @Option(names = "--json", description = "For machines.")
+  boolean json;
+
+  @Override
+  Map<String, String> parameters() {
+    return new AskingCommand.Asked()
+        .with("date", date)
+        .with("json", json)
+        .with("colour", Terminal.ofThisProcess().colour())
+        .all();
+  }
+}

@@ -1,0 +1,167 @@
+package io.phasekeeper.run;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.warehouse.RunRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks at runs for those who only want to know: judges them as the cleanup does, from the same
+ * rows, beats and memory, and writes nothing.
+ */
+public final class RunLook {
+  private static final int USUAL_DAYS = 30;
+  private static final int MOST_ENDS = 1_000;
+
+  private final Platform platform;
+  private final Pipeline pipeline;
+  private final RunNames names;
+  private final BeatReader beats;
+
+  public RunLook(Platform platform) {
+    this.platform = platform;
+    this.pipeline = platform.pipeline();
+    this.names = new RunNames(pipeline);
+    this.beats = new BeatReader(platform.documents(), pipeline, names);
+  }
+
+  /**
+   * A run as it looks.
+   *
+   * @param processor none: nobody configured its name
+   * @param verdict {@link RunVerdict#REVIVED} also where the cleanup noted it
+   * @param beat its newest that can be believed
+   * @param ending what the cleanup decided of it; none if nothing
+   */
+  public record Seen(
+      Run run,
+      Optional<ProcessorName> processor,
+      RunVerdict verdict,
+      RunJudge.Judged judged,
+      Optional<RunBeat> beat,
+      Optional<RunState> ending) {
+    /** Whether it shows no sign of life, and the cleanup would end it. */
+    public boolean lost(RunLimits limits) {
+      return verdict == RunVerdict.DEAD
+          || verdict == RunVerdict.STALE
+          || (verdict == RunVerdict.STUCK && limits.failStuck());
+    }
+  }
+
+  /**
+   * Each run, in the given order.
+   *
+   * @param usual whether to find out which take longer than usual; one more statement
+   * @throws io.phasekeeper.outcome.PortFailure if documents or warehouse cannot be read
+   */
+  public List<Seen> look(List<Run> runs, boolean usual, Instant now) {
+    List<Run> open = runs.stream().filter(run -> !run.ended()).toList();
+    Map<String, List<RunBeat>> heard = beats.of(open);
+    Map<DocumentPath, Document> stored =
+        runs.isEmpty()
+            ? Map.of()
+            : platform
+                .documents()
+                .getAll(
+                    runs.stream()
+                        .map(run -> StoredRun.path(pipeline, run.id()))
+                        .distinct()
+                        .toList());
+    BeatChannel channel = channel(heard, now);
+    Map<String, List<Duration>> durations = usual && !open.isEmpty() ? usual(now) : Map.of();
+    List<Seen> seen = new ArrayList<>();
+    for (Run run : runs) {
+      List<RunBeat> its = heard.getOrDefault(run.id(), List.of());
+      Optional<StoredRun> known =
+          Optional.ofNullable(stored.get(StoredRun.path(pipeline, run.id()))).map(StoredRun::new);
+      RunJudge.Judged judged =
+          RunJudge.judge(
+              run,
+              its,
+              limits(run, durations),
+              channel,
+              known.map(StoredRun::memory).orElse(RunJudge.Memory.NONE),
+              now);
+      Optional<RunState> ending =
+          known.map(StoredRun::state).filter(state -> state != RunState.WATCHED);
+      seen.add(
+          new Seen(
+              run,
+              names.processor(run.processorName()),
+              ending.filter(RunState.REVIVED::equals).isPresent()
+                  ? RunVerdict.REVIVED
+                  : judged.verdict(),
+              judged,
+              RunBeat.newest(its, now),
+              ending));
+    }
+    return seen;
+  }
+
+  /** The limits of a run, without what is usual. */
+  public RunLimits limits(Run run) {
+    return limits(run, Map.of());
+  }
+
+  private RunLimits limits(Run run, Map<String, List<Duration>> durations) {
+    return RunLimits.of(
+        pipeline.runs().policy(names.processor(run.processorName())),
+        durations.getOrDefault(run.processorName(), List.of()));
+  }
+
+  /** It is asked only where it decides: when a run that beat before is silent. */
+  private BeatChannel channel(Map<String, List<RunBeat>> heard, Instant now) {
+    boolean silent =
+        heard.values().stream()
+            .map(each -> RunBeat.newest(each, now))
+            .flatMap(Optional::stream)
+            .anyMatch(beat -> !now.isBefore(beat.last().plus(RunLimits.SUSPECT_AFTER)));
+    if (!silent || pipeline.runHistory().isEmpty()) {
+      return BeatChannel.unused(now);
+    }
+    LocalDate today = today(now);
+    Optional<Instant> success =
+        platform
+            .warehouse()
+            .endedRuns(
+                pipeline.runHistory().get(),
+                today.minusDays(RunCleanup.DAYS_BACK),
+                today.plusDays(1),
+                now.minus(BeatChannel.LOOK_BACK),
+                MOST_ENDS)
+            .stream()
+            .filter(row -> Run.of(List.of(row)).succeeded())
+            .map(RunRow::processedAt)
+            .flatMap(Optional::stream)
+            .filter(at -> !at.isAfter(now.plus(RunBeat.SKEW)))
+            .findFirst();
+    return beats.channel(success, now);
+  }
+
+  private Map<String, List<Duration>> usual(Instant now) {
+    if (pipeline.runHistory().isEmpty()) {
+      return Map.of();
+    }
+    LocalDate today = today(now);
+    return platform
+        .warehouse()
+        .usualDurations(
+            pipeline.runHistory().get(),
+            today.minusDays(USUAL_DAYS),
+            today.plusDays(1),
+            RunLimits.LAST_RUNS);
+  }
+
+  private LocalDate today(Instant now) {
+    return now.atZone(pipeline.zone()).toLocalDate();
+  }
+}
