@@ -234,9 +234,10 @@ public final class RunCleanup {
                 RunLimits.of(
                     pipeline.runs().policy(names.processor(each.run().processorName())),
                     durations.getOrDefault(each.run().processorName(), List.of()));
-            RunJudge.Memory memory = remember(each, limits, tick.now);
+            Remembered remembered = remembered(each, limits, tick.now);
             RunJudge.Judged judged =
-                RunJudge.judge(each.run(), each.beats(), limits, channel, memory, tick.now);
+                RunJudge.judge(
+                    each.run(), each.beats(), limits, channel, remembered.memory(), tick.now);
             tick.verdicts.merge(judged.verdict(), 1, Integer::sum);
             if (ends(judged.verdict(), limits)) {
               if (budget[0] > 0 && end(each, judged, channel, from, to, data, tick)) {
@@ -244,6 +245,7 @@ public final class RunCleanup {
               }
               return;
             }
+            remembered.news().ifPresent(fields -> write(each, fields));
             if (judged.overdue()) {
               overdue.add(RunFindings.noticed(RunVerdict.OVERDUE, each.run(), judged));
             }
@@ -253,13 +255,9 @@ public final class RunCleanup {
           });
     }
     if (!cutOff) {
-      tick.item("overdue", () -> tick.found(keep("runs-overdue", overdue, tick.now)));
-      tick.item("stuck", () -> tick.found(keep("runs-stuck", stuck, tick.now)));
+      tick.item("overdue", () -> tick.found(findings.keep("runs-overdue", overdue, tick.now)));
+      tick.item("stuck", () -> tick.found(findings.keep("runs-stuck", stuck, tick.now)));
     }
-  }
-
-  private List<FindingBook.Change> keep(String scope, List<FindingDraft> drafts, Instant now) {
-    return findings.keep(scope, drafts, now);
   }
 
   private boolean shadow() {
@@ -323,10 +321,14 @@ public final class RunCleanup {
   }
 
   /**
-   * Remembers what the run history and the beats forget: when a run without a start was first seen,
-   * and since when it tells the same progress.
+   * What the run history and the beats forget: when a run without a start was first seen, and since
+   * when it tells the same progress.
+   *
+   * @param news what is to be written of it, if anything is new
    */
-  private RunJudge.Memory remember(Candidate each, RunLimits limits, Instant now) {
+  private record Remembered(RunJudge.Memory memory, Optional<Map<String, Object>> news) {}
+
+  private Remembered remembered(Candidate each, RunLimits limits, Instant now) {
     Optional<RunBeat> beat = RunBeat.newest(each.beats(), now);
     Optional<Long> progress =
         limits.stuckAfter().isZero() ? Optional.empty() : beat.flatMap(RunBeat::progress);
@@ -336,9 +338,9 @@ public final class RunCleanup {
     boolean moved = progress.isPresent() && !before.flatMap(StoredRun::progress).equals(progress);
     RunJudge.Memory memory = before.map(StoredRun::memory).orElse(RunJudge.Memory.NONE);
     if (!moved && !(unbegun && memory.firstSeen().isEmpty())) {
-      return progress.isPresent()
-          ? memory
-          : new RunJudge.Memory(memory.firstSeen(), Optional.empty());
+      return new Remembered(
+          progress.isPresent() ? memory : new RunJudge.Memory(memory.firstSeen(), Optional.empty()),
+          Optional.empty());
     }
     Instant heard = beat.flatMap(b -> b.believed(now)).orElse(now);
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -352,9 +354,10 @@ public final class RunCleanup {
           fields.put("progress_since", heard);
         });
     fields.put("expires_at", now.plus(StoredRun.KEPT));
-    write(each, fields);
-    return new RunJudge.Memory(
-        Optional.of(memory.firstSeen().orElse(now)), progress.map(value -> heard));
+    return new Remembered(
+        new RunJudge.Memory(
+            Optional.of(memory.firstSeen().orElse(now)), progress.map(value -> heard)),
+        Optional.of(fields));
   }
 
   /** A write that is lost to another tick is made by that one. */

@@ -49,7 +49,7 @@ public final class Night implements Platform {
   public static final String PHASE3 = "nba-phase3-analytics-complete";
   public static final String PHASE4 = "nba-phase4-precompute-complete";
   static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
-  static final List<String> ALL_FIVE =
+  public static final List<String> ALL_FIVE =
       List.of(
           "PlayerGameSummaryProcessor",
           "TeamOffenseGameSummaryProcessor",

@@ -9,6 +9,7 @@ import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.operator.Asked;
 import io.phasekeeper.pipeline.PhaseName;
+import io.phasekeeper.run.RunCleanup;
 import io.phasekeeper.status.DayStatusReader;
 import java.io.InputStream;
 import java.time.Duration;
@@ -92,7 +93,40 @@ class StoredDataTest {
     night.passes(Duration.ofMinutes(20));
     assertThat(night.phase4Triggers()).hasSize(1);
     assertThat(new DayStatusReader(night).read(Night.DATE).cycles()).isNotEmpty();
+    runsStop(night);
     return night;
+  }
+
+  /** Two runs that stopped without a word, with and without rows; one that beats; one refused. */
+  private static void runsStop(Night night) {
+    Instant long1 = night.clock.instant().minus(Duration.ofHours(5));
+    for (String name : List.of("PlayerGameSummary", "PlayerDailyCache", "MLFeatureStore")) {
+      night.tables.append(
+          "nba_reference.processor_run_history",
+          List.of(
+              Map.of(
+                  "processor_name",
+                  name + "Processor",
+                  "run_id",
+                  "stopped-" + name,
+                  "status",
+                  "running",
+                  "started_at",
+                  long1,
+                  "data_date",
+                  Night.DATE)));
+    }
+    night.stored.merge(
+        new DocumentPath("processor_heartbeats", "MLFeatureStoreProcessor"),
+        List.of(
+            FieldChange.set("run_id", "stopped-MLFeatureStore"),
+            FieldChange.set("last_heartbeat", night.clock.instant()),
+            FieldChange.set("progress", 5L)));
+    RunCleanup cleanup = new RunCleanup(night);
+    for (int tick = 0; tick < 3; tick++) {
+      assertThat(cleanup.sweep().failures()).isEmpty();
+      night.clock.add(Duration.ofMinutes(5));
+    }
   }
 
   private Map<?, ?> collection(String name) {

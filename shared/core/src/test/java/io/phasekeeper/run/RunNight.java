@@ -1,0 +1,143 @@
+package io.phasekeeper.run;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.transition.Night;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A night's runs and beats, told in their own words; the cleanup ticks every five minutes. */
+final class RunNight {
+  static final String HISTORY = "nba_reference.processor_run_history";
+  static final String SUMMARY = "PlayerGameSummaryProcessor";
+  static final LocalDate DATE = Night.DATE;
+
+  final Night night;
+  private RunCleanup cleanup;
+
+  RunNight() {
+    this(Map.of());
+  }
+
+  RunNight(Map<String, ?> settings) {
+    this.night = new Night(settings);
+    this.cleanup = new RunCleanup(night);
+  }
+
+  /** Every instance starts anew. */
+  RunNight restart() {
+    cleanup = new RunCleanup(night);
+    return this;
+  }
+
+  Instant now() {
+    return night.clock.instant();
+  }
+
+  RunNight passes(Duration time) {
+    night.clock.add(time);
+    return this;
+  }
+
+  RunReport sweeps() {
+    return cleanup.sweep();
+  }
+
+  /** Ticks every five minutes for so long; returns the last tick's report. */
+  RunReport sweepsFor(Duration time) {
+    Optional<RunReport> last = Optional.empty();
+    for (long i = 0; i < time.toMinutes() / 5; i++) {
+      night.clock.add(Duration.ofMinutes(5));
+      last = Optional.of(sweeps());
+    }
+    return last.orElseThrow();
+  }
+
+  /** As {@link #sweepsFor}, while a run beats every minute. */
+  RunReport sweepsWhileBeating(Duration time, String processor, String id, boolean moves) {
+    Optional<RunReport> last = Optional.empty();
+    for (long minute = 1; minute <= time.toMinutes(); minute++) {
+      night.clock.add(Duration.ofMinutes(1));
+      beats(processor, id, moves ? minute : 7);
+      if (minute % 5 == 0) {
+        last = Optional.of(sweeps());
+      }
+    }
+    return last.orElseThrow();
+  }
+
+  Map<String, Object> row(String processor, String id, String status) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("processor_name", processor);
+    row.put("run_id", id);
+    row.put("status", status);
+    row.put("data_date", DATE);
+    row.put("started_at", now());
+    row.put("phase", "phase_3_analytics");
+    return row;
+  }
+
+  void begins(String processor, String id) {
+    writes(row(processor, id, "running"));
+  }
+
+  void ends(String processor, String id, String status) {
+    Map<String, Object> row = row(processor, id, status);
+    row.put("started_at", now().minusSeconds(600));
+    row.put("processed_at", now());
+    writes(row);
+  }
+
+  void writes(Map<String, Object> row) {
+    night.tables.append(HISTORY, List.of(row));
+  }
+
+  void beats(String processor, String id, long progress) {
+    beats(processor + "_" + DATE + "_" + id, processor, id, progress, now());
+  }
+
+  void beats(String documentId, String processor, String id, long progress, Instant at) {
+    night.stored.merge(
+        new DocumentPath("processor_heartbeats", documentId),
+        List.of(
+            FieldChange.set("processor_name", processor),
+            FieldChange.set("run_id", id),
+            FieldChange.set("data_date", DATE.toString()),
+            FieldChange.set("last_heartbeat", at),
+            FieldChange.set("status", "running"),
+            FieldChange.set("progress", progress),
+            FieldChange.set("total", 500L)));
+  }
+
+  Run run(String id) {
+    return Run.of(
+        night.tables.rowsOfRuns(HISTORY, DATE.minusDays(60), DATE.plusDays(60), List.of(id)));
+  }
+
+  /** The columns of the row that ended a run. */
+  Map<String, Object> end(String id) {
+    return night.tables.rows(HISTORY, DATE).stream()
+        .filter(row -> id.equals(row.get("run_id")) && row.get("processed_at") != null)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Map<String, Object> stored(String id) {
+    return night
+        .stored
+        .get(StoredRun.path(night.pipeline(), id))
+        .map(Document::fields)
+        .orElse(Map.of());
+  }
+
+  List<Document> everyStored() {
+    return night.stored.query(DocumentQuery.in(StoredRun.COLLECTION, 1_000));
+  }
+}
