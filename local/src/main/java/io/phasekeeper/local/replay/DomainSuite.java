@@ -3,6 +3,7 @@ package io.phasekeeper.local.replay;
 import io.phasekeeper.event.IncomingEvent;
 import io.phasekeeper.local.scenario.Change;
 import io.phasekeeper.message.Subscription;
+import io.phasekeeper.monitor.DataMonitor;
 import io.phasekeeper.operator.Asked;
 import io.phasekeeper.operator.OperatorActions;
 import io.phasekeeper.orchestrator.PhaseOrchestrator;
@@ -25,18 +26,20 @@ final class DomainSuite implements SuiteUnderTest {
   private final PhaseOrchestrator orchestrator;
   private final PhaseSweep sweep;
   private final RunCleanup cleanup;
+  private final DataMonitor monitor;
   private final OperatorActions actions;
 
   DomainSuite(Platform platform) {
     this.orchestrator = new PhaseOrchestrator(platform);
     this.sweep = new PhaseSweep(platform);
     this.cleanup = new RunCleanup(platform);
+    this.monitor = new DataMonitor(platform);
     this.actions = new OperatorActions(platform);
   }
 
   @Override
   public Set<String> timers() {
-    return Set.of(PhaseSweep.TIMER, RunCleanup.TIMER);
+    return Set.of(PhaseSweep.TIMER, RunCleanup.TIMER, DataMonitor.TIMER);
   }
 
   @Override
@@ -58,6 +61,7 @@ final class DomainSuite implements SuiteUnderTest {
   public void tick(String function) throws Refused {
     switch (function) {
       case PhaseSweep.TIMER -> done(sweep.sweep().failures());
+      case DataMonitor.TIMER -> done(monitor.tick().failures());
       case RunCleanup.TIMER -> done(cleanup.sweep().failures());
       default -> {
         // A timer that nobody built yet.

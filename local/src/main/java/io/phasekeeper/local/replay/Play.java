@@ -3,6 +3,7 @@ package io.phasekeeper.local.replay;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.MemoryDocumentStore;
+import io.phasekeeper.file.MemoryFileStore;
 import io.phasekeeper.function.FunctionSpec;
 import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.function.Timer;
@@ -47,6 +48,7 @@ final class Play {
   private final LocalClock clock;
   private final MemoryDocumentStore documents = new MemoryDocumentStore();
   private final MemoryWarehouse warehouse = new MemoryWarehouse();
+  private final MemoryFileStore files = new MemoryFileStore();
   private final MemoryMessages messages;
   private final BrokenThings broken = new BrokenThings();
   private final Watch watch;
@@ -95,7 +97,8 @@ final class Play {
             new OurDocuments(documents, broken, watch),
             new OurWarehouse(warehouse, broken, watch),
             new OurMessages(),
-            clock);
+            clock,
+            files);
     this.world = new World(scenario, pipeline, new ReplayStage());
     this.suite = builder.build(platform);
     topics(settings);
@@ -263,6 +266,11 @@ final class Play {
     @Override
     public TableWriter tables() {
       return warehouse;
+    }
+
+    @Override
+    public void file(String uri, Instant written, Optional<String> content) {
+      content.ifPresentOrElse(text -> files.put(uri, written, text), () -> files.remove(uri));
     }
 
     @Override

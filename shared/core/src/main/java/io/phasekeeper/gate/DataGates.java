@@ -41,7 +41,10 @@ public final class DataGates {
     if (answers.failure().isPresent()) {
       return GateResult.unknown(
           rule,
-          "cannot ask " + rule.table().name() + " for it: " + answers.failure().get().getMessage());
+          "cannot ask "
+              + answers.failedTable().orElse(rule.table().name())
+              + " for it: "
+              + answers.failure().get().getMessage());
     }
     if (check.needsWork()) {
       DayWork work = day.work();

@@ -13,28 +13,38 @@ import java.util.Optional;
  * @param input of the table that it is compared with, or made from
  * @param keys of the gate's table
  * @param failure why nobody can tell; then the rest is empty
+ * @param failedTable the table that was asked then
  */
 public record GateAnswers(
-    List<Measured> rows, List<Measured> input, List<KeyCount> keys, Optional<PortFailure> failure) {
+    List<Measured> rows,
+    List<Measured> input,
+    List<KeyCount> keys,
+    Optional<PortFailure> failure,
+    Optional<String> failedTable) {
   public GateAnswers {
     rows = List.copyOf(rows);
     input = List.copyOf(input);
     keys = List.copyOf(keys);
   }
 
+  private GateAnswers(List<Measured> rows, List<Measured> input, List<KeyCount> keys) {
+    this(rows, input, keys, Optional.empty(), Optional.empty());
+  }
+
   public static GateAnswers of(List<Measured> rows) {
-    return new GateAnswers(rows, List.of(), List.of(), Optional.empty());
+    return new GateAnswers(rows, List.of(), List.of());
   }
 
   public static GateAnswers of(List<Measured> rows, List<Measured> input) {
-    return new GateAnswers(rows, input, List.of(), Optional.empty());
+    return new GateAnswers(rows, input, List.of());
   }
 
   public static GateAnswers ofKeys(List<KeyCount> keys) {
-    return new GateAnswers(List.of(), List.of(), keys, Optional.empty());
+    return new GateAnswers(List.of(), List.of(), keys);
   }
 
-  public static GateAnswers unseen(PortFailure failure) {
-    return new GateAnswers(List.of(), List.of(), List.of(), Optional.of(failure));
+  public static GateAnswers unseen(PortFailure failure, String table) {
+    return new GateAnswers(
+        List.of(), List.of(), List.of(), Optional.of(failure), Optional.of(table));
   }
 }

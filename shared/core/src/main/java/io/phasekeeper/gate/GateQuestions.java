@@ -6,6 +6,7 @@ import io.phasekeeper.pipeline.GateCheck;
 import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.LocalDate;
@@ -47,11 +48,31 @@ public final class GateQuestions {
    * the warehouse cannot answer is an answer too.
    */
   public GateAnswers ask(GateRule rule, LocalDate from, LocalDate to) {
+    String asked = rule.table().name();
     try {
+      if (rule.check() instanceof GateCheck.NewerThan newer) {
+        List<Measured> rows = measured(rule.table(), from, to, Optional.empty());
+        asked = newer.table().name();
+        return GateAnswers.of(rows, measured(newer.table(), from, to, Optional.empty()));
+      }
+      if (rule.check() instanceof GateCheck.Lookback lookback) {
+        asked = lookback.table().name();
+        return lookback(lookback, from, to);
+      }
       return answers(rule, from, to);
     } catch (PortFailure e) {
-      return GateAnswers.unseen(e);
+      return GateAnswers.unseen(e, asked);
     }
+  }
+
+  private GateAnswers lookback(GateCheck.Lookback lookback, LocalDate from, LocalDate to) {
+    return GateAnswers.of(
+        List.of(),
+        measured(
+            lookback.table(),
+            from.minusDays(daysBefore(lookback)),
+            to.minusDays(1),
+            lookback.last().map(GateCheck.Lookback.LastEntities::part)));
   }
 
   private GateAnswers answers(GateRule rule, LocalDate from, LocalDate to) {
@@ -83,24 +104,10 @@ public final class GateQuestions {
     if (check instanceof GateCheck.Unique unique) {
       return GateAnswers.ofKeys(warehouse.keyCounts(table, unique.key(), from, to));
     }
-    if (check instanceof GateCheck.NewerThan newer) {
-      return GateAnswers.of(
-          measured(table, from, to, Optional.empty()),
-          measured(newer.table(), from, to, Optional.empty()));
-    }
-    if (check instanceof GateCheck.Lookback lookback) {
-      return GateAnswers.of(
-          List.of(),
-          measured(
-              lookback.table(),
-              from.minusDays(daysBefore(lookback)),
-              to.minusDays(1),
-              lookback.last().map(GateCheck.Lookback.LastEntities::part)));
-    }
     return GateAnswers.of(measured(table, from, to, Optional.empty()));
   }
 
-  private List<io.phasekeeper.warehouse.Measured> measured(
+  private List<Measured> measured(
       TableRef table, LocalDate from, LocalDate to, Optional<String> part) {
     return warehouse.measure(Measure.of(table, from, to, part, pipeline.writtenColumn()));
   }

@@ -6,12 +6,15 @@ import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.Calendar;
 import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.TableShape;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.transition.Unseen;
+import io.phasekeeper.warehouse.TableRef;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -47,6 +50,9 @@ final class SightWatch {
       }
     }
     for (Document open : findings.openOf(FindingKind.CONFIG_INVALID)) {
+      if (!(pipeline.id() + ":services").equals(open.fields().get("scope"))) {
+        continue; // not of a table that cannot be found; who found it looks again
+      }
       String about = String.valueOf(open.fields().get("about"));
       boolean stillNamed = unseen.stream().anyMatch(u -> u.about().equals(about));
       if (!stillNamed && answers(question(about, now))) {
@@ -66,10 +72,12 @@ final class SightWatch {
     if (calendar.filter(c -> c.source().table().name().equals(table)).isPresent()) {
       return () -> asked(platform.warehouse().calendar(calendar.get().source(), today, today));
     }
-    return pipeline.processors().values().stream()
-        .flatMap(p -> p.table().stream())
-        .filter(t -> t.name().equals(table))
-        .findFirst()
+    if (pipeline.gateResults().filter(table::equals).isPresent()) {
+      TableRef results = new TableRef(table, "data_date", Map.of());
+      return () -> asked(platform.warehouse().rowCounts(results, today, today));
+    }
+    return Optional.ofNullable(pipeline.tables().get(table))
+        .map(TableShape::table)
         .<Runnable>map(t -> () -> asked(platform.warehouse().rowCounts(t, today, today)))
         .orElse(() -> {});
   }

@@ -71,7 +71,12 @@ public final class Examiner {
             date,
             e -> unseen.accept(Unseen.calendar(pipeline, e)));
     GateAnswers answers = new GateQuestions(pipeline, warehouse).ask(rule, date, date);
-    answers.failure().ifPresent(e -> unseen.accept(new Unseen.Question(e, rule.table().name())));
+    answers
+        .failure()
+        .ifPresent(
+            e ->
+                unseen.accept(
+                    new Unseen.Question(e, answers.failedTable().orElse(rule.table().name()))));
     return DataGates.judge(rule, answers, new GateDay(date, span, now));
   }
 

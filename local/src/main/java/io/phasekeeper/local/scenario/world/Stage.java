@@ -5,6 +5,8 @@ import io.phasekeeper.local.scenario.Change;
 import io.phasekeeper.local.scenario.Fault;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.warehouse.TableWriter;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +17,13 @@ public interface Stage {
   DocumentStore documents();
 
   TableWriter tables();
+
+  /**
+   * A file has this content from now on; none: it is there no more.
+   *
+   * @param written when it was
+   */
+  default void file(String uri, Instant written, Optional<String> content) {}
 
   /** Publishes a message of the world's own programs. */
   void publish(String topic, OutgoingMessage message);
@@ -36,7 +45,7 @@ public interface Stage {
 
   /**
    * Something that only functions see which are not built yet: services, channels, scheduler jobs
-   * and their logs, files, dead letters, backlogs, backfills.
+   * and their logs, dead letters, backlogs, backfills.
    */
   default void elsewhere(Change change) {}
 }

@@ -12,13 +12,16 @@ import io.phasekeeper.pipeline.TableShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
   private static final String HEARTBEATS = "processor_heartbeats";
+  private static final Duration RELOADED_EVERY = Duration.ofHours(6);
+  private static final int RELOADED_DAYS = 7;
 
   private final Pipeline pipeline;
   private final Stage stage;
@@ -39,12 +44,18 @@ public final class World {
   private final SimulatedProcessors processors;
   private final CompletionTopics topics;
 
+  /** Dates whose rows in the calendar's table the scenario itself has written. */
+  private final Set<LocalDate> handMade = new HashSet<>();
+
+  private final FileContents contents;
+
   public World(Scenario scenario, Pipeline pipeline, Stage stage) {
     this.pipeline = pipeline;
     this.stage = stage;
     this.scenario = scenario;
     this.calendar = new CalendarBook(pipeline, scenario);
     this.rows = new HealthyRows(pipeline, calendar);
+    this.contents = new FileContents(pipeline);
     this.processors = new SimulatedProcessors(pipeline);
     this.topics = new CompletionTopics(pipeline);
   }
@@ -70,7 +81,57 @@ public final class World {
               ? put(group, written)
               : happen(scenario.start(), change));
     }
+    follows.addAll(reloads());
+    unmentionedFiles();
     return follows;
+  }
+
+  private Stream<Change> allChanges() {
+    return Stream.concat(
+        scenario.world().stream(), scenario.events().stream().map(e -> e.change()));
+  }
+
+  /** The schedule is loaded again every six hours, unseen, as it then is. */
+  private List<Scenario.Event> reloads() {
+    List<LocalDate> dates =
+        allChanges()
+            .filter(Change.CalendarDates.class::isInstance)
+            .flatMap(change -> ((Change.CalendarDates) change).dates().keySet().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    List<Scenario.Event> reloads = new ArrayList<>();
+    for (Instant at = scenario.start().plus(RELOADED_EVERY);
+        !at.isAfter(scenario.end());
+        at = at.plus(RELOADED_EVERY)) {
+      LocalDate today = at.atZone(pipeline.zone()).toLocalDate();
+      for (LocalDate date : dates) {
+        if (Math.abs(ChronoUnit.DAYS.between(today, date)) <= RELOADED_DAYS) {
+          reloads.add(new Scenario.Event(at, 0, new Change.CalendarTick(date)));
+        }
+      }
+    }
+    return reloads;
+  }
+
+  /** A file that the scenario does not mention is as it should be, on every date of the play. */
+  private void unmentionedFiles() {
+    Set<String> mentioned =
+        allChanges()
+            .filter(Change.Files.class::isInstance)
+            .flatMap(change -> ((Change.Files) change).files().keySet().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    LocalDate last = scenario.end().atZone(pipeline.zone()).toLocalDate().plusDays(1);
+    pipeline
+        .files()
+        .values()
+        .forEach(
+            file -> {
+              if (!mentioned.contains(file.uri())) {
+                var facts = new Change.FileFacts(Optional.of(scenario.end()), Optional.of(last));
+                stage.file(file.uri(), scenario.end(), Optional.of(contents.of(file.uri(), facts)));
+              }
+            });
   }
 
   /** A trigger of ours was published: what the user's processors make of it. */
@@ -109,13 +170,24 @@ public final class World {
     } else if (change instanceof Change.CalendarDates changed) {
       return dates(at, changed);
     } else if (change instanceof Change.CalendarTick tick) {
-      writeCalendar(tick.date(), at);
+      if (!handMade.contains(tick.date())) {
+        writeCalendar(tick.date(), at);
+      }
     } else if (change instanceof Change.Operator action) {
       stage.operate(action);
     } else if (change instanceof Change.Restart) {
       stage.restart();
     } else if (change instanceof Change.Faults faults) {
       stage.faults(faults.faults());
+    } else if (change instanceof Change.Files files) {
+      files
+          .files()
+          .forEach(
+              (uri, facts) ->
+                  stage.file(
+                      uri,
+                      facts.flatMap(Change.FileFacts::updated).orElse(at),
+                      facts.map(f -> contents.of(uri, f))));
     } else if (change instanceof Change.Sweep sweep) {
       stage.tick(sweep.function());
     } else {
@@ -217,6 +289,12 @@ public final class World {
   }
 
   private List<Scenario.Event> put(Change.Rows group, Instant usually) {
+    if (pipeline
+        .calendar()
+        .filter(c -> c.source().table().name().equals(group.table()))
+        .isPresent()) {
+      handMade.add(group.date());
+    }
     TableShape shape = rows.shape(group.table());
     if (group.clear()) {
       stage.tables().clear(group.table(), shape.table().dateColumn(), group.date());

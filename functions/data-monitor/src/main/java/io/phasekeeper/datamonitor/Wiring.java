@@ -1,0 +1,24 @@
+package io.phasekeeper.datamonitor;
+
+import io.phasekeeper.monitor.DataMonitor;
+import io.phasekeeper.outcome.StructuredLog;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.platform.Platforms;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts the function together on the platform that this process runs on. */
+final class Wiring {
+  private Wiring() {}
+
+  /**
+   * @throws io.phasekeeper.settings.SettingsException listing every wrong or missing setting
+   */
+  static MonitorCalls calls(Map<String, String> environment) {
+    Platform platform = Platforms.open(environment);
+    return new MonitorCalls(
+        new DataMonitor(platform),
+        new StructuredLog(System.out, platform.clock()),
+        Optional.ofNullable(environment.get("GOOGLE_CLOUD_PROJECT")));
+  }
+}

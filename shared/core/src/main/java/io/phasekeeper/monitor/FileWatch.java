@@ -1,0 +1,198 @@
+package io.phasekeeper.monitor;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.phasekeeper.file.FileStore;
+import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.DueTime;
+import io.phasekeeper.pipeline.ExportFile;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Watches a file that is made for others: on a date with work it is there, holds that date or a
+ * later one, and is not too old.
+ */
+final class FileWatch implements Watch {
+  private static final DueTime NOON = DueTime.parse("12:00 D");
+
+  private final ExportFile file;
+  private final FileStore files;
+
+  FileWatch(ExportFile file, FileStore files) {
+    this.file = file;
+    this.files = files;
+  }
+
+  @Override
+  public String name() {
+    return "file:" + file.name();
+  }
+
+  @Override
+  public String kind() {
+    return "file";
+  }
+
+  @Override
+  public String about() {
+    return file.uri();
+  }
+
+  @Override
+  public List<LocalDate> dates(LocalDate today) {
+    return List.of(today.minusDays(1), today);
+  }
+
+  @Override
+  public boolean dated() {
+    return true;
+  }
+
+  @Override
+  public Duration every() {
+    return Duration.ofHours(1);
+  }
+
+  @Override
+  public Map<LocalDate, Observation> look(List<LocalDate> dates, Looking looking) {
+    Map<LocalDate, Observation> seen = new LinkedHashMap<>();
+    for (LocalDate date : dates) {
+      seen.put(date, look(date, looking));
+    }
+    return seen;
+  }
+
+  private Observation look(LocalDate date, Looking looking) {
+    if (looking.calendar().on(date).free()) {
+      return Observation.passes("nothing is due on this date");
+    }
+    Instant due = file.holdsDateBy().orElse(NOON).on(date, looking.zone());
+    if (due.isBefore(looking.firstTick())) {
+      return Observation.leftOut("it was due before we first looked");
+    }
+    if (looking.now().isBefore(due)) {
+      return Observation.waiting("due at " + due, due);
+    }
+    if (looking.calendar().on(date).due()) {
+      try {
+        return judged(files.find(file.uri()), date, looking.now());
+      } catch (PortFailure e) {
+        return e.kind() == PortFailure.Kind.MISSING
+            ? stale(file.uri() + " is not there: " + e.getMessage(), date)
+            : unseen(e, date);
+      }
+    }
+    return Observation.waiting("cannot tell whether it is due");
+  }
+
+  private Observation judged(Optional<FileStore.StoredFile> found, LocalDate date, Instant now) {
+    if (found.isEmpty()) {
+      return stale(file.uri() + " is not there", date);
+    }
+    FileStore.StoredFile stored = found.get();
+    Optional<String> wrong = file.holdsDate().flatMap(where -> wrongContent(stored, where, date));
+    if (wrong.isPresent()) {
+      return stale(wrong.get(), date);
+    }
+    Duration age = Duration.between(stored.written(), now);
+    if (file.maxAge().filter(limit -> age.compareTo(limit) > 0).isPresent()) {
+      return stale(
+          file.uri() + " is " + age.toHours() + " h old, wanted at most " + file.maxAge().get(),
+          date);
+    }
+    return Observation.passes(file.uri() + " was written at " + stored.written());
+  }
+
+  private Optional<String> wrongContent(FileStore.StoredFile stored, String where, LocalDate date) {
+    Optional<String> text = value(stored, where);
+    if (text.isEmpty()) {
+      return Optional.of(
+          file.uri()
+              + " does not tell its date: found no text at "
+              + where
+              + " of a JSON object that begins with "
+              + begin(stored.start()));
+    }
+    try {
+      LocalDate holds =
+          LocalDate.parse(text.get().length() > 10 ? text.get().substring(0, 10) : text.get());
+      return holds.isBefore(date)
+          ? Optional.of(file.uri() + " holds " + holds + ", wanted " + date)
+          : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.of(
+          file.uri() + ": found \"" + text.get() + "\" at " + where + "; expected a date");
+    }
+  }
+
+  private static String begin(String start) {
+    return start.isEmpty()
+        ? "nothing"
+        : "\"" + start.substring(0, Math.min(40, start.length())).replace('\n', ' ') + "\"";
+  }
+
+  private static Optional<String> value(FileStore.StoredFile stored, String where) {
+    if (stored.bytes() > FileStore.START_BYTES) {
+      return inTheStart(stored.start(), where);
+    }
+    try {
+      JsonElement at = JsonParser.parseString(stored.start());
+      for (String key : where.split("\\.", -1)) {
+        if (!(at instanceof JsonObject object) || !object.has(key)) {
+          return Optional.empty();
+        }
+        at = object.get(key);
+      }
+      return at.isJsonPrimitive() ? Optional.of(at.getAsString()) : Optional.empty();
+    } catch (JsonParseException | IllegalStateException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A file too large to be read whole: the key's first text in its start. */
+  private static Optional<String> inTheStart(String start, String where) {
+    String key = where.substring(where.lastIndexOf('.') + 1);
+    Matcher found =
+        Pattern.compile("\"" + Pattern.quote(key) + "\"\\s*:\\s*\"([^\"\\\\]*)\"").matcher(start);
+    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+  }
+
+  private Observation unseen(PortFailure failure, LocalDate date) {
+    return Observation.unseen(failure, file.uri())
+        .with(
+            List.of(
+                FindingDraft.of(
+                        FindingKind.WAREHOUSE_UNSEEN,
+                        failure.service().word(),
+                        file.uri() + " cannot be read",
+                        "look at Cloud Storage's status and at our right to read the bucket")
+                    .on(date)
+                    .with("reason", String.valueOf(failure.getMessage()))));
+  }
+
+  private Observation stale(String what, LocalDate date) {
+    return Observation.fails(
+        what,
+        FindingDraft.of(
+                FindingKind.STALE_SOURCE,
+                file.uri(),
+                what,
+                file.madeBy()
+                    .map(maker -> "run " + maker + " again for " + date)
+                    .orElse("look at what writes it"))
+            .on(date));
+  }
+}
