@@ -22,6 +22,8 @@ final class ArchitectureTest {
     "io.phasekeeper.embedded..",
     "io.phasekeeper.orchestrator..",
     "io.phasekeeper.sweep..",
+    "io.phasekeeper.cleanup..",
+    "io.phasekeeper.datamonitor..",
     "io.phasekeeper.statuspage..",
     "io.phasekeeper.local.."
   };
@@ -49,6 +51,8 @@ final class ArchitectureTest {
           .resideOutsideOfPackages(
               "io.phasekeeper.orchestrator..",
               "io.phasekeeper.sweep..",
+              "io.phasekeeper.cleanup..",
+              "io.phasekeeper.datamonitor..",
               "io.phasekeeper.statuspage..",
               "io.phasekeeper.local..")
           .should()

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.function.Beat;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.outcome.StructuredLog;
-import io.phasekeeper.sweep.Beat;
 import io.phasekeeper.sweep.PhaseSweep;
 import io.phasekeeper.transition.Night;
 import io.phasekeeper.warehouse.Warehouse;

@@ -1,4 +1,4 @@
-package io.phasekeeper.sweep;
+package io.phasekeeper.function;
 
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;

@@ -7,6 +7,7 @@ import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.function.Beat;
 import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.ledger.LedgerDocument;
 import io.phasekeeper.ledger.LedgerReader;

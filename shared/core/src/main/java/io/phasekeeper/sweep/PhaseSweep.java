@@ -7,6 +7,7 @@ import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.function.Beat;
 import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
