@@ -4,6 +4,7 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.local.simulate.Simulation;
+import io.phasekeeper.local.simulate.runs.RunDays;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class SimulationBench implements Bench {
     long began =
         threads.atOnce(
             thread ->
-                new Simulation(pipeline, SEED)
+                new Simulation(pipeline, SEED, RunDays.of(pipeline, SEED))
                     .play(0, Long.MAX_VALUE, next, totals, () -> System.nanoTime() < until));
     return (totals.days() - before) / ((System.nanoTime() - began) / 1e9);
   }

@@ -1,6 +1,8 @@
 package io.phasekeeper.local.cli;
 
 import io.phasekeeper.local.simulate.SimulationRun;
+import io.phasekeeper.local.simulate.runs.RunDays;
+import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description =
-        "Tries to break the transitions: plays drawn days full of faults, and looks at what must hold after each.",
+        "Tries to break the transitions and the cleanup of runs: plays drawn days full of faults, and looks at what must hold after each.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  phasekeeper simulate --days 20000 --seed 1",
@@ -68,10 +70,12 @@ final class SimulateCommand implements Callable<Integer> {
     }
     Path file =
         pipeline != null ? pipeline : SuiteOptions.home().resolve("pipelines").resolve("nba.yaml");
+    Pipeline played = PipelineFile.load(file, Map.of());
     SimulationRun run =
         new SimulationRun(
-            PipelineFile.load(file, Map.of()),
+            played,
             seed,
+            RunDays.of(played, seed),
             spec.commandLine().getOut(),
             spec.commandLine().getErr());
     return day == null ? run.play(0, days, threads) : run.play(day, 1, 1);

@@ -5,34 +5,34 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** The chance of one day. */
-final class Draw {
+public final class Draw {
   private final SplittableRandom chance;
 
-  Draw(long seed, long number) {
+  public Draw(long seed, long number) {
     this.chance = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number * 0xBF58476D1CE4E5B9L);
   }
 
-  boolean percent(int share) {
+  public boolean percent(int share) {
     return chance.nextInt(100) < share;
   }
 
-  int below(int bound) {
+  public int below(int bound) {
     return chance.nextInt(bound);
   }
 
-  int between(int from, int to) {
+  public int between(int from, int to) {
     return chance.nextInt(from, to);
   }
 
-  Duration seconds(int from, int to) {
+  public Duration seconds(int from, int to) {
     return Duration.ofSeconds(chance.nextInt(from, to));
   }
 
-  Duration minutes(int from, int to) {
+  public Duration minutes(int from, int to) {
     return seconds(from * 60, to * 60);
   }
 
-  <T> T one(List<T> of) {
+  public <T> T one(List<T> of) {
     return of.get(chance.nextInt(of.size()));
   }
 }

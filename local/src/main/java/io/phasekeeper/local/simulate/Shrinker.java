@@ -7,19 +7,19 @@ import java.util.function.Predicate;
 /**
  * Finds the shortest list of a day's items that still fails: leaves out halves, quarters, … one.
  */
-final class Shrinker {
+public final class Shrinker {
   private Shrinker() {}
 
   /**
    * @param fails whether a day with these items still fails; true for {@code items}
    */
-  static List<Item> shortest(List<Item> items, Predicate<List<Item>> fails) {
-    List<Item> current = items;
+  public static <T> List<T> shortest(List<T> items, Predicate<List<T>> fails) {
+    List<T> current = items;
     int size = Math.max(1, items.size() / 2);
     while (size >= 1) {
       boolean shorter = false;
       for (int from = 0; from < current.size(); from += size) {
-        List<Item> without = new ArrayList<>(current);
+        List<T> without = new ArrayList<>(current);
         without.subList(from, Math.min(current.size(), from + size)).clear();
         if (fails.test(without)) {
           current = without;

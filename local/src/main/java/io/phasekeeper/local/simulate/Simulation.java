@@ -12,16 +12,31 @@ public final class Simulation {
   private final Pipeline pipeline;
   private final long seed;
   private final Instance.Maker maker;
+  private final List<DrawnDays> others;
 
-  /** The production code on this pipeline. */
+  /** The production code on this pipeline; its transitions only. */
   public Simulation(Pipeline pipeline, long seed) {
-    this(pipeline, seed, Instance::ours);
+    this(pipeline, seed, List.of());
+  }
+
+  /**
+   * The production code on this pipeline.
+   *
+   * @param others what a day has beside transitions; of the same seed
+   */
+  public Simulation(Pipeline pipeline, long seed, List<DrawnDays> others) {
+    this(pipeline, seed, Instance::ours, others);
   }
 
   Simulation(Pipeline pipeline, long seed, Instance.Maker maker) {
+    this(pipeline, seed, maker, List.of());
+  }
+
+  private Simulation(Pipeline pipeline, long seed, Instance.Maker maker, List<DrawnDays> others) {
     this.pipeline = pipeline;
     this.seed = seed;
     this.maker = maker;
+    this.others = List.copyOf(others);
   }
 
   /**
@@ -49,6 +64,13 @@ public final class Simulation {
       ticks += day.seen().ticks;
       starts += day.seen().created.size();
       day.seen().faults.forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
+    }
+
+    private synchronized void add(DrawnDays.Looked day) {
+      checks += day.verdicts().checks();
+      invocations += day.ticks();
+      ticks += day.ticks();
+      day.faults().forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
     }
 
     private synchronized void add(FailedDay day) {
@@ -108,6 +130,13 @@ public final class Simulation {
       if (!verdicts.violations().isEmpty()) {
         totals.add(failed(day.plan(), verdicts));
       }
+      for (DrawnDays other : others) {
+        DrawnDays.Looked looked = other.play(number);
+        totals.add(looked);
+        if (!looked.verdicts().violations().isEmpty()) {
+          totals.add(new FailedDay(number, said(looked.verdicts()), looked.shortest().get()));
+        }
+      }
     }
   }
 
@@ -121,9 +150,11 @@ public final class Simulation {
     List<Item> shortest =
         Shrinker.shortest(plan.items(), items -> violates(plan.with(items), first));
     return new FailedDay(
-        plan.number(),
-        verdicts.violations().stream().map(Verdicts.Violation::toString).toList(),
-        shortest.stream().map(Item::toString).toList());
+        plan.number(), said(verdicts), shortest.stream().map(Item::toString).toList());
+  }
+
+  private static List<String> said(Verdicts verdicts) {
+    return verdicts.violations().stream().map(Verdicts.Violation::toString).toList();
   }
 
   private boolean violates(DayPlan plan, String invariant) {

@@ -21,10 +21,16 @@ public final class SimulationRun {
   private final long seed;
   private final PrintWriter out;
   private final PrintWriter progress;
+  private final List<DrawnDays> others;
 
-  public SimulationRun(Pipeline pipeline, long seed, PrintWriter out, PrintWriter progress) {
+  /**
+   * @param others what a day has beside transitions; of the same seed
+   */
+  public SimulationRun(
+      Pipeline pipeline, long seed, List<DrawnDays> others, PrintWriter out, PrintWriter progress) {
     this.pipeline = pipeline;
     this.seed = seed;
+    this.others = List.copyOf(others);
     this.out = out;
     this.progress = progress;
   }
@@ -44,7 +50,8 @@ public final class SimulationRun {
     for (int n = 0; n < threads; n++) {
       Thread player =
           new Thread(
-              () -> new Simulation(pipeline, seed).play(first, days, next, totals, goOn::get),
+              () ->
+                  new Simulation(pipeline, seed, others).play(first, days, next, totals, goOn::get),
               "simulation-" + n);
       player.setUncaughtExceptionHandler(
           (thread, e) -> {

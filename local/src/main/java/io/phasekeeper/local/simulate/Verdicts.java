@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the invariants say of one day: how much they looked at, and what does not hold. */
-final class Verdicts {
+public final class Verdicts {
   /**
    * Something that does not hold.
    *
    * @param invariant its name, as a sentence
    */
-  record Violation(String invariant, String what) {
+  public record Violation(String invariant, String what) {
     @Override
     public String toString() {
       return invariant + ": " + what;
@@ -23,18 +23,19 @@ final class Verdicts {
   private final Map<String, Integer> checks = new TreeMap<>();
 
   /** Looks at one case of an invariant. */
-  void check(String invariant, boolean holds, java.util.function.Supplier<String> otherwise) {
+  public void check(
+      String invariant, boolean holds, java.util.function.Supplier<String> otherwise) {
     checks.merge(invariant, 1, Integer::sum);
     if (!holds) {
       violations.add(new Violation(invariant, otherwise.get()));
     }
   }
 
-  List<Violation> violations() {
+  public List<Violation> violations() {
     return List.copyOf(violations);
   }
 
-  int checks() {
+  public int checks() {
     return checks.values().stream().mapToInt(Integer::intValue).sum();
   }
 }

@@ -101,7 +101,12 @@ class SimulationTest {
   void aRunSaysWhatItPlayed() throws InterruptedException {
     StringWriter out = new StringWriter();
     int exit =
-        new SimulationRun(NBA, 1, new PrintWriter(out), new PrintWriter(new StringWriter()))
+        new SimulationRun(
+                NBA,
+                1,
+                java.util.List.of(),
+                new PrintWriter(out),
+                new PrintWriter(new StringWriter()))
             .play(3, 2, 2);
     assertThat(exit).isZero();
     assertThat(out.toString()).contains("seed 1: 2 days", "invariant checks", "no violation");

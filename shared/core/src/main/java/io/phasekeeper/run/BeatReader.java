@@ -102,6 +102,11 @@ final class BeatReader {
         .toList();
   }
 
+  /** The oldest beats that are stored: they tell who ever beat, whether or not anybody does now. */
+  List<RunBeat> oldest() {
+    return beatsSince(Instant.EPOCH, MOST_BEATS);
+  }
+
   /** The earliest data date of a run that beat lately: a backfill works on dates long past. */
   Optional<LocalDate> earliestDate(Instant now) {
     if (pipeline.heartbeats().isEmpty()) {

@@ -53,9 +53,9 @@ final class RunAftermath {
   /**
    * Of runs that just ended, those that we had failed are revived if they succeeded.
    *
-   * @return the ids of runs whose end we wrote ourselves
+   * @return those of the rows that we wrote ourselves
    */
-  Set<String> revive(Collection<RunRow> ends, RunTick tick) {
+  Set<RunRow> revive(Collection<RunRow> ends, RunTick tick) {
     Map<DocumentPath, RunRow> successes = new HashMap<>();
     for (RunRow row : ends) {
       if (!row.runId().isEmpty()) {
@@ -65,7 +65,7 @@ final class RunAftermath {
             (a, b) -> Run.of(List.of(a)).succeeded() ? a : b);
       }
     }
-    Set<String> ours = new LinkedHashSet<>();
+    Set<RunRow> ours = new LinkedHashSet<>();
     documents
         .getAll(List.copyOf(successes.keySet()))
         .forEach(
@@ -74,9 +74,11 @@ final class RunAftermath {
               RunRow row = successes.get(path);
               if (run.state() == RunState.FAILED && Run.of(List.of(row)).succeeded()) {
                 ending.revived(run, row.processedAt().orElse(tick.now), tick);
-              } else if (run.reconciles()) {
-                ours.add(run.runId());
               }
+              ends.stream()
+                  .filter(end -> end.runId().equals(run.runId()))
+                  .filter(end -> end.processedAt().filter(run.decidedAt()::equals).isPresent())
+                  .forEach(ours::add);
             });
     return ours;
   }

@@ -67,6 +67,7 @@ public final class RunCleanup {
   private final RunEnding ending;
   private final RunAftermath aftermath;
   private final BeatReader beats;
+  private final Beaters beaters;
   private volatile Usual usual = new Usual(Map.of(), Instant.EPOCH);
 
   /** How long runs usually take, as it was read. */
@@ -83,6 +84,7 @@ public final class RunCleanup {
     this.ending = new RunEnding(platform, findings, transitions);
     this.aftermath = new RunAftermath(platform, findings, transitions, ending);
     this.beats = new BeatReader(documents, pipeline, names);
+    this.beaters = new Beaters(documents, pipeline, beats, names);
   }
 
   /**
@@ -157,16 +159,27 @@ public final class RunCleanup {
       tick.unseen.add(new Unseen.Question(e, table));
       return;
     }
-    Set<String> ours = aftermath.revive(ends, tick);
+    Set<RunRow> ours = aftermath.revive(ends, tick);
+    boolean heartbeats = pipeline.heartbeats().isPresent();
+    Map<String, Instant> known = heartbeats ? beaters.known(tick.now) : Map.of();
     Optional<Instant> success =
         ends.stream()
-            .filter(row -> Run.of(List.of(row)).succeeded() && !ours.contains(row.runId()))
+            .filter(row -> Run.of(List.of(row)).succeeded() && !ours.contains(row))
+            .filter(row -> beaters.beats(known, row.processorName()))
             .flatMap(row -> row.processedAt().stream())
             .filter(at -> !at.isAfter(tick.now.plus(RunBeat.SKEW)))
             .findFirst();
     BeatChannel channel = beats.channel(success, tick.now);
     tick.item("heartbeats", () -> tick.found(channelFindings(channel, tick)));
-    judge(candidates(open), channel, from, to, data, tick, open.size() == MOST_OPEN);
+    List<Candidate> candidates = candidates(open);
+    if (heartbeats) {
+      tick.item(
+          "beaters",
+          () ->
+              beaters.remember(
+                  known, candidates.stream().flatMap(c -> c.beats().stream()).toList(), tick.now));
+    }
+    judge(candidates, channel, from, to, data, tick, open.size() == MOST_OPEN);
   }
 
   private List<FindingBook.Change> channelFindings(BeatChannel channel, RunTick tick) {

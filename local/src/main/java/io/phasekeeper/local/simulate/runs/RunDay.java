@@ -1,0 +1,152 @@
+package io.phasekeeper.local.simulate.runs;
+
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.MemoryDocumentStore;
+import io.phasekeeper.message.Messages;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.run.RunReport;
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.settings.Settings;
+import io.phasekeeper.warehouse.Warehouse;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Plays one drawn day of runs: the cleanup ticks every five minutes, whoever dies is built anew.
+ */
+final class RunDay {
+  private static final long PERIOD_SECONDS = 300;
+
+  private final RunPlan plan;
+  private final Sweeper.Maker maker;
+  private final MemoryDocumentStore stored = new MemoryDocumentStore();
+  private final RunSeen seen = new RunSeen();
+  private final RunWorld world;
+  private final RunPorts ports;
+  private final Platform platform;
+  private final List<RunItem.Death> deaths;
+  private final List<RunItem.TwoAtOnce> twos;
+  private Sweeper sweeper;
+  private int died;
+  private int doubled;
+
+  /** What looks at the runs: ours, or what a test has broken on purpose. */
+  interface Sweeper {
+    RunReport sweep();
+
+    /** Builds one on the ports; asked again after each death. */
+    interface Maker {
+      Sweeper on(Platform platform);
+    }
+  }
+
+  /** A day as it was played. */
+  record Played(
+      RunPlan plan, Pipeline pipeline, RunSeen seen, MemoryDocumentStore stored, RunWorld world) {}
+
+  private RunDay(RunPlan plan, Pipeline pipeline, Sweeper.Maker maker) {
+    this.plan = plan;
+    this.maker = maker;
+    this.world = new RunWorld(plan, pipeline, stored);
+    this.ports = new RunPorts(plan, stored, world, seen);
+    this.platform = new RunPlatform(pipeline, ports, ports::now);
+    this.sweeper = maker.on(platform);
+    this.deaths =
+        plan.all(RunItem.Death.class).stream()
+            .sorted(Comparator.comparing(RunItem.Death::from))
+            .toList();
+    this.twos =
+        plan.all(RunItem.TwoAtOnce.class).stream()
+            .sorted(Comparator.comparing(RunItem.TwoAtOnce::from))
+            .toList();
+  }
+
+  static Played play(RunPlan plan, Pipeline pipeline, Sweeper.Maker maker) {
+    RunDay day = new RunDay(plan, pipeline, maker);
+    plan.items().forEach(item -> item.fault().ifPresent(day.seen::fault));
+    long first = Math.floorDiv(plan.begins().getEpochSecond(), PERIOD_SECONDS) + 1;
+    Instant tick = Instant.ofEpochSecond(first * PERIOD_SECONDS);
+    while (!tick.isAfter(plan.ends())) {
+      day.tick(tick);
+      tick = tick.plusSeconds(PERIOD_SECONDS);
+    }
+    day.world.goesOnTo(plan.ends());
+    return new Played(plan, pipeline, day.seen, day.stored, day.world);
+  }
+
+  private void tick(Instant at) {
+    boolean silent =
+        plan.all(RunItem.Silence.class).stream()
+            .anyMatch(s -> s.trouble().orElseThrow().covers(at));
+    if (silent) {
+      return;
+    }
+    world.goesOnTo(at);
+    seen.ticks++;
+    Optional<RunItem.Death> death = Optional.empty();
+    if (died < deaths.size() && !at.isBefore(deaths.get(died).from())) {
+      death = Optional.of(deaths.get(died));
+      died++;
+    }
+    Optional<RunPorts.Meanwhile> meanwhile = Optional.empty();
+    if (doubled < twos.size() && !at.isBefore(twos.get(doubled).from())) {
+      meanwhile =
+          Optional.of(
+              new RunPorts.Meanwhile(
+                  twos.get(doubled).call(), () -> sweep(maker.on(platform), at)));
+      doubled++;
+    }
+    boolean conflict =
+        plan.all(RunItem.Conflicts.class).stream()
+            .anyMatch(c -> c.trouble().orElseThrow().covers(at));
+    ports.begin(at, new RunPorts.Orders(death, meanwhile, conflict));
+    try {
+      sweep(sweeper, at);
+    } catch (RunPorts.Died e) {
+      sweeper = maker.on(platform);
+    }
+  }
+
+  private void sweep(Sweeper one, Instant at) {
+    try {
+      RunReport report = one.sweep();
+      for (String failure : report.failures()) {
+        if (!failure.contains(PortFailure.class.getName())) {
+          seen.failures.add("at " + at + ": " + failure);
+        }
+      }
+    } catch (PortFailure e) {
+      // It is called again in five minutes.
+    } catch (RuntimeException e) {
+      seen.failures.add("at " + at + ": " + e);
+    }
+  }
+
+  private record RunPlatform(Pipeline pipeline, RunPorts ports, InstantSource clock)
+      implements Platform {
+    @Override
+    public Settings settings() {
+      return new Settings("simulated", Mode.ON, "dead-letters");
+    }
+
+    @Override
+    public DocumentStore documents() {
+      return ports;
+    }
+
+    @Override
+    public Warehouse warehouse() {
+      return ports;
+    }
+
+    @Override
+    public Messages messages() {
+      return ports;
+    }
+  }
+}

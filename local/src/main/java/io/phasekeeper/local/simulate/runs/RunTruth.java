@@ -1,0 +1,145 @@
+package io.phasekeeper.local.simulate.runs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What could be known of a day's runs at a moment, by what was drawn and not by what we stored:
+ * small, independent of the code that it judges, and in no hurry.
+ */
+final class RunTruth {
+  static final Duration STALE = Duration.ofHours(4);
+  static final Duration DEAD = Duration.ofMinutes(15);
+  static final Duration SUSPECT = Duration.ofMinutes(5);
+  static final Duration DARK = Duration.ofMinutes(30);
+
+  /** A tick, and a little. */
+  private static final Duration TICK = Duration.ofSeconds(301);
+
+  /** Two ticks, and a little: what is due in calm is done so soon. */
+  static final Duration BOUND = Duration.ofMinutes(11);
+
+  private final RunPlan plan;
+  private final RunWorld world;
+  private final List<RunItem.Run> runs;
+  private final List<RunItem.Stretch> troubles = new ArrayList<>();
+
+  RunTruth(RunDay.Played day) {
+    this.plan = day.plan();
+    this.world = day.world();
+    this.runs = plan.all(RunItem.Run.class);
+    plan.items().forEach(item -> item.trouble().ifPresent(troubles::add));
+    day.seen().deaths.forEach(at -> troubles.add(new RunItem.Stretch(at, at.plusSeconds(1))));
+    for (RunItem.Run run : runs) {
+      run.end()
+          .filter(end -> end.status().equals("success"))
+          .filter(end -> unheard(end.at()))
+          .ifPresent(
+              end ->
+                  troubles.add(new RunItem.Stretch(end.at(), end.at().plus(DARK).plusSeconds(1))));
+    }
+    troubles.sort(Comparator.comparing(RunItem.Stretch::from));
+  }
+
+  List<RunItem.Run> runs() {
+    return runs;
+  }
+
+  Optional<RunItem.Run> run(String id) {
+    return runs.stream().filter(run -> run.id().equals(id)).findFirst();
+  }
+
+  /** The last sign of a run's beats that counts at a moment: beats from the future count as now. */
+  Optional<Instant> heard(RunItem.Run run, Instant at) {
+    return world
+        .heard(run, at)
+        .map(beat -> beat.plus(run.beats().orElseThrow().ahead()))
+        .map(shown -> shown.isAfter(at) ? at : shown);
+  }
+
+  /** The newest beat of anybody that is known at a moment. */
+  Optional<Instant> newestBeat(Instant at) {
+    return runs.stream().flatMap(run -> heard(run, at).stream()).max(Comparator.naturalOrder());
+  }
+
+  private boolean unheard(Instant success) {
+    return newestBeat(success).filter(beat -> !success.isBefore(beat.plus(SUSPECT))).isPresent();
+  }
+
+  /** Whether runs of which we know that they would beat succeed unheard: silence says nothing. */
+  boolean doubtful(Instant at) {
+    return silentFor(at, SUSPECT, true);
+  }
+
+  /** Whether nobody has beaten for half an hour while a run succeeded that would surely beat. */
+  boolean surelyDark(Instant at) {
+    return silentFor(at, DARK, true);
+  }
+
+  /** Whether nobody has beaten for half an hour while any run succeeded. */
+  boolean possiblyDark(Instant at) {
+    return silentFor(at, DARK, false);
+  }
+
+  private boolean silentFor(Instant at, Duration silence, boolean surely) {
+    Optional<Instant> newest = newestBeat(at);
+    return newest.filter(beat -> !at.isBefore(beat.plus(silence))).isPresent()
+        && runs.stream()
+            .filter(run -> run.succeededBy(at))
+            .filter(run -> !surely || surelyBeats(run, at))
+            .map(run -> run.end().orElseThrow().at())
+            .anyMatch(
+                end -> end.isAfter(at.minus(DARK)) && !end.isBefore(newest.get().plus(SUSPECT)));
+  }
+
+  /** Whether a tick has seen a run of the same processor beat, while nothing stood in its way. */
+  private boolean surelyBeats(RunItem.Run like, Instant at) {
+    return runs.stream()
+        .filter(run -> run.processor().equals(like.processor()))
+        .anyMatch(
+            run ->
+                heard(run, at)
+                    .flatMap(last -> bound(run.start(), last, TICK))
+                    .filter(by -> !run.endedBy(by))
+                    .isPresent());
+  }
+
+  /** When a run that says nothing more is due to be ended; as far as its beats are heard. */
+  Instant due(RunItem.Run run) {
+    return world
+        .heard(run, plan.ends())
+        .map(beat -> beat.plus(run.beats().orElseThrow().ahead()))
+        .map(shown -> shown.isBefore(run.start()) ? run.start().plus(DEAD) : shown.plus(DEAD))
+        .orElse(run.start().plus(STALE));
+  }
+
+  /** Whether the output of a run is whole at a moment. */
+  boolean whole(RunItem.Run run, Instant at) {
+    return run.date().isPresent() && world.whole(run.processor(), at);
+  }
+
+  /**
+   * The end of the first calm stretch of {@link #BOUND} from a moment on.
+   *
+   * @return none if there is none before {@code until}
+   */
+  Optional<Instant> bound(Instant from, Instant until) {
+    return bound(from, until, BOUND);
+  }
+
+  Optional<Instant> bound(Instant from, Instant until, Duration calm) {
+    Instant start = from;
+    for (RunItem.Stretch trouble : troubles) {
+      boolean reaches = trouble.until().isAfter(start) && trouble.from().isBefore(start.plus(calm));
+      if (reaches) {
+        start = trouble.until();
+      }
+    }
+    Instant by = start.plus(calm);
+    return by.isAfter(until) ? Optional.empty() : Optional.of(by);
+  }
+}
