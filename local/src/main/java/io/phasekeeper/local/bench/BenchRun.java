@@ -103,6 +103,7 @@ public final class BenchRun {
       case BURST -> new BurstBench();
       case COLDSTART -> new ColdStartBench();
       case SWEEP -> new SweepBench();
+      case VERDICT -> new VerdictBench();
       case SIMULATION -> new SimulationBench();
     };
   }

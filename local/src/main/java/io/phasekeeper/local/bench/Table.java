@@ -9,6 +9,7 @@ public enum Table {
   BURST("5, 50 and 500 completions of one phase and date at once", true),
   COLDSTART("the bundled function, from its start to its first answer", true),
   SWEEP("a tick beside 10, 1,000 and 100,000 settled ledgers", false),
+  VERDICT("whether a processor's inputs are there, read anew and remembered", false),
   SIMULATION("simulated days a second", false);
 
   private final String text;

@@ -7,6 +7,7 @@ import io.phasekeeper.pipeline.ProcessorIdentity;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.warehouse.UpstreamRows;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * What was read about the inputs of an output, at one time.
  *
  * @param rows by input, the same object as in {@code inputs}, and date
+ * @param runs by the processor that makes an input, and date
  * @param work the calendar's word on each date
  * @param liveness of each run that has not ended
  */
@@ -25,7 +27,7 @@ record Facts(
     Pipeline pipeline,
     List<Input> inputs,
     Map<Input, Map<LocalDate, Long>> rows,
-    List<MakerRun> runs,
+    Map<ProcessorName, Map<LocalDate, List<MakerRun>>> runs,
     Map<LocalDate, DayWork> work,
     Map<MakerRun, Liveness> liveness) {
 
@@ -49,26 +51,48 @@ record Facts(
     return Optional.ofNullable(rows.get(input)).map(byDate -> byDate.getOrDefault(date, 0L));
   }
 
-  /** The runs of a processor for a date, the newest first, but for those that did nothing. */
-  List<MakerRun> runsOf(Processor maker, LocalDate date) {
-    return runs.stream()
-        .filter(run -> run.dataDate().filter(date::equals).isPresent())
-        .filter(run -> isOf(pipeline, maker, run))
-        .filter(run -> !run.skipped())
+  /** The runs of each processor for each date, the newest first, but for those that did nothing. */
+  static Map<ProcessorName, Map<LocalDate, List<MakerRun>>> byMaker(
+      Pipeline pipeline, List<Input> inputs, List<MakerRun> runs) {
+    Map<ProcessorName, Map<LocalDate, List<MakerRun>>> byMaker = new HashMap<>();
+    for (Input input : inputs) {
+      input
+          .maker()
+          .ifPresent(
+              maker ->
+                  byMaker.computeIfAbsent(maker.name(), any -> ofMaker(pipeline, maker, runs)));
+    }
+    return byMaker;
+  }
+
+  private static Map<LocalDate, List<MakerRun>> ofMaker(
+      Pipeline pipeline, Processor maker, List<MakerRun> runs) {
+    ProcessorIdentity identity = new ProcessorIdentity(pipeline, maker.phase());
+    Map<LocalDate, List<MakerRun>> byDate = new HashMap<>();
+    runs.stream()
+        .filter(run -> !run.skipped() && isOf(identity, maker, run))
         .sorted(MakerRun.BY_BEGIN.reversed())
-        .toList();
+        .forEach(
+            run ->
+                run.dataDate()
+                    .ifPresent(
+                        date -> byDate.computeIfAbsent(date, any -> new ArrayList<>()).add(run)));
+    return byDate;
   }
 
   /** By its name; where nobody wrote one, by the class with which its id begins. */
-  private static boolean isOf(Pipeline pipeline, Processor maker, MakerRun run) {
-    Optional<ProcessorName> named =
-        run.processorName().isEmpty()
-            ? Optional.empty()
-            : new ProcessorIdentity(pipeline, maker.phase())
-                .of(run.processorName(), Optional.empty());
+  private static boolean isOf(ProcessorIdentity identity, Processor maker, MakerRun run) {
     return run.processorName().isEmpty()
         ? run.id().startsWith(maker.className() + "_")
-        : named.filter(maker.name()::equals).isPresent();
+        : identity
+            .of(run.processorName(), Optional.empty())
+            .filter(maker.name()::equals)
+            .isPresent();
+  }
+
+  /** The runs of a processor for a date, the newest first. */
+  List<MakerRun> runsOf(Processor maker, LocalDate date) {
+    return runs.getOrDefault(maker.name(), Map.of()).getOrDefault(date, List.of());
   }
 
   /** Why nothing is due of an input on a date; none if something is, or nobody knows. */

@@ -104,7 +104,12 @@ public final class UpstreamReader {
             : platform.warehouse().upstream(new UpstreamQuestion(windows(tables), asked));
     List<MakerRun> runs = MakerRun.merge(found.runs());
     return new Facts(
-        pipeline, inputs, Facts.rows(tables, found), runs, work(inputs, now), life.of(runs, now));
+        pipeline,
+        inputs,
+        Facts.rows(tables, found),
+        Facts.byMaker(pipeline, inputs, runs),
+        work(inputs, now),
+        life.of(runs, now));
   }
 
   private static List<UpstreamQuestion.Window> windows(List<Input> tables) {
