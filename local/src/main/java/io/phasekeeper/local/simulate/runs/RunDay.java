@@ -1,11 +1,14 @@
 package io.phasekeeper.local.simulate.runs;
 
+import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.platform.Platform;
+import io.phasekeeper.run.RunCleanup;
 import io.phasekeeper.run.RunReport;
 import io.phasekeeper.settings.Mode;
 import io.phasekeeper.settings.Settings;
@@ -20,8 +23,6 @@ import java.util.Optional;
  * Plays one drawn day of runs: the cleanup ticks every five minutes, whoever dies is built anew.
  */
 final class RunDay {
-  private static final long PERIOD_SECONDS = 300;
-
   private final RunPlan plan;
   private final Sweeper.Maker maker;
   private final MemoryDocumentStore stored = new MemoryDocumentStore();
@@ -66,14 +67,17 @@ final class RunDay {
             .toList();
   }
 
-  static Played play(RunPlan plan, Pipeline pipeline, Sweeper.Maker maker) {
+  /**
+   * @param everyPeriod whether it ticks also when nothing can be due
+   */
+  static Played play(RunPlan plan, Pipeline pipeline, Sweeper.Maker maker, boolean everyPeriod) {
     RunDay day = new RunDay(plan, pipeline, maker);
+    RunTicks ticks = new RunTicks(plan, everyPeriod);
     plan.items().forEach(item -> item.fault().ifPresent(day.seen::fault));
-    long first = Math.floorDiv(plan.begins().getEpochSecond(), PERIOD_SECONDS) + 1;
-    Instant tick = Instant.ofEpochSecond(first * PERIOD_SECONDS);
+    Instant tick = ticks.next(plan.begins().minus(RunTicks.PERIOD), day.ports.dues());
     while (!tick.isAfter(plan.ends())) {
       day.tick(tick);
-      tick = tick.plusSeconds(PERIOD_SECONDS);
+      tick = ticks.next(tick, day.ports.dues());
     }
     day.world.goesOnTo(plan.ends());
     return new Played(plan, pipeline, day.seen, day.stored, day.world);
@@ -88,6 +92,7 @@ final class RunDay {
     }
     world.goesOnTo(at);
     seen.ticks++;
+    beatBefore(at);
     Optional<RunItem.Death> death = Optional.empty();
     if (died < deaths.size() && !at.isBefore(deaths.get(died).from())) {
       death = Optional.of(deaths.get(died));
@@ -109,6 +114,19 @@ final class RunDay {
       sweep(sweeper, at);
     } catch (RunPorts.Died e) {
       sweeper = maker.on(platform);
+    }
+  }
+
+  /** The ticks between this one and the last would have left a beat. */
+  private void beatBefore(Instant at) {
+    DocumentPath beat =
+        new DocumentPath("phasekeeper_beats", platform.pipeline().id() + ":" + RunCleanup.TIMER);
+    Instant before = at.minus(RunTicks.PERIOD);
+    boolean silent =
+        plan.all(RunItem.Silence.class).stream()
+            .anyMatch(s -> s.trouble().orElseThrow().covers(before));
+    if (!silent && stored.get(beat).isPresent()) {
+      stored.merge(beat, List.of(FieldChange.set("last_at", before)));
     }
   }
 

@@ -40,7 +40,7 @@ public final class RunDays implements DrawnDays {
   @Override
   public Looked play(long number) {
     RunPlan plan = RunDrawer.day(pipeline, seed, number);
-    RunDay.Played day = RunDay.play(plan, pipeline, maker);
+    RunDay.Played day = RunDay.play(plan, pipeline, maker, false);
     Verdicts verdicts = RunInvariants.of(day);
     return new Looked(
         verdicts, day.seen().faults, day.seen().ticks, () -> shortest(plan, verdicts));
@@ -54,7 +54,7 @@ public final class RunDays implements DrawnDays {
   }
 
   private boolean violates(RunPlan plan, String invariant) {
-    return RunInvariants.of(RunDay.play(plan, pipeline, maker)).violations().stream()
+    return RunInvariants.of(RunDay.play(plan, pipeline, maker, false)).violations().stream()
         .anyMatch(v -> v.invariant().equals(invariant));
   }
 }

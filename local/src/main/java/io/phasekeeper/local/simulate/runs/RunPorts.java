@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,7 @@ final class RunPorts implements DocumentStore, Messages, Warehouse {
   private Orders orders = Orders.NONE;
   private int calls;
   private boolean conflictIsDue;
+  private final Map<DocumentPath, Instant> dues = new HashMap<>();
 
   RunPorts(RunPlan plan, MemoryDocumentStore stored, RunWorld world, RunSeen seen) {
     this.plan = plan;
@@ -125,6 +127,7 @@ final class RunPorts implements DocumentStore, Messages, Warehouse {
           boolean mine = stored.create(path, fields);
           if (mine) {
             decided(path);
+            due(path);
           }
           return mine;
         });
@@ -135,6 +138,7 @@ final class RunPorts implements DocumentStore, Messages, Warehouse {
     call(
         () -> {
           stored.merge(path, changes);
+          due(path);
           return true;
         });
   }
@@ -151,9 +155,22 @@ final class RunPorts implements DocumentStore, Messages, Warehouse {
           boolean set = stored.compareAndSet(document, changes);
           if (set) {
             decided(document.path());
+            due(document.path());
           }
           return set;
         });
+  }
+
+  /** The due times that stand in the documents of runs. */
+  List<Instant> dues() {
+    return List.copyOf(dues.values());
+  }
+
+  private void due(DocumentPath path) {
+    if (path.collection().equals(StoredRun.COLLECTION)) {
+      Optional<Instant> due = stored.get(path).flatMap(d -> d.field("due_at", Instant.class));
+      due.ifPresentOrElse(at -> dues.put(path, at), () -> dues.remove(path));
+    }
   }
 
   private void decided(DocumentPath path) {
