@@ -21,11 +21,15 @@ SELECT
   trigger_source,
   parent_processor,
   retry_attempt
-FROM {table}
-WHERE {on_date}
-  AND run_id = @run_id
-  AND status = @seen_status
-  AND processed_at IS NULL
+FROM (
+  SELECT *, ROW_NUMBER() OVER (ORDER BY COALESCE(started_at, TIMESTAMP '1970-01-01 00:00:00+00') DESC) AS newest_first
+  FROM {table}
+  WHERE {on_date}
+    AND run_id = @run_id
+    AND status = @seen_status
+    AND processed_at IS NULL
+)
+WHERE newest_first = 1
   AND NOT EXISTS (
     SELECT 1
     FROM {table} AS other
@@ -33,4 +37,3 @@ WHERE {on_date}
       AND other.run_id = @run_id
       AND (other.processed_at IS NOT NULL OR LOWER(other.status) != 'running')
   )
-QUALIFY ROW_NUMBER() OVER (ORDER BY COALESCE(started_at, TIMESTAMP '1970-01-01 00:00:00+00') DESC) = 1

@@ -317,7 +317,7 @@ class BigQueryFaultsTest {
         "403|billingNotEnabled|Billing has not been enabled for this project|REFUSED",
         "403|quotaExceeded|Quota exceeded: Your project exceeded quota for free query bytes scanned|BUSY",
         "400|resourcesExceeded|Resources exceeded during query execution: Too many DML statements outstanding against table faults:nba.t, limit is 20.|BUSY",
-        "400|invalidQuery|UPDATE or DELETE statement over table nba.t would affect rows in the streaming buffer, which is not supported|BUSY",
+        "400|invalidQuery|UPDATE or DELETE statement over table nba.t would affect rows in the streaming buffer, which is not supported|STREAMING",
         "400|resourcesExceeded|Resources exceeded during query execution: The query could not be executed in the allotted memory.|INVALID",
         "404|notFound|Not found: Dataset faults:nba was not found in location US|MISSING",
         "400|invalid|Bad int64 value|INVALID",

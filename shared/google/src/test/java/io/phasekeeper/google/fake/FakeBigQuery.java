@@ -30,13 +30,49 @@ import java.util.zip.GZIPInputStream;
  */
 public final class FakeBigQuery implements AutoCloseable {
   /** How the next statement is answered; {@link #NORMAL} once none is left. */
-  public record Behaviour(Optional<GoogleError> before, Optional<GoogleError> after, int polls) {
-    public static final Behaviour NORMAL = new Behaviour(Optional.empty(), Optional.empty(), 0);
+  public record Behaviour(
+      Optional<GoogleError> before,
+      Optional<GoogleError> after,
+      Optional<GoogleError> inJob,
+      int polls) {
+    public static final Behaviour NORMAL =
+        new Behaviour(Optional.empty(), Optional.empty(), Optional.empty(), 0);
 
     /** It is refused and has no effect. */
     public static Behaviour refused(int status, String reason, String message) {
       return new Behaviour(
-          Optional.of(new GoogleError(status, reason, message)), Optional.empty(), 0);
+          Optional.of(new GoogleError(status, reason, message)),
+          Optional.empty(),
+          Optional.empty(),
+          0);
+    }
+
+    /** It is taken, and its job fails without effect when it was asked for so many times. */
+    public static Behaviour failing(int polls, String reason, String message) {
+      return new Behaviour(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(new GoogleError(400, reason, message)),
+          polls);
+    }
+
+    /** Two statements change the table at a time, and twenty wait. */
+    public static Behaviour queueIsFull(String table) {
+      return refused(
+          400,
+          "resourcesExceeded",
+          "Resources exceeded during query execution: Too many DML statements outstanding against"
+              + " table "
+              + table
+              + ", limit is 20.");
+    }
+
+    /** Another statement changed the same rows meanwhile. */
+    public static Behaviour notSerializable(String table) {
+      return failing(
+          1,
+          "invalidQuery",
+          "Could not serialize access to table " + table + " due to concurrent update");
     }
 
     public static Behaviour unavailable() {
@@ -46,12 +82,12 @@ public final class FakeBigQuery implements AutoCloseable {
 
     /** It is run, and its answer is lost on the way. */
     public static Behaviour runAndUnavailable() {
-      return new Behaviour(Optional.empty(), unavailable().before(), 0);
+      return new Behaviour(Optional.empty(), unavailable().before(), Optional.empty(), 0);
     }
 
     /** Its job is done when it was asked for so many times. */
     public static Behaviour slow(int polls) {
-      return new Behaviour(Optional.empty(), Optional.empty(), polls);
+      return new Behaviour(Optional.empty(), Optional.empty(), Optional.empty(), polls);
     }
 
     /** Its job runs until somebody cancels it. */
@@ -85,6 +121,8 @@ public final class FakeBigQuery implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final FakeTables tables;
+  private final FakeUploads uploads;
+  private final Map<String, JsonObject> loads = new LinkedHashMap<>();
   private final Deque<Behaviour> next = new ArrayDeque<>();
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Job> byRequest = new LinkedHashMap<>();
@@ -97,6 +135,7 @@ public final class FakeBigQuery implements AutoCloseable {
   private FakeBigQuery(String project) throws IOException {
     this.project = project;
     this.tables = new FakeTables(project);
+    this.uploads = new FakeUploads(tables);
     this.threads =
         Executors.newCachedThreadPool(
             work -> {
@@ -128,6 +167,11 @@ public final class FakeBigQuery implements AutoCloseable {
   /** Makes a table, {@code dataset.table}; {@code required} columns refuse NULL. */
   public void create(String table, Map<String, String> types, Set<String> required) {
     tables.create(table, types, required);
+  }
+
+  /** What was streamed can be changed from now on, as after up to 90 minutes. */
+  public void flushStreamingBuffer() {
+    tables.flush();
   }
 
   /** The next statements are answered so, one each. */
@@ -189,6 +233,16 @@ public final class FakeBigQuery implements AutoCloseable {
     String[] path = exchange.getRequestURI().getPath().split("/");
     Map<String, String> asked = parameters(exchange.getRequestURI().getQuery());
     String what = exchange.getRequestMethod() + " " + path[path.length - 1];
+    if (what.equals("POST insertAll")) {
+      calls.add("insertAll");
+      return uploads.insertAll(path[path.length - 4] + "." + path[path.length - 2], body(exchange));
+    }
+    if (exchange.getRequestURI().getPath().startsWith("/upload/")) {
+      return upload(exchange, asked);
+    }
+    if (loads.containsKey(path[path.length - 1])) {
+      return loads.get(path[path.length - 1]);
+    }
     if (what.equals("POST queries")) {
       calls.add("query");
       return query(body(exchange));
@@ -210,6 +264,49 @@ public final class FakeBigQuery implements AutoCloseable {
     return results ? results(job, asked) : describe(job);
   }
 
+  /**
+   * A resumable upload: its job's configuration first, then the rows, to the address it was told.
+   */
+  private JsonObject upload(HttpExchange exchange, Map<String, String> asked) throws IOException {
+    if (exchange.getRequestMethod().equals("POST")) {
+      String id = "load_" + (loads.size() + 1);
+      loads.put(id, body(exchange));
+      exchange
+          .getResponseHeaders()
+          .set("Location", "http://" + host() + "/upload/" + id + "?upload_id=" + id);
+      return new JsonObject();
+    }
+    calls.add("load");
+    String id = asked.get("upload_id");
+    JsonObject job = loads.get(id);
+    JsonObject to =
+        job.getAsJsonObject("configuration")
+            .getAsJsonObject("load")
+            .getAsJsonObject("destinationTable");
+    List<GoogleError> errors =
+        uploads.load(
+            to.get("datasetId").getAsString() + "." + to.get("tableId").getAsString(),
+            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    JsonObject status = new JsonObject();
+    status.addProperty("state", "DONE");
+    if (!errors.isEmpty()) {
+      status.add("errorResult", errors.get(0).proto());
+      JsonArray all = new JsonArray();
+      errors.forEach(error -> all.add(error.proto()));
+      status.add("errors", all);
+    }
+    JsonObject reference = new JsonObject();
+    reference.addProperty("projectId", project);
+    reference.addProperty("jobId", id);
+    reference.addProperty("location", "US");
+    job.add("jobReference", reference);
+    job.add("status", status);
+    JsonObject statistics = new JsonObject();
+    statistics.add("load", new JsonObject());
+    job.add("statistics", statistics);
+    return job;
+  }
+
   private Job job(String id) {
     return Optional.ofNullable(jobs.get(id))
         .orElseThrow(
@@ -227,7 +324,7 @@ public final class FakeBigQuery implements AutoCloseable {
             });
     Job job =
         byRequest.computeIfAbsent(
-            asked.get("requestId").getAsString(), request -> run(asked, behaviour.polls()));
+            asked.get("requestId").getAsString(), request -> run(asked, behaviour));
     behaviour
         .after()
         .ifPresent(
@@ -245,12 +342,18 @@ public final class FakeBigQuery implements AutoCloseable {
     return page(job, 0, wholeMicros);
   }
 
-  private Job run(JsonObject asked, int polls) {
+  private Job run(JsonObject asked, Behaviour behaviour) {
     String id = "job_" + (jobs.size() + 1);
     String sql = asked.get("query").getAsString();
     Optional<GoogleError> error = Optional.empty();
     Optional<FakeTables.Result> result = Optional.empty();
     try {
+      behaviour
+          .inJob()
+          .ifPresent(
+              failure -> {
+                throw failure;
+              });
       if (asked.has("maximumBytesBilled") && asked.get("maximumBytesBilled").getAsLong() < bytes) {
         throw new GoogleError(
             400,
@@ -265,7 +368,7 @@ public final class FakeBigQuery implements AutoCloseable {
     } catch (GoogleError e) {
       error = Optional.of(e);
     }
-    Job job = new Job(id, sql, result, error, polls);
+    Job job = new Job(id, sql, result, error, behaviour.polls());
     jobs.put(id, job);
     return job;
   }

@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ final class FakeTables implements AutoCloseable {
   private static final Pattern WRITES =
       Pattern.compile("\\A(\\s|--[^\\n]*\\n)*(INSERT|UPDATE|DELETE|MERGE)\\b");
 
+  private static final Pattern CHANGES =
+      Pattern.compile("(?m)^\\s*(UPDATE|DELETE FROM)\\s+`(\\w+)`\\.`(\\w+)`");
+
   private static final Pattern NOT_NULL =
       Pattern.compile("NOT NULL constraint failed: \\w+\\.(\\w+)");
 
@@ -61,6 +65,7 @@ final class FakeTables implements AutoCloseable {
   private final String project;
   private final Connection connection;
   private final Map<String, Map<String, String>> columns = new LinkedHashMap<>();
+  private final Set<String> streamed = new HashSet<>();
 
   FakeTables(String project) {
     this.project = project;
@@ -99,6 +104,86 @@ final class FakeTables implements AutoCloseable {
     columns.put(table, types);
   }
 
+  /** The columns of a table with their types. */
+  synchronized Map<String, String> columns(String table) {
+    Map<String, String> types = columns.get(table);
+    if (types == null) {
+      throw new GoogleError(404, "notFound", "Not found: Table " + project + ":" + table);
+    }
+    return types;
+  }
+
+  /** A row that was streamed: it is in the buffer, and cannot be changed, until it is flushed. */
+  synchronized void stream(String table, Map<String, JsonElement> cells) {
+    insert(table, cells);
+    streamed.add(table);
+  }
+
+  /** What was streamed can be changed from now on, as after up to 90 minutes. */
+  synchronized void flush() {
+    streamed.clear();
+  }
+
+  synchronized void insert(String table, Map<String, JsonElement> cells) {
+    Map<String, String> types = columns(table);
+    String names = cells.keySet().stream().map(SqlFile::quoted).collect(Collectors.joining(", "));
+    String casts =
+        cells.keySet().stream()
+            .map(name -> "CAST(@" + name + " AS " + types.get(name) + ")")
+            .collect(Collectors.joining(", "));
+    DuckDbDialect.Translated insert =
+        DuckDbDialect.statement(
+            "INSERT INTO "
+                + SqlFile.quotedTable(table)
+                + " ("
+                + names
+                + ") VALUES ("
+                + casts
+                + ")");
+    try (PreparedStatement statement = connection.prepareStatement(insert.text())) {
+      for (int i = 0; i < insert.parameters().size(); i++) {
+        statement.setObject(i + 1, cells.get(insert.parameters().get(i)).getAsString());
+      }
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The refusal of a change of a table of which rows are in the streaming buffer. Google refuses
+   * only what would affect such rows; here every row of such a table is one.
+   */
+  private void refuseStreamed(String sql, PreparedStatement statement) throws SQLException {
+    Matcher change = CHANGES.matcher(sql);
+    if (!change.find()) {
+      return;
+    }
+    String table = change.group(2) + "." + change.group(3);
+    if (!streamed.contains(table)) {
+      return;
+    }
+    execute("BEGIN TRANSACTION");
+    long affected = statement.executeUpdate();
+    execute("ROLLBACK");
+    if (affected > 0) {
+      throw new GoogleError(
+          400,
+          "invalidQuery",
+          "UPDATE or DELETE statement over table "
+              + project
+              + "."
+              + table
+              + " would affect rows in the streaming buffer, which is not supported");
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   /** Runs one statement, or throws what BigQuery would answer. */
   synchronized Result run(String sql, Map<String, Parameter> parameters) {
     Map<String, String> types = new LinkedHashMap<>();
@@ -114,6 +199,7 @@ final class FakeTables implements AutoCloseable {
       for (int i = 0; i < duck.parameters().size(); i++) {
         statement.setObject(i + 1, value(parameters.get(duck.parameters().get(i))));
       }
+      refuseStreamed(sql, statement);
       boolean reads = statement.execute();
       return WRITES.matcher(sql).find()
           ? new Result(
