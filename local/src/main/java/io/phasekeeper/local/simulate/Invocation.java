@@ -15,7 +15,6 @@ final class Invocation {
   record Death(int call, boolean afterEffect) {}
 
   final Kind kind;
-  final String name;
   final Optional<Death> death;
   final boolean stalls;
   final List<Item.OtherWritesMeanwhile> meanwhile;
@@ -28,13 +27,11 @@ final class Invocation {
 
   Invocation(
       Kind kind,
-      String name,
       Optional<Death> death,
       boolean stalls,
       boolean conflictIsDue,
       List<Item.OtherWritesMeanwhile> meanwhile) {
     this.kind = kind;
-    this.name = name;
     this.death = death;
     this.stalls = stalls;
     this.conflictIsDue = conflictIsDue;
@@ -42,6 +39,6 @@ final class Invocation {
   }
 
   static Invocation byPerson() {
-    return new Invocation(Kind.PERSON, "a person", Optional.empty(), false, false, List.of());
+    return new Invocation(Kind.PERSON, Optional.empty(), false, false, List.of());
   }
 }

@@ -7,6 +7,8 @@ import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.effect.Effects;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.outcome.PortFailure;
@@ -32,16 +34,23 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The ports as our instances reach them: with the faults of the day, and watched. */
 final class Ports implements DocumentStore, Messages, Warehouse {
+  private static final String NOT_BEGUN = ":" + FindingKind.PHASE_NOT_BEGUN.word() + ":";
+
+  /** What the sweep notes on a trigger while it waits for the phase to be seen. */
+  private static final Set<String> WATCHING = Set.of("due_at", "seen_at", "republished_at");
+
   private final DayPlan plan;
   private final Pipeline pipeline;
   private final DayClock clock;
@@ -57,6 +66,12 @@ final class Ports implements DocumentStore, Messages, Warehouse {
 
   /** Whether something was written since it was last asked that a judgement may look at. */
   private boolean changed;
+
+  /** Ledgers in which the message that is being worked on left something undecided. */
+  private final Set<DocumentPath> undecided = new HashSet<>();
+
+  /** Open findings that a phase was not begun: the tick after its first completion closes them. */
+  private final Set<DocumentPath> notBegun = new HashSet<>();
 
   Ports(
       DayPlan plan,
@@ -87,9 +102,15 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   }
 
   boolean takeChanged() {
-    boolean was = changed;
+    boolean was = changed || !undecided.isEmpty();
     changed = false;
+    undecided.clear();
     return was;
+  }
+
+  /** Whether a message may be news to the watch over phases that nobody began. */
+  boolean anyNotBegun() {
+    return !notBegun.isEmpty();
   }
 
   /** The earliest due time that stands in any document. */
@@ -151,7 +172,12 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   @Override
   public boolean create(DocumentPath path, Map<String, Object> fields) {
     if (!path.collection().equals(TriggerId.COLLECTION)) {
-      return call(() -> stored.create(path, fields));
+      return call(
+          () -> {
+            boolean mine = stored.create(path, fields);
+            noteBeginning(path);
+            return mine;
+          });
     }
     if (now.stalls && !stalled.containsKey(path)) {
       stalled.put(
@@ -179,9 +205,7 @@ final class Ports implements DocumentStore, Messages, Warehouse {
     boolean sends = stall.trigger().fields().get("parts") instanceof List<?> l && !l.isEmpty();
     if (created(stall.trigger()) && sends && stall.publishes()) {
       Invocation loser = now;
-      now =
-          new Invocation(
-              Invocation.Kind.MESSAGE, "a stalled one", Optional.empty(), false, false, List.of());
+      now = new Invocation(Invocation.Kind.MESSAGE, Optional.empty(), false, false, List.of());
       Trigger trigger = Trigger.of(stored.get(stall.trigger().path()).orElseThrow());
       var published =
           new TriggerOutbox(this, pipeline)
@@ -207,9 +231,13 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   public void merge(DocumentPath path, List<FieldChange> changes) {
     call(
         () -> {
+          Optional<Document> before = stored.get(path);
           stored.merge(path, changes);
-          boolean repeats = repeats(path, changes);
-          written(path, changes, repeats);
+          if (isLedger(path) && now.kind == Invocation.Kind.MESSAGE) {
+            byMessage(path, changes, before);
+          } else {
+            written(path, changes, repeats(path, changes));
+          }
           return true;
         });
   }
@@ -229,6 +257,7 @@ final class Ports implements DocumentStore, Messages, Warehouse {
           boolean set = stored.compareAndSet(document, changes);
           if (set) {
             written(document.path(), changes, repeats);
+            noteBeginning(document.path());
           }
           return set;
         });
@@ -253,8 +282,13 @@ final class Ports implements DocumentStore, Messages, Warehouse {
       return false;
     }
     if (path.collection().equals(TriggerId.COLLECTION)) {
-      return changes.stream().allMatch(c -> c.path().names().equals(List.of("due_at")));
+      return changes.stream().allMatch(c -> WATCHING.contains(c.path().names().get(0)));
     }
+    return decided(changes);
+  }
+
+  /** Whether these are the notes of a judgement that left nothing to do before its due time. */
+  private static boolean decided(List<FieldChange> changes) {
     boolean looked = false;
     for (FieldChange change : changes) {
       String name = change.path().names().get(0);
@@ -264,6 +298,33 @@ final class Ports implements DocumentStore, Messages, Warehouse {
       looked |= name.equals("_digest") && !change.value().orElse("").equals("");
     }
     return looked;
+  }
+
+  /**
+   * A message merges its report, which is undecided until its own judgement of that ledger is
+   * noted: then the next tick would find the same, and need not come. What it brings twice is no
+   * news. Whatever else it writes, such as an own key that it mends, the tick has to look at.
+   */
+  private void byMessage(
+      DocumentPath ledger, List<FieldChange> changes, Optional<Document> before) {
+    written(ledger, changes, true);
+    if (decided(changes)) {
+      undecided.remove(ledger);
+    } else if (!before.map(Document::fields).equals(stored.get(ledger).map(Document::fields))) {
+      undecided.add(ledger);
+    }
+  }
+
+  private static boolean isLedger(DocumentPath path) {
+    return path.collection().endsWith("_completion");
+  }
+
+  private void noteBeginning(DocumentPath path) {
+    if (path.collection().equals(FindingBook.COLLECTION) && path.id().contains(NOT_BEGUN)) {
+      boolean open =
+          stored.get(path).filter(d -> "open".equals(d.fields().get("state"))).isPresent();
+      boolean unused = open ? notBegun.add(path) : notBegun.remove(path);
+    }
   }
 
   private void written(DocumentPath path, List<FieldChange> changes, boolean repeats) {
@@ -289,7 +350,7 @@ final class Ports implements DocumentStore, Messages, Warehouse {
 
   private void written(DocumentPath path, boolean repeats) {
     boolean trigger = path.collection().equals(TriggerId.COLLECTION);
-    if (!trigger && !path.collection().endsWith("_completion")) {
+    if (!trigger && !isLedger(path)) {
       return;
     }
     changed |= !repeats;

@@ -174,6 +174,8 @@ final class SimulatedDay {
           () -> person(p -> p.skip(skip.phase(), plan.date(), Optional.of(skip.cycle()), asked())));
     } else if (item instanceof Item.RunEnded run) {
       at(run.end(), () -> dirty = true);
+    } else if (item instanceof Item.SweepCrash crash) {
+      at(crash.from(), () -> dirty = true);
     } else if (item instanceof Item.WarehouseDown down) {
       at(down.from(), () -> dirty = true);
     } else if (item instanceof Item.FewRows few) {
@@ -273,12 +275,13 @@ final class SimulatedDay {
     seen.arrived.putIfAbsent(message, at);
     Invocation invocation = invocation(message, arrival);
     ports.begin(invocation);
-    dirty = true;
+    boolean settled = false;
     try {
       Outcome outcome = instance.on(Objects.requireNonNull(events.get(message)));
       boolean acknowledged = outcome.tryAgain().isEmpty();
       seen.taken.putIfAbsent(message, at);
       seen.returned.add(new Observed.Returned(message, at, acknowledged, !invocation.disturbed));
+      settled = acknowledged && !invocation.disturbed && !ports.anyNotBegun();
       return acknowledged;
     } catch (InstanceDied e) {
       instance = maker.on(platform);
@@ -288,6 +291,8 @@ final class SimulatedDay {
     } catch (RuntimeException e) {
       seen.failures.add("taking message " + message + ": " + e);
       return true;
+    } finally {
+      dirty |= !settled;
     }
   }
 
@@ -302,13 +307,7 @@ final class SimulatedDay {
     List<Item.OtherWritesMeanwhile> meanwhile =
         arrival > 1 ? List.of() : meanwhiles.stream().filter(w -> w.message() == message).toList();
     Invocation invocation =
-        new Invocation(
-            Invocation.Kind.MESSAGE,
-            "message " + message,
-            death,
-            stall.isPresent(),
-            conflict(),
-            meanwhile);
+        new Invocation(Invocation.Kind.MESSAGE, death, stall.isPresent(), conflict(), meanwhile);
     invocation.stallPublishes = stall.map(Item.Stalled::publishes).orElse(false);
     return invocation;
   }
@@ -353,9 +352,7 @@ final class SimulatedDay {
       crashedSweeps++;
       death = Optional.of(new Invocation.Death(crash.call(), crash.afterEffect()));
     }
-    ports.begin(
-        new Invocation(
-            Invocation.Kind.SWEEP, "sweep at " + at, death, false, conflict(), List.of()));
+    ports.begin(new Invocation(Invocation.Kind.SWEEP, death, false, conflict(), List.of()));
     if (seen.firstSweep.isEmpty()) {
       seen.firstSweep = Optional.of(clock.instant());
     }

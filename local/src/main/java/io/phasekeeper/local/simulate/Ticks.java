@@ -3,13 +3,17 @@ package io.phasekeeper.local.simulate;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.MemoryDocumentStore;
+import io.phasekeeper.pipeline.DueTime;
 import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.sweep.PhaseSweep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * When the sweep of a day ticks: at full minutes, except while it is silent, and only where
@@ -24,6 +28,7 @@ final class Ticks {
   private final boolean everyMinute;
   private final List<Item.SweepSilent> silences;
   private final List<Item.WarehouseDown> outages;
+  private final NavigableSet<Instant> moments;
   private Instant last;
 
   /**
@@ -36,6 +41,7 @@ final class Ticks {
     this.everyMinute = everyMinute;
     this.silences = plan.all(Item.SweepSilent.class);
     this.outages = plan.all(Item.WarehouseDown.class);
+    this.moments = moments();
     this.last = plan.begins().minus(MINUTE);
   }
 
@@ -101,27 +107,32 @@ final class Ticks {
     return at;
   }
 
-  /** The next moment of the calendar or of the policy after the last tick. */
-  private Instant nextMoment() {
-    Instant shown = last.plus(clock.skewAt(last));
-    Instant next =
-        shown
-            .atZone(pipeline.zone())
-            .toLocalDate()
-            .plusDays(1)
-            .atStartOfDay(pipeline.zone())
-            .toInstant();
-    LocalDate date = plan.date();
-    for (var transition : pipeline.transitions()) {
-      for (var due : transition.startBy().values()) {
-        for (int day = -2; day <= 2; day++) {
-          Instant at = due.on(date.plusDays(day), pipeline.zone());
-          if (at.isAfter(shown) && at.isBefore(next)) {
-            next = at;
-          }
+  /**
+   * The moments at which something falls due without any document saying so: each local midnight,
+   * and the times by which the phases have to begin. Without a calendar every date asks for work.
+   */
+  private NavigableSet<Instant> moments() {
+    NavigableSet<Instant> all = new TreeSet<>();
+    LocalDate after = plan.ends().atZone(pipeline.zone()).toLocalDate().plusDays(3);
+    LocalDate day = plan.begins().atZone(pipeline.zone()).toLocalDate().minusDays(2);
+    for (; day.isBefore(after); day = day.plusDays(1)) {
+      all.add(day.atStartOfDay(pipeline.zone()).toInstant());
+    }
+    int others = pipeline.calendar().isPresent() ? 0 : 2;
+    for (Transition transition : pipeline.transitions()) {
+      for (DueTime due : transition.startBy().values()) {
+        for (int days = -others; days <= others; days++) {
+          all.add(due.on(plan.date().plusDays(days), pipeline.zone()));
         }
       }
     }
-    return next.minus(clock.skewAt(clock.truth()));
+    return all;
+  }
+
+  /** The next of them after the last tick. */
+  private Instant nextMoment() {
+    Instant shown = last.plus(clock.skewAt(last));
+    Instant next = moments.higher(shown);
+    return (next == null ? plan.ends() : next).minus(clock.skewAt(clock.truth()));
   }
 }
