@@ -56,9 +56,12 @@ public final class CycleFacts {
       Map<String, First> earliest,
       CycleRule rule,
       ZoneId zone) {
-    for (Map.Entry<CycleName, Set<String>> each : pinned.entrySet()) {
-      if (each.getValue().contains(pin(fact))) {
-        return each.getKey();
+    if (!pinned.isEmpty()) {
+      String pin = pin(fact);
+      for (Map.Entry<CycleName, Set<String>> each : pinned.entrySet()) {
+        if (each.getValue().contains(pin)) {
+          return each.getKey();
+        }
       }
     }
     CycleName own = byTime(document, fact, rule, zone);

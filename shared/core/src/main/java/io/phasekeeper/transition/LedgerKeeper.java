@@ -10,6 +10,8 @@ import io.phasekeeper.ledger.Fact;
 import io.phasekeeper.ledger.LedgerDocument;
 import io.phasekeeper.ledger.LedgerNotes;
 import io.phasekeeper.ledger.Reports;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.trigger.Trigger;
@@ -18,14 +20,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * Keeps in a ledger what is derived from its facts: the flags and counts that others read, the own
@@ -41,7 +45,7 @@ final class LedgerKeeper {
 
   private final DocumentStore documents;
   private final Pipeline pipeline;
-  private final Map<DocumentPath, Digested> digests = new ConcurrentHashMap<>();
+  private final Map<Place, Digested> digests = new ConcurrentHashMap<>();
 
   LedgerKeeper(DocumentStore documents, Pipeline pipeline) {
     this.documents = documents;
@@ -49,12 +53,12 @@ final class LedgerKeeper {
   }
 
   /** Whether nothing has changed since the last judgement, and none is due. */
-  boolean quiet(PhaseDay day, Situation situation) {
+  boolean quiet(Situation situation) {
     boolean untouched = situation.facts().isEmpty() && situation.ledger().document().isEmpty();
     if (untouched && !situation.adopted() && situation.trigger().isEmpty()) {
       return true;
     }
-    return situation.notes().quiet(digest(day, situation), situation.now());
+    return situation.notes().quiet(digest(situation), situation.now());
   }
 
   /**
@@ -72,18 +76,13 @@ final class LedgerKeeper {
    * @param forOthers whether fields that other code reads may be written
    */
   void keep(
-      PhaseDay day,
-      Situation situation,
-      Judgement judgement,
-      boolean acted,
-      boolean forOthers,
-      Instant now) {
+      Situation situation, Judgement judgement, boolean acted, boolean forOthers, Instant now) {
     LedgerDocument ledger = situation.ledger();
     if (judgement.decision() instanceof Decision.Empty && ledger.document().isEmpty()) {
       return;
     }
     boolean mended = mend(ledger, judgement, forOthers);
-    String digest = acted || !mended ? "" : digest(day, situation);
+    String digest = acted || !mended ? "" : digest(situation);
     LedgerNotes before = situation.notes();
     boolean findingsOpen = !judgement.findings().isEmpty() || acted;
     Optional<Instant> heldSince =
@@ -247,73 +246,124 @@ final class LedgerKeeper {
         || entry.completedAt().map(at -> fact.completedAt().orElseThrow().isAfter(at)).orElse(true);
   }
 
-  /** A fact, as far as judgements look at it. */
-  private static String shown(Fact fact) {
-    return fact.storedIn()
-        + "/"
-        + fact.processor()
-        + "/"
-        + fact.key()
-        + "/"
-        + fact.status()
-        + "/"
-        + fact.recordCount().orElse(-1L)
-        + "/"
-        // As numbers: writing an instant as text is slow, and the sweep does it for every fact.
-        + fact.completedAt().map(at -> at.getEpochSecond() + "." + at.getNano()).orElse("")
-        + "/"
-        + fact.countable();
+  /**
+   * What a digest was worked out from, as long as it stays the very same.
+   *
+   * @param facts of the cycle, whatever document they stand in
+   * @param ledger for its own entries and disagreements
+   */
+  private record Digested(
+      List<Fact> facts,
+      LedgerDocument ledger,
+      Optional<Trigger> trigger,
+      boolean adopted,
+      boolean active,
+      Optional<Control.Hold> hold,
+      Optional<Instant> resumedAt,
+      String digest) {
+
+    /**
+     * By identity where comparing would cost what this saves: what is unchanged is not read anew.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(Situation situation, boolean nowActive, Optional<Control.Hold> nowHeld) {
+      if (facts.size() != situation.facts().size()
+          || ledger != situation.ledger()
+          || trigger.orElse(null) != situation.trigger().orElse(null)
+          || adopted != situation.adopted()
+          || active != nowActive
+          || !hold.equals(nowHeld)
+          || !resumedAt.equals(situation.resumedAt())) {
+        return false;
+      }
+      for (int i = 0; i < facts.size(); i++) {
+        if (facts.get(i) != situation.facts().get(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
-  /** The digest of a day that was read, as long as it stays the very same. */
-  private record Digested(
-      PhaseDay day, boolean active, Optional<Control.Hold> hold, String digest) {}
+  /** Names one cycle of one phase day. */
+  private record Place(PhaseName phase, LocalDate date, CycleName cycle) {}
 
   /** Everything that a judgement of this cycle looks at, in 16 hex digits. */
-  @SuppressWarnings("ReferenceEquality") // Comparing whole days would cost what this saves.
-  private String digest(PhaseDay day, Situation situation) {
+  private String digest(Situation situation) {
     Optional<Control.Hold> hold = situation.control().hold(situation.cycle(), situation.now());
-    DocumentPath ledger =
-        situation.ledger().document().map(Document::path).orElseGet(() -> path(situation.ledger()));
-    Digested known = digests.get(ledger);
-    if (known != null
-        && known.day() == day
-        && known.active() == situation.active()
-        && known.hold().equals(hold)) {
+    boolean active = situation.active();
+    Place place = new Place(situation.ledger().phase().name(), situation.date(), situation.cycle());
+    Digested known = digests.get(place);
+    if (known != null && known.isOf(situation, active, hold)) {
       return known.digest();
     }
-    String digest = worked(day, situation, hold);
+    String digest = worked(situation, active, hold);
     if (digests.size() >= MOST_DIGESTS) {
       digests.clear();
     }
-    digests.put(ledger, new Digested(day, situation.active(), hold, digest));
+    digests.put(
+        place,
+        new Digested(
+            situation.facts(),
+            situation.ledger(),
+            situation.trigger(),
+            situation.adopted(),
+            active,
+            hold,
+            situation.resumedAt(),
+            digest));
     return digest;
   }
 
-  private String worked(PhaseDay day, Situation situation, Optional<Control.Hold> hold) {
-    String facts =
-        situation.facts().stream()
-            .map(LedgerKeeper::shown)
-            .sorted()
-            .collect(Collectors.joining("\n"));
-    String entries =
-        situation.ledger().ownEntries().values().stream()
-            .map(LedgerKeeper::shown)
-            .sorted()
-            .collect(Collectors.joining("\n"));
-    String rest =
-        situation.trigger().map(t -> t.id() + t.state().word()).orElse("")
-            + situation.adopted()
-            + hold
-            + situation.ledger().disagreements()
-            + day.suite().resumedAt()
-            + situation.active()
-            + pipeline.hash();
+  private String worked(Situation situation, boolean active, Optional<Control.Hold> hold) {
+    StringBuilder text = new StringBuilder(1_000);
+    lines(situation.facts(), text);
+    lines(situation.ledger().ownEntries().values(), text);
+    situation
+        .trigger()
+        .ifPresent(trigger -> text.append(trigger.id()).append(trigger.state().word()));
+    text.append(situation.adopted());
+    text.append(hold);
+    text.append(situation.ledger().disagreements());
+    text.append(situation.resumedAt());
+    text.append(active);
+    text.append(pipeline.hash());
+    byte[] hash = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, 8);
+  }
+
+  /** One line for each fact, in an order that hangs on nothing else. */
+  private static void lines(Collection<Fact> facts, StringBuilder text) {
+    List<String> lines = new ArrayList<>(facts.size());
+    for (Fact fact : facts) {
+      lines.add(shown(fact));
+    }
+    lines.sort(Comparator.naturalOrder());
+    for (int i = 0; i < lines.size(); i++) {
+      text.append(i == 0 ? "" : "\n").append(lines.get(i));
+    }
+    text.append('\n');
+  }
+
+  /** A fact, as far as judgements look at it. */
+  private static String shown(Fact fact) {
+    StringBuilder line = new StringBuilder(120);
+    line.append(fact.storedIn().value()).append('/');
+    line.append(fact.processor().value()).append('/');
+    line.append(fact.key()).append('/');
+    line.append(fact.status()).append('/');
+    line.append(fact.recordCount().isPresent() ? fact.recordCount().get() : -1L).append('/');
+    if (fact.completedAt().isPresent()) {
+      // As numbers: writing an instant as text is slow, and the sweep does it for every fact.
+      Instant at = fact.completedAt().get();
+      line.append(at.getEpochSecond()).append('.').append(at.getNano());
+    }
+    return line.append('/').append(fact.countable()).toString();
+  }
+
+  private static MessageDigest sha256() {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((facts + "\n" + entries + "\n" + rest).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

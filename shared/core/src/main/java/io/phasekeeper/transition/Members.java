@@ -53,18 +53,22 @@ final class Members {
   }
 
   private void judge(ProcessorName name) {
-    List<Fact> facts =
-        situation.facts().stream()
-            .filter(f -> f.processor().equals(name))
-            .sorted(Fact.BY_TIME.reversed())
-            .toList();
-    Optional<Fact> done = facts.stream().filter(Fact::done).findFirst();
-    Optional<Fact> claim = facts.stream().filter(Fact::claim).findFirst();
+    Optional<Fact> done = Optional.empty();
+    Optional<Fact> claim = Optional.empty();
+    for (Fact fact : situation.facts()) {
+      if (fact.processor().equals(name)) {
+        if (fact.done()) {
+          done = newest(done, fact);
+        } else if (fact.claim()) {
+          claim = newest(claim, fact);
+        }
+      }
+    }
     if (done.isPresent()) {
       count(name, done);
-      claim
-          .filter(newer -> Fact.BY_TIME.compare(newer, done.get()) > 0)
-          .ifPresent(newer -> judgeRepeatedClaim(situation.pipeline().processor(name), newer));
+      if (claim.isPresent() && Fact.BY_TIME.compare(claim.get(), done.get()) > 0) {
+        judgeRepeatedClaim(situation.pipeline().processor(name), claim.get());
+      }
       return;
     }
     if (claim.isPresent()) {
@@ -74,6 +78,12 @@ final class Members {
     } else {
       missing.add(name);
     }
+  }
+
+  private static Optional<Fact> newest(Optional<Fact> known, Fact fact) {
+    return known.isPresent() && Fact.BY_TIME.compare(known.get(), fact) >= 0
+        ? known
+        : Optional.of(fact);
   }
 
   /** The member is done already: a newer claim of it is looked at for what it is worth itself. */

@@ -75,7 +75,7 @@ public final class Transitions {
     List<CycleOutcome> outcomes = new ArrayList<>();
     for (StartPolicy policy : day.transition().policies().values()) {
       Situation situation = Situation.of(pipeline, day, policy, timer, now);
-      if (!timer || !keeper.quiet(day, situation)) {
+      if (!timer || !keeper.quiet(situation)) {
         decide(day, policy, timer, now).ifPresent(outcomes::add);
       }
     }
@@ -175,7 +175,7 @@ public final class Transitions {
       Judgement judgement = judged(situation, unseen);
       Acted acted = act(day, situation, judgement, now);
       if (acted != Acted.LOST) {
-        return Optional.of(settle(day, situation, judgement, acted, unseen, now));
+        return Optional.of(settle(situation, judgement, acted, unseen, now));
       }
       day = reader.read(day.transition(), day.date());
     }
@@ -275,7 +275,6 @@ public final class Transitions {
    * judgement. After an act it comes first, because it asks for that judgement.
    */
   private CycleOutcome settle(
-      PhaseDay day,
       Situation situation,
       Judgement judgement,
       Acted acted,
@@ -283,11 +282,11 @@ public final class Transitions {
       Instant now) {
     boolean acts = acted != Acted.NOTHING_TO_DO;
     if (acts) {
-      keeper.keep(day, situation, judgement, true, effects().writesForOthers(), now);
+      keeper.keep(situation, judgement, true, effects().writesForOthers(), now);
     }
     List<FindingBook.Change> changes = findings(situation, judgement, acted, now);
     if (!acts) {
-      keeper.keep(day, situation, judgement, false, effects().writesForOthers(), now);
+      keeper.keep(situation, judgement, false, effects().writesForOthers(), now);
     }
     return new CycleOutcome(
         situation.transition().phase(),
