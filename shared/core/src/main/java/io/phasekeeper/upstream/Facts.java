@@ -26,7 +26,7 @@ import java.util.Optional;
 record Facts(
     Pipeline pipeline,
     List<Input> inputs,
-    Map<Input, Map<LocalDate, Long>> rows,
+    IdentityHashMap<Input, Map<LocalDate, Long>> rows,
     Map<ProcessorName, Map<LocalDate, List<MakerRun>>> runs,
     Map<LocalDate, DayWork> work,
     Map<MakerRun, Liveness> liveness) {
@@ -34,8 +34,8 @@ record Facts(
   /**
    * @param asked the inputs that have a table, in the order of the question's windows
    */
-  static Map<Input, Map<LocalDate, Long>> rows(List<Input> asked, UpstreamRows found) {
-    Map<Input, Map<LocalDate, Long>> rows = new IdentityHashMap<>();
+  static IdentityHashMap<Input, Map<LocalDate, Long>> rows(List<Input> asked, UpstreamRows found) {
+    IdentityHashMap<Input, Map<LocalDate, Long>> rows = new IdentityHashMap<>();
     asked.forEach(input -> rows.put(input, new HashMap<>()));
     for (UpstreamRows.Count count : found.counts()) {
       Map<LocalDate, Long> ofInput = rows.get(asked.get(count.window()));

@@ -19,7 +19,7 @@ public record UpstreamQuestion(List<Window> tables, Optional<Runs> runs) {
 
   public UpstreamQuestion {
     tables = List.copyOf(tables);
-    if (tables.isEmpty() && runs.isEmpty() || tables.size() > MOST) {
+    if ((tables.isEmpty() && runs.isEmpty()) || tables.size() > MOST) {
       throw new IllegalArgumentException(
           "a question is about 1 to " + MOST + " windows or runs, not " + tables.size());
     }
