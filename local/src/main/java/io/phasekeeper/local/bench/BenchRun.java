@@ -104,6 +104,8 @@ public final class BenchRun {
       case COLDSTART -> new ColdStartBench();
       case SWEEP -> new SweepBench();
       case VERDICT -> new VerdictBench();
+      case CLEANUP -> new CleanupBench();
+      case GATES -> new GatesBench();
       case SIMULATION -> new SimulationBench();
     };
   }

@@ -10,6 +10,8 @@ public enum Table {
   COLDSTART("the bundled function, from its start to its first answer", true),
   SWEEP("a tick beside 10, 1,000 and 100,000 settled ledgers", false),
   VERDICT("whether a processor's inputs are there, read anew and remembered", false),
+  CLEANUP("a tick of the cleanup with 10, 1,000 and 100,000 open runs", false),
+  GATES("every gate of the NBA pipeline on ten million rows", false),
   SIMULATION("simulated days a second", false);
 
   private final String text;

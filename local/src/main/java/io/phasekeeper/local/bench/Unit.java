@@ -8,7 +8,9 @@ public enum Unit {
   MILLIS("ms", false),
   PER_SECOND("/s", true),
   /** Documents that were read: less is better. */
-  DOCUMENTS("documents", false);
+  DOCUMENTS("documents", false),
+  STATEMENTS("statements", false),
+  MEGABYTES("MB", false);
 
   private final String word;
   private final boolean more;
@@ -26,7 +28,7 @@ public enum Unit {
   /** For people: three digits that mean something, and the unit. */
   String shown(double value) {
     String number;
-    if (this == DOCUMENTS || value >= 1000) {
+    if (this == DOCUMENTS || this == STATEMENTS || value >= 1000) {
       number = String.format(Locale.ROOT, "%,.0f", value);
     } else {
       String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.4f";

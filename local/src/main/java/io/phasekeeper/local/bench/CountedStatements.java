@@ -1,0 +1,82 @@
+package io.phasekeeper.local.bench;
+
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.SqlStatement;
+import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.Warehouse;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.LocalDate;
+import java.util.List;
+
+/** Counts the statements that a warehouse is asked, and what BigQuery would read for them. */
+final class CountedStatements {
+  private final WideTables tables;
+  private final Warehouse warehouse;
+  private long statements;
+  private double bytes;
+
+  CountedStatements(Warehouse real, WideTables tables) {
+    this.tables = tables;
+    this.warehouse =
+        (Warehouse)
+            Proxy.newProxyInstance(
+                CountedStatements.class.getClassLoader(),
+                new Class<?>[] {Warehouse.class},
+                (proxy, method, arguments) -> {
+                  asked(method.getName(), arguments);
+                  try {
+                    return method.invoke(real, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+  }
+
+  Warehouse warehouse() {
+    return warehouse;
+  }
+
+  void forget() {
+    statements = 0;
+    bytes = 0;
+  }
+
+  long statements() {
+    return statements;
+  }
+
+  double bytes() {
+    return bytes;
+  }
+
+  @SuppressWarnings("unchecked") // the key columns, as the method declares them
+  private void asked(String method, Object[] arguments) {
+    statements++;
+    switch (method) {
+      case "measure" -> {
+        Measure question = (Measure) arguments[0];
+        read(question.table(), SqlStatement.measure(question), question.from(), question.to());
+      }
+      case "rowCounts" -> {
+        TableRef table = (TableRef) arguments[0];
+        LocalDate from = (LocalDate) arguments[1];
+        LocalDate to = (LocalDate) arguments[2];
+        read(table, SqlStatement.rowCounts(table, from, to), from, to);
+      }
+      case "keyCounts" -> {
+        TableRef table = (TableRef) arguments[0];
+        LocalDate from = (LocalDate) arguments[2];
+        LocalDate to = (LocalDate) arguments[3];
+        read(table, SqlStatement.keyCounts(table, (List<String>) arguments[1], from, to), from, to);
+      }
+      default -> {
+        // The calendar: it is read once for all gates.
+      }
+    }
+  }
+
+  private void read(TableRef table, SqlStatement statement, LocalDate from, LocalDate to) {
+    bytes += tables.bytes(table.name(), statement.text(), from, to);
+  }
+}
