@@ -34,6 +34,7 @@ import picocli.CommandLine.TypeConversionException;
       SendCommand.class,
       StatusCommand.class,
       RunsCommand.class,
+      GatesCommand.class,
       VerdictCommand.class,
       OperatorCommands.Trigger.class,
       OperatorCommands.Hold.class,
@@ -51,6 +52,7 @@ import picocli.CommandLine.TypeConversionException;
       "  phasekeeper crash --kills 20 --seed 1",
       "  phasekeeper status 2026-01-10",
       "  phasekeeper runs 2026-01-10",
+      "  phasekeeper gates 2026-01-10",
       "  phasekeeper verdict player_daily_cache 2026-01-10",
       "",
       "Exit codes: 0 good, 1 looked and found wrong, 2 wrong usage, 3 could not look, 130 interrupted."

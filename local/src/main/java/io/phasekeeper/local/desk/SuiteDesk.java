@@ -4,6 +4,9 @@ import io.phasekeeper.local.control.Desk;
 import io.phasekeeper.local.control.DeskAnswer;
 import io.phasekeeper.local.control.DeskRequest;
 import io.phasekeeper.local.data.CannotLook;
+import io.phasekeeper.monitor.GatesJson;
+import io.phasekeeper.monitor.GatesOfDay;
+import io.phasekeeper.monitor.GatesText;
 import io.phasekeeper.operator.ActionResult;
 import io.phasekeeper.operator.Asked;
 import io.phasekeeper.operator.OperatorActions;
@@ -52,6 +55,7 @@ public final class SuiteDesk implements Desk {
       return switch (request.command()) {
         case "status" -> status(request);
         case "runs" -> runs(request);
+        case "gates" -> gates(request);
         case "verdict" -> verdict(request);
         case "send" -> send(request);
         default -> operate(request);
@@ -73,6 +77,12 @@ public final class SuiteDesk implements Desk {
   private DeskAnswer runs(DeskRequest request) {
     RunsOfDay day = new RunsReader(platform).read(date(request));
     String text = request.on("json") ? RunsJson.of(day) : RunsText.of(day, request.on("colour"));
+    return new DeskAnswer(day.wrong() ? WRONG : GOOD, text);
+  }
+
+  private DeskAnswer gates(DeskRequest request) {
+    GatesOfDay day = GatesOfDay.read(platform, date(request));
+    String text = request.on("json") ? GatesJson.of(day) : GatesText.of(day, request.on("colour"));
     return new DeskAnswer(day.wrong() ? WRONG : GOOD, text);
   }
 

@@ -3,6 +3,7 @@ package io.phasekeeper.local.emulated;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.emulator.EmulatorProcess;
 import io.phasekeeper.emulator.GoogleEmulator;
+import io.phasekeeper.file.FileStore;
 import io.phasekeeper.google.FirestoreDocumentStore;
 import io.phasekeeper.local.runtime.Ports;
 import io.phasekeeper.message.Messages;
@@ -104,6 +105,16 @@ public final class EmulatedPorts implements Ports {
   @Override
   public Warehouse warehouse() {
     return embedded.warehouse();
+  }
+
+  @Override
+  public FileStore files() {
+    return embedded.files();
+  }
+
+  @Override
+  public void file(String uri, Instant written, Optional<String> content) {
+    embedded.file(uri, written, content);
   }
 
   @Override

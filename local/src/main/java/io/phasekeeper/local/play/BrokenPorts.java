@@ -1,6 +1,7 @@
 package io.phasekeeper.local.play;
 
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.file.FileStore;
 import io.phasekeeper.local.replay.BrokenThings;
 import io.phasekeeper.local.replay.OurDocuments;
 import io.phasekeeper.local.replay.OurWarehouse;
@@ -40,6 +41,16 @@ public final class BrokenPorts implements Ports {
   @Override
   public Warehouse warehouse() {
     return warehouse;
+  }
+
+  @Override
+  public FileStore files() {
+    return real.files();
+  }
+
+  @Override
+  public void file(String uri, Instant written, Optional<String> content) {
+    real.file(uri, written, content);
   }
 
   @Override

@@ -9,10 +9,12 @@ import io.phasekeeper.local.scenario.world.Stage;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.TableWriter;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -101,6 +103,13 @@ final class PlayStage implements Stage {
       ports.createTopic(topic);
       String id = ports.messages().publish(topic, message);
       LOG.log(System.Logger.Level.DEBUG, "{0} is message {1}", topic, id);
+    }
+  }
+
+  @Override
+  public void file(String uri, Instant written, Optional<String> content) {
+    if (doing != Doing.NOTHING) {
+      ports.file(uri, written, content);
     }
   }
 

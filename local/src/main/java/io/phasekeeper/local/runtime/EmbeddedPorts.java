@@ -3,6 +3,8 @@ package io.phasekeeper.local.runtime;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.embedded.DuckDbWarehouse;
 import io.phasekeeper.embedded.EmbeddedStorage;
+import io.phasekeeper.embedded.FolderFileStore;
+import io.phasekeeper.file.FileStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.RedeliveryPolicy;
 import io.phasekeeper.message.Subscription;
@@ -28,11 +30,13 @@ public final class EmbeddedPorts implements Ports {
   private final Path directory;
   private final EmbeddedStorage storage;
   private final LazyWarehouse warehouse;
+  private final FolderFileStore files;
 
   private EmbeddedPorts(Path directory, EmbeddedStorage storage, LazyWarehouse warehouse) {
     this.directory = directory;
     this.storage = storage;
     this.warehouse = warehouse;
+    this.files = new FolderFileStore(directory.resolve("files"));
   }
 
   /**
@@ -117,6 +121,16 @@ public final class EmbeddedPorts implements Ports {
   @Override
   public TableWriter tables() {
     return warehouse;
+  }
+
+  @Override
+  public FileStore files() {
+    return files;
+  }
+
+  @Override
+  public void file(String uri, Instant written, Optional<String> content) {
+    content.ifPresentOrElse(text -> files.put(uri, written, text), () -> files.remove(uri));
   }
 
   @Override

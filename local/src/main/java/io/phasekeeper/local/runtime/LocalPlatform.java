@@ -1,6 +1,7 @@
 package io.phasekeeper.local.runtime;
 
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.file.FileStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.platform.Platform;
@@ -15,5 +16,6 @@ record LocalPlatform(
     DocumentStore documents,
     Warehouse warehouse,
     Messages messages,
-    InstantSource clock)
+    InstantSource clock,
+    FileStore files)
     implements Platform {}

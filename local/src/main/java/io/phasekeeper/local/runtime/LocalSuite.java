@@ -132,7 +132,13 @@ public final class LocalSuite implements AutoCloseable {
   public static Platform platform(
       Pipeline pipeline, Settings settings, InstantSource clock, Ports ports) {
     return new LocalPlatform(
-        pipeline, settings, ports.documents(), ports.warehouse(), ports.messages(), clock);
+        pipeline,
+        settings,
+        ports.documents(),
+        ports.warehouse(),
+        ports.messages(),
+        clock,
+        ports.files());
   }
 
   /** Every topic that the functions of a pipeline publish to or take from. */

@@ -1,6 +1,7 @@
 package io.phasekeeper.local.runtime;
 
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.file.FileStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.Subscription;
 import io.phasekeeper.warehouse.TableWriter;
@@ -23,6 +24,15 @@ public interface Ports extends AutoCloseable {
   TableWriter tables();
 
   Messages messages();
+
+  /** Files as functions see them. */
+  FileStore files();
+
+  /**
+   * What the simulated world does to a file: it has this content from now on; none: it is there no
+   * more.
+   */
+  void file(String uri, Instant written, Optional<String> content);
 
   /** Makes a topic if it is not there. */
   void createTopic(String topic);

@@ -1,6 +1,5 @@
 package io.phasekeeper.monitor;
 
-import com.google.gson.Gson;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
@@ -8,12 +7,14 @@ import io.phasekeeper.document.DocumentQuery.Operator;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.FieldPath;
+import io.phasekeeper.gate.GateDocument;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,22 +23,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The latest result of every watch and date, {@code phasekeeper_gates/{pipeline}:{gate}:{date}},
- * with the time of its next look; and its history, one row per new result, in the pipeline's table.
- * A row that could not be appended waits in its document.
+ * The latest result of every watch and date, a {@link GateDocument} with the time of its next look;
+ * and its history, one row per new result, in the pipeline's table. A row that could not be
+ * appended waits in its document.
  */
 public final class GateBook {
-  public static final String COLLECTION = "phasekeeper_gates";
+  private static final String COLLECTION = GateDocument.COLLECTION;
 
-  /** Results are kept so long after their date. */
-  static final Duration KEPT = Duration.ofDays(90);
-
-  /** More waiting rows than this are a table that is gone for days; the oldest are dropped. */
-  static final int MOST_WAITING = 100;
+  /** Of a document that nobody has looked at; a result sets its own. */
+  private static final Duration KEPT = Duration.ofDays(90);
 
   static final int MOST_DUE = 300;
   private static final int READ_AT_ONCE = 200;
-  private static final Gson GSON = new Gson();
 
   private final DocumentStore documents;
   private final Pipeline pipeline;
@@ -51,8 +48,7 @@ public final class GateBook {
   }
 
   private DocumentPath path(Watch watch, LocalDate date) {
-    return new DocumentPath(
-        COLLECTION, pipeline.id() + ":" + watch.name().replace('/', '∕') + ":" + date);
+    return GateDocument.path(pipeline, watch.name(), date, Optional.empty());
   }
 
   /** Makes sure that every watch and date has its document; a new one is due at once. */
@@ -119,28 +115,29 @@ public final class GateBook {
     boolean judged =
         seen.state() != Observation.State.WAITING && seen.state() != Observation.State.LEFT_OUT;
     boolean changed = !seen.state().word().equals(before.fields().get("verdict"));
-    boolean news = judged && (changed || !sameNumbers(before, seen));
-    List<FieldChange> changes = new ArrayList<>();
-    set(changes, "verdict", Optional.of(seen.state().word()));
-    set(changes, "observed", seen.observed());
-    set(changes, "wanted", seen.wanted());
-    set(changes, "explanation", Optional.of(seen.explanation()));
-    set(changes, "evidence", Optional.of(seen.evidence()));
-    set(changes, "checked_at", Optional.of(now));
+    GateDocument.Said said =
+        new GateDocument.Said(
+            watch.name(),
+            watch.kind(),
+            watch.about(),
+            LocalDate.parse(before.field("date", String.class).orElseThrow()),
+            Optional.empty(),
+            seen.state().word(),
+            Optional.empty(),
+            seen.observed(),
+            seen.wanted(),
+            seen.explanation(),
+            seen.evidence());
+    List<FieldChange> changes = new ArrayList<>(GateDocument.changes(pipeline, said, now));
     if (changed) {
-      set(changes, "changed_at", Optional.of(now));
+      changes.add(FieldChange.set("changed_at", now));
     }
-    set(changes, "due_at", next);
-    if (seen.onceNewer().isPresent()) {
-      set(changes, "once_newer", seen.onceNewer());
-    }
-    set(changes, "policy_hash", Optional.of(pipeline.hash()));
-    if (news && pipeline.gateResults().isPresent()) {
-      List<Object> waiting = new ArrayList<>(waiting(before));
-      waiting.add(row(before, watch, seen, now));
-      int drop = Math.max(0, waiting.size() - MOST_WAITING);
-      set(changes, "unkept", Optional.of(List.copyOf(waiting.subList(drop, waiting.size()))));
-      set(changes, "history_waits", Optional.of(true));
+    changes.add(
+        next.<FieldChange>map(at -> FieldChange.set("due_at", at))
+            .orElseGet(() -> FieldChange.remove(FieldPath.of("due_at"))));
+    seen.onceNewer().ifPresent(at -> changes.add(FieldChange.set("once_newer", at)));
+    if (judged && (changed || !sameNumbers(before, seen))) {
+      changes.addAll(GateDocument.history(pipeline, said, now));
     }
     if (!documents.compareAndSet(before, changes)) {
       known.remove(before.path()); // somebody else was here; it is read again when it is due
@@ -158,35 +155,6 @@ public final class GateBook {
         && before.field("wanted", Long.class).equals(seen.wanted());
   }
 
-  private static void set(List<FieldChange> changes, String field, Optional<?> value) {
-    changes.add(
-        value
-            .<FieldChange>map(v -> FieldChange.set(field, v))
-            .orElseGet(() -> FieldChange.remove(FieldPath.of(field))));
-  }
-
-  private static List<?> waiting(Document document) {
-    return document.field("unkept", List.class).map(list -> (List<?>) list).orElse(List.of());
-  }
-
-  private Map<String, Object> row(Document before, Watch watch, Observation seen, Instant now) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    String date = before.field("date", String.class).orElse("");
-    row.put("result_id", pipeline.id() + ":" + watch.name() + ":" + date + ":" + now);
-    row.put("gate", watch.name());
-    row.put("kind", watch.kind());
-    row.put("about", watch.about());
-    row.put("date", date);
-    row.put("verdict", seen.state().word());
-    seen.observed().ifPresent(n -> row.put("observed", n));
-    seen.wanted().ifPresent(n -> row.put("wanted", n));
-    row.put("explanation", seen.explanation());
-    row.put("evidence", GSON.toJson(new java.util.TreeMap<>(seen.evidence())));
-    row.put("policy_hash", pipeline.hash());
-    row.put("checked_at", now);
-    return row;
-  }
-
   /**
    * Appends the rows that wait, in one statement.
    *
@@ -202,44 +170,46 @@ public final class GateBook {
                 .where("pipeline", Operator.EQUAL, pipeline.id())
                 .where("history_waits", Operator.EQUAL, true));
     List<Map<String, Object>> rows = new ArrayList<>();
+    Map<Document, Optional<String>> last = new LinkedHashMap<>();
     for (Document document : pending) {
-      for (Object each : waiting(document)) {
-        if (each instanceof Map<?, ?> waits) {
-          rows.add(stored(waits));
-        }
-      }
+      last.put(document, news(document, rows));
     }
     if (!rows.isEmpty()) {
       warehouse.append(pipeline.gateResults().get(), rows);
     }
-    for (Document document : pending) {
-      boolean done =
-          documents.compareAndSet(
-              document,
-              List.of(
-                  FieldChange.remove(FieldPath.of("unkept")),
-                  FieldChange.set("history_waits", false)));
-      if (!done) {
-        known.remove(document.path()); // it got one more meanwhile; its rows are written again
-      }
-    }
+    last.forEach(
+        (document, numbers) -> {
+          List<FieldChange> changes = new ArrayList<>();
+          changes.add(FieldChange.remove(FieldPath.of("unkept")));
+          changes.add(FieldChange.set("history_waits", false));
+          numbers.ifPresent(kept -> changes.add(FieldChange.set("kept", kept)));
+          if (!documents.compareAndSet(document, changes)) {
+            known.remove(document.path()); // it got one more meanwhile; its rows are written again
+          }
+        });
     return rows.size();
   }
 
-  private Map<String, Object> stored(Map<?, ?> waits) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("pipeline", pipeline.id());
-    waits.forEach(
-        (name, value) -> {
-          if (name.equals("date")) {
-            row.put("data_date", LocalDate.parse(String.valueOf(value)));
-          } else if (value instanceof Long number) {
-            row.put(String.valueOf(name), number.doubleValue());
-          } else if (value != null) {
-            row.put(String.valueOf(name), value);
-          }
-        });
-    return row;
+  /** Adds what waits in a document and is news, in order of time; returns the newest's numbers. */
+  private Optional<String> news(Document document, List<Map<String, Object>> rows) {
+    Map<?, ?> unkept = document.field("unkept", Map.class).orElse(Map.of());
+    Optional<String> kept = document.field("kept", String.class);
+    List<Map.Entry<?, ?>> waiting = new ArrayList<>(unkept.entrySet());
+    waiting.sort(Comparator.comparing(each -> checkedAt(each.getValue())));
+    for (Map.Entry<?, ?> each : waiting) {
+      String numbers = String.valueOf(each.getKey());
+      if (each.getValue() instanceof Map<?, ?> row && !kept.filter(numbers::equals).isPresent()) {
+        rows.add(GateDocument.stored(pipeline, row));
+        kept = Optional.of(numbers);
+      }
+    }
+    return kept;
+  }
+
+  private static Instant checkedAt(Object row) {
+    return row instanceof Map<?, ?> map && map.get("checked_at") instanceof Instant at
+        ? at
+        : Instant.EPOCH;
   }
 
   /** The latest results about a date, for people; at most so many. */

@@ -2,10 +2,14 @@ package io.phasekeeper.transition;
 
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.effect.Effects;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.gate.GateDocument;
+import io.phasekeeper.gate.GateFinding;
+import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
@@ -24,6 +28,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -284,6 +289,7 @@ public final class Transitions {
     if (acts) {
       keeper.keep(situation, judgement, true, effects().writesForOthers(), now);
     }
+    keepGates(situation, judgement.decision(), now);
     List<FindingBook.Change> changes = findings(situation, judgement, acted, now);
     if (!acts) {
       keeper.keep(situation, judgement, false, effects().writesForOthers(), now);
@@ -297,6 +303,32 @@ public final class Transitions {
         acted == Acted.FAILED,
         changes,
         unseen);
+  }
+
+  /** The latest result of every gate that was asked; its history is data-monitor's to append. */
+  private void keepGates(Situation situation, Decision decision, Instant now) {
+    List<GateResult> results =
+        decision instanceof Decision.Due due
+            ? due.gates()
+            : decision instanceof Decision.Held held ? held.gates() : List.of();
+    for (GateResult result : results) {
+      GateDocument.Said said =
+          new GateDocument.Said(
+              result.rule().name(),
+              result.rule().check().word(),
+              GateFinding.about(result.rule()),
+              situation.date(),
+              Optional.of(situation.cycle().value()),
+              result.verdict().name().toLowerCase(Locale.ROOT),
+              Optional.of(result.rule().action().name().toLowerCase(Locale.ROOT)),
+              result.observed(),
+              result.wanted(),
+              result.explanation(),
+              result.evidence());
+      List<FieldChange> changes = new ArrayList<>(GateDocument.changes(pipeline, said, now));
+      changes.addAll(GateDocument.history(pipeline, said, now));
+      documents.merge(GateDocument.path(pipeline, said), changes);
+    }
   }
 
   private List<FindingBook.Change> findings(

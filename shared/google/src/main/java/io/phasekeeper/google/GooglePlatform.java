@@ -1,6 +1,7 @@
 package io.phasekeeper.google;
 
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.file.FileStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.platform.Platform;
@@ -29,6 +30,7 @@ final class GooglePlatform implements Platform, AutoCloseable {
   static final String FIRESTORE_HOST = "FIRESTORE_EMULATOR_HOST";
   static final String PUBSUB_HOST = "PUBSUB_EMULATOR_HOST";
   static final String BIGQUERY_HOST = "BIGQUERY_EMULATOR_HOST";
+  static final String STORAGE_HOST = "STORAGE_EMULATOR_HOST";
 
   /**
    * https://cloud.google.com/resource-manager/docs/creating-managing-projects, with an old domain
@@ -44,13 +46,16 @@ final class GooglePlatform implements Platform, AutoCloseable {
   private final FirestoreDocumentStore documents;
   private final BigQueryWarehouse warehouse;
   private final PubSubMessages messages;
+  private final CloudStorageFiles files;
 
   private GooglePlatform(
       Pipeline pipeline,
       Settings settings,
       FirestoreDocumentStore documents,
       BigQueryWarehouse warehouse,
-      PubSubMessages messages) {
+      PubSubMessages messages,
+      CloudStorageFiles files) {
+    this.files = files;
     this.pipeline = pipeline;
     this.settings = settings;
     this.documents = documents;
@@ -91,7 +96,8 @@ final class GooglePlatform implements Platform, AutoCloseable {
         Settings.fromEnvironment(environment, pipeline.get().id(), variables),
         documents.get().store(),
         BigQueryWarehouse.open(project, host(environment, BIGQUERY_HOST)),
-        PubSubMessages.open(project, host(environment, PUBSUB_HOST)));
+        PubSubMessages.open(project, host(environment, PUBSUB_HOST)),
+        CloudStorageFiles.open(host(environment, STORAGE_HOST)));
   }
 
   /**
@@ -171,7 +177,7 @@ final class GooglePlatform implements Platform, AutoCloseable {
               + project
               + "\"; expected a project's id: 6 to 30 of a-z 0-9 -, a letter first (not its name or number)");
     }
-    for (String variable : List.of(FIRESTORE_HOST, PUBSUB_HOST, BIGQUERY_HOST)) {
+    for (String variable : List.of(FIRESTORE_HOST, PUBSUB_HOST, BIGQUERY_HOST, STORAGE_HOST)) {
       host(environment, variable)
           .filter(host -> !HOST.matcher(host).matches())
           .ifPresent(host -> problems.add(variable + " is \"" + host + "\"; expected host:port"));
@@ -217,6 +223,11 @@ final class GooglePlatform implements Platform, AutoCloseable {
   @Override
   public Messages messages() {
     return messages;
+  }
+
+  @Override
+  public FileStore files() {
+    return files;
   }
 
   @Override

@@ -1,0 +1,37 @@
+package io.phasekeeper.local.cli;
+
+import java.time.LocalDate;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "gates",
+    description =
+        "Shows each gate on the data of a date: what was observed and wanted, the worst of it, and when.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  phasekeeper gates 2026-01-23",
+      "  phasekeeper gates 2026-01-23 --json | jq '.gates[] | select(.verdict == \"fails\")'",
+      "  GOOGLE_CLOUD_PROJECT=my-project phasekeeper gates 2026-01-23 --live",
+      "",
+      "Exit code 1 if a gate fails or could not be evaluated. It shows the last look: looking is data-monitor's work."
+    })
+final class GatesCommand extends AskingCommand {
+  @Parameters(paramLabel = "DATE", description = "The data date, such as 2026-01-23.")
+  @SuppressWarnings("NullAway.Init") // by picocli
+  LocalDate date;
+
+  @Option(names = "--json", description = "For machines.")
+  boolean json;
+
+  @Override
+  Map<String, String> parameters() {
+    return new AskingCommand.Asked()
+        .with("date", date)
+        .with("json", json)
+        .with("colour", Terminal.ofThisProcess().colour())
+        .all();
+  }
+}
