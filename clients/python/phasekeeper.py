@@ -305,7 +305,7 @@ class Run:
         now = self._time.now()
         done, total, message = self._at
         self._google.write(
-            f"{self._heartbeats}/{self.processor}_{self.data_date}_{self.run_id}",
+            f"{self._heartbeats}/{self.processor}_{self.data_date}_{_id(self.run_id)}",
             {
                 "processor_name": self.processor,
                 "run_id": self.run_id,
@@ -322,7 +322,7 @@ class Run:
 
     def _look_for_fence(self) -> None:
         if self._pipeline and not self._fenced:
-            found = self._google.read(f"phasekeeper_runs/{self._pipeline}:{self.run_id}")
+            found = self._google.read(f"phasekeeper_runs/{self._pipeline}:{_id(self.run_id)}")
             if found.get("fenced", {}).get("booleanValue") is True:
                 self._fenced = True
                 _tell(f"Phasekeeper has failed the run {self.run_id}; another may have taken over")
@@ -466,6 +466,11 @@ def _json(who: str, answer: bytes) -> dict:
 
 def _documents(document: str) -> str:
     return "/databases/(default)/documents/" + "/".join(urllib.parse.quote(part, safe="") for part in document.split("/"))
+
+
+def _id(run_id: str) -> str:
+    """A document's id cannot hold a slash; Phasekeeper replaces it likewise."""
+    return run_id.replace("/", "\u2215")
 
 
 def _value(value: Any) -> dict:

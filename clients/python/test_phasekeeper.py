@@ -302,6 +302,15 @@ class ClientTest(unittest.TestCase):
             run.done(rows=199)
         self.assertEqual("success", self.completion()["status"])
 
+    def test_a_slash_in_a_run_id_is_no_folder(self):
+        with self.run_of(run_id="nightly/7") as run:
+            self.google.documents["phasekeeper_runs/nba:nightly\u22157"] = {"fenced": {"booleanValue": True}}
+            self.time.beat()
+            self.assertTrue(run.fenced)
+            run.done()
+        self.assertEqual("nightly/7", self.completion()["execution_id"])
+        self.assertIn("processor_heartbeats/player_daily_cache_2026-01-11_nightly\u22157", self.google.documents)
+
     def test_without_a_pipeline_nobody_looks_for_a_fence(self):
         with self.run_of(pipeline=None) as run:
             self.time.beat()

@@ -463,12 +463,17 @@ public final class ProcessorRun {
     where.total.ifPresent(total -> fields.put("total", total));
     where.message.ifPresent(message -> fields.put("status_message", message));
     fields.put("expires_at", now.plus(KEPT_AFTER_LAST_BEAT));
-    google.write(settings.heartbeats, settings.processor + "_" + date + "_" + runId, fields);
+    google.write(settings.heartbeats, settings.processor + "_" + date + "_" + documentId(), fields);
+  }
+
+  /** A document's id cannot hold a slash; Phasekeeper replaces it likewise. */
+  private String documentId() {
+    return runId.replace('/', '∕');
   }
 
   private void lookForFence() throws GoogleRest.Failure {
     if (settings.pipeline.isPresent() && !fenced) {
-      String id = settings.pipeline.get() + ":" + runId;
+      String id = settings.pipeline.get() + ":" + documentId();
       if (google.isTrue("phasekeeper_runs", id, "fenced")) {
         fenced = true;
         machine.tell("Phasekeeper has failed the run " + runId + "; another may have taken over");

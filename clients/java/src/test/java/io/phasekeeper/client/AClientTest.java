@@ -15,6 +15,8 @@ import io.phasekeeper.google.PubSubSubscription;
 import io.phasekeeper.message.Subscription;
 import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.run.Run;
+import io.phasekeeper.run.RunBeat;
 import io.phasekeeper.testing.Emulators;
 import io.phasekeeper.testing.NeedsEmulator;
 import io.phasekeeper.testing.NeedsTool;
@@ -99,7 +101,20 @@ final class AClientTest {
   }
 
   private static String beatId() {
-    return "MLFeatureStoreProcessor_" + AClient.DATE + "_" + AClient.RUN_ID;
+    Run run =
+        new Run(
+            AClient.RUN_ID,
+            "MLFeatureStoreProcessor",
+            Optional.of(AClient.DATE),
+            Optional.empty(),
+            Run.RUNNING,
+            Optional.empty(),
+            Optional.empty(),
+            false);
+    String id = "MLFeatureStoreProcessor_" + AClient.DATE + "_" + AClient.RUN_ID;
+    // It is among the ids under which the cleanup of runs looks.
+    assertThat(RunBeat.ids(List.of("MLFeatureStoreProcessor"), run)).contains(id);
+    return id;
   }
 
   private void worksWithTheEmulators(AClient client) throws Exception {
@@ -138,6 +153,13 @@ final class AClientTest {
       assertThat(beat.field("progress", Long.class)).contains(118L);
       assertThat(beat.field("total", Long.class)).contains(450L);
       assertThat(beat.field("status_message", String.class)).contains("déjà \"vu\"");
+      RunBeat read = RunBeat.of(beat).orElseThrow();
+      assertThat(read.processorName()).isEqualTo("MLFeatureStoreProcessor");
+      assertThat(read.runId()).contains(AClient.RUN_ID);
+      assertThat(read.dataDate()).contains(AClient.DATE);
+      assertThat(read.progress()).contains(118L);
+      assertThat(read.total()).contains(450L);
+      assertThat(read.startedAt()).isPresent();
       Instant last = beat.field("last_heartbeat", Instant.class).orElseThrow();
       assertThat(beat.field("started_at", Instant.class).orElseThrow()).isBeforeOrEqualTo(last);
       assertThat(beat.field("expires_at", Instant.class)).contains(last.plus(Duration.ofDays(14)));

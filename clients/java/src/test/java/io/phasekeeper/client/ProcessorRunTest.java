@@ -305,6 +305,21 @@ final class ProcessorRunTest {
   }
 
   @Test
+  void aSlashInARunIdIsNoFolder() throws Exception {
+    google.put("phasekeeper_runs/nba:nightly∕7", "{\"fenced\": {\"booleanValue\": true}}");
+    run(
+        cache().runId("nightly/7"),
+        run -> {
+          assertThat(machine.beat()).isEqualTo(60);
+          assertThat(run.fenced()).isTrue();
+          run.done(1);
+        });
+    assertThat(told("execution_id")).isEqualTo("\"nightly/7\"");
+    assertThat(google.document("processor_heartbeats/player_daily_cache_2026-01-11_nightly∕7"))
+        .isNotNull();
+  }
+
+  @Test
   void withoutAPipelineNobodyLooksForAFence() throws Exception {
     run(
         ProcessorRun.of("player_daily_cache", TOPIC),

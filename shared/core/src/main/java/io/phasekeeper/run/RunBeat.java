@@ -81,8 +81,10 @@ public record RunBeat(
     for (String name : names) {
       if (usable(name)) {
         String date = run.dataDate().map(LocalDate::toString).orElse("None");
-        ids.add(name + "_" + date + "_" + run.id());
-        ids.add(name + "_None_" + run.id());
+        // A document's id cannot hold a slash; our clients replace it likewise.
+        String id = run.id().replace('/', '∕');
+        ids.add(name + "_" + date + "_" + id);
+        ids.add(name + "_None_" + id);
         ids.add(name);
       }
     }

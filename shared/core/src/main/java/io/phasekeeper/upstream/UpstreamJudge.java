@@ -102,7 +102,7 @@ final class UpstreamJudge {
                 worst.verdict(),
                 worst.safe(),
                 worst.age(),
-                worst.evidence() + "; so or otherwise not well are " + bad + " dates")
+                worst.evidence() + "; in all, " + bad + " dates are not ok")
             : worst;
     return standing(input, told, days);
   }

@@ -11,6 +11,7 @@ import io.phasekeeper.operator.Asked;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.run.RunCleanup;
 import io.phasekeeper.status.DayStatusReader;
+import io.phasekeeper.status.RunsReader;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +95,7 @@ class StoredDataTest {
     assertThat(night.phase4Triggers()).hasSize(1);
     assertThat(new DayStatusReader(night).read(Night.DATE).cycles()).isNotEmpty();
     runsStop(night);
+    assertThat(new RunsReader(night).read(Night.DATE).runs()).isNotEmpty();
     return night;
   }
 

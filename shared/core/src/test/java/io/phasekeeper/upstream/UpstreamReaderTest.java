@@ -307,7 +307,9 @@ final class UpstreamReaderTest {
     Upstream found = cache();
 
     is(found, UpstreamVerdict.MISSING, false);
-    assertThat(found.finding().evidence()).contains("2026-01-05").contains("not well are 2 dates");
+    assertThat(found.finding().evidence())
+        .contains("2026-01-05")
+        .contains("in all, 2 dates are not ok");
     assertThat(dayOf(found, gap).rows()).contains(0L);
     assertThat(dayOf(found, gap.plusDays(2)).finding().verdict()).isEqualTo(UpstreamVerdict.OK);
   }
