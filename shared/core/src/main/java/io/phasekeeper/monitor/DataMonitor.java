@@ -214,12 +214,14 @@ public final class DataMonitor {
     String verdict = before.field("verdict", String.class).orElse("");
     boolean troubled =
         verdict.equals(Observation.State.FAILS.word())
-            || verdict.equals(Observation.State.UNKNOWN.word())
-            || (!watch.dated() && before.field("checked_at", Instant.class).isEmpty());
+            || verdict.equals(Observation.State.UNKNOWN.word());
+    // How things stood yesterday is in yesterday's document.
+    boolean perhaps =
+        troubled || (!watch.dated() && !verdict.equals(Observation.State.PASSES.word()));
     switch (seen.state()) {
       case FAILS -> tick.found(findings.keep(scope, seen.findings(), now));
       case PASSES -> {
-        if (troubled) {
+        if (perhaps) {
           tick.found(findings.keep(scope, List.of(), now));
         }
       }
@@ -232,13 +234,11 @@ public final class DataMonitor {
         seen.state().word().equals(verdict)
             ? before.field("changed_at", Instant.class).orElse(now)
             : now;
-    // What waits after it failed has still the finding to close.
-    Observation kept = seen;
-    Optional<Instant> next = Cadence.next(kept, watch.every(), date, since, now, pipeline.zone());
     if (seen.state() == Observation.State.WAITING && troubled && watch.dated()) {
-      tick.found(findings.keep(scope, List.of(), now));
+      tick.found(findings.keep(scope, List.of(), now)); // written anew, and not judged yet
     }
-    book.keep(before, watch, kept, now, next);
+    Optional<Instant> next = Cadence.next(seen, watch.every(), date, since, now, pipeline.zone());
+    book.keep(before, watch, seen, now, next);
   }
 
   /** The pipeline file knows the gate no more: nothing is wrong with it. */

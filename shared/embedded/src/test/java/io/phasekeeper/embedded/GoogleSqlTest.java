@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.zetasql.SqlException;
+import io.phasekeeper.gate.GateQuestions;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
+import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.SqlFile;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.UpstreamQuestion;
+import io.phasekeeper.warehouse.Warehouse;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,6 +72,14 @@ final class GoogleSqlTest {
             each ->
                 each.table()
                     .ifPresent(table -> passes(google, SqlStatement.rowCounts(table, DATE, DATE))));
+    GateQuestions gates = new GateQuestions(pipeline, analyzing(google));
+    pipeline
+        .gates()
+        .forEach(
+            each ->
+                assertThat(gates.ask(each.rule(), DATE, DATE.plusDays(13)).failure())
+                    .as(each.rule().name())
+                    .isEmpty());
     pipeline
         .calendar()
         .ifPresent(each -> passes(google, SqlStatement.calendar(each.source(), DATE, DATE)));
@@ -117,6 +129,32 @@ final class GoogleSqlTest {
                     new UpstreamQuestion.Runs(table, List.of("A", "B"), DATE.minusDays(10), DATE));
 
     passes(definedBy(name + "/ddl"), SqlStatement.upstream(new UpstreamQuestion(windows, runs)));
+  }
+
+  /** A warehouse that only has its questions analysed, and answers nothing. */
+  private static Warehouse analyzing(GoogleSql google) {
+    return (Warehouse)
+        Proxy.newProxyInstance(
+            GoogleSqlTest.class.getClassLoader(),
+            new Class<?>[] {Warehouse.class},
+            (proxy, method, asked) -> {
+              google.analyze(statement(method.getName(), asked));
+              return List.of();
+            });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static SqlStatement statement(String method, Object[] asked) {
+    return switch (method) {
+      case "measure" -> SqlStatement.measure((Measure) asked[0]);
+      case "keyCounts" ->
+          SqlStatement.keyCounts(
+              (TableRef) asked[0],
+              (List<String>) asked[1],
+              (LocalDate) asked[2],
+              (LocalDate) asked[3]);
+      default -> throw new IllegalArgumentException("gates ask no " + method);
+    };
   }
 
   @Test
