@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param newest the newest beat of anybody in the last {@link #LOOK_BACK}
  * @param success when a run last succeeded, as far as that was within {@link #DARK_AFTER}
- * @param everUsed whether anybody ever beat
+ * @param everUsed whether anybody ever beat: a channel that was never used is not dead
  */
 public record BeatChannel(
     Optional<Instant> newest, Optional<Instant> success, boolean everUsed, Instant now) {
@@ -25,12 +25,17 @@ public record BeatChannel(
     return new BeatChannel(Optional.empty(), Optional.empty(), false, now);
   }
 
+  /** The same channel, as it looks from other successes. */
+  BeatChannel with(Optional<Instant> otherSuccess) {
+    return new BeatChannel(newest, otherSuccess, everUsed, now);
+  }
+
   /**
    * Whether nobody beat for 30 minutes while a run succeeded, later than 5 minutes after the last
    * beat: one that ended with its beats says nothing about the channel.
    */
   public boolean dark() {
-    return silentFor(DARK_AFTER) && unheardSuccess(DARK_AFTER);
+    return everUsed && silentFor(DARK_AFTER) && unheardSuccess(DARK_AFTER);
   }
 
   /**

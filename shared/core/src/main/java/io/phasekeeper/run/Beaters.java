@@ -7,6 +7,7 @@ import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.FieldPath;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.warehouse.RunRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,9 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which processors beat at all. Only when one of these succeeds unheard does that say anything
- * about the channel: others never beat. Remembered in one document, which is first filled with
- * whose beats are stored already, so that a channel that was dark before us is noticed, too.
+ * Which processors beat at all, and which never do. That one succeeds unheard of which it is known
+ * that it beats, puts the channel in doubt; one of which it is known that it never does says
+ * nothing. Remembered in one document, which is first filled with whose beats are stored already,
+ * so that a channel that was dark before us is noticed, too.
  */
 final class Beaters {
   /** What is known is written anew so seldom. */
@@ -40,36 +42,75 @@ final class Beaters {
     this.path = new DocumentPath("phasekeeper_beats", pipeline.id() + ":heartbeats");
   }
 
-  /** When each of them was last seen to beat, to the day. */
-  Map<String, Instant> known(Instant now) {
+  /**
+   * What is known, to the day.
+   *
+   * @param heard when each processor was last seen to beat
+   * @param mute when each was last seen to succeed without a beat while others were heard
+   */
+  record Known(Map<String, Instant> heard, Map<String, Instant> mute) {}
+
+  Known known(Instant now) {
     Optional<Document> stored = documents.get(path);
-    Map<String, Instant> known = new LinkedHashMap<>();
-    stored
-        .flatMap(document -> document.field("heard", Map.class))
-        .ifPresent(
-            heard ->
-                heard.forEach(
-                    (name, at) -> {
-                      if (at instanceof Instant time) {
-                        known.put((String) name, time);
-                      }
-                    }));
+    Known known = new Known(times(stored, "heard"), times(stored, "mute"));
     if (stored.isEmpty()) {
       remember(known, beats.oldest(), now);
     }
     return known;
   }
 
+  private static Map<String, Instant> times(Optional<Document> stored, String field) {
+    Map<String, Instant> times = new LinkedHashMap<>();
+    stored
+        .flatMap(document -> document.field(field, Map.class))
+        .ifPresent(
+            map ->
+                map.forEach(
+                    (name, at) -> {
+                      if (at instanceof Instant time) {
+                        times.put((String) name, time);
+                      }
+                    }));
+    return times;
+  }
+
   /** Remembers whose beats were heard, and adds them to what is known. */
-  void remember(Map<String, Instant> known, Collection<RunBeat> heard, Instant now) {
+  void remember(Known known, Collection<RunBeat> heard, Instant now) {
+    remember(
+        known.heard(), "heard", heard.stream().map(b -> name(b.processorName())).toList(), now);
+  }
+
+  /**
+   * Remembers who succeeded without a beat while somebody else was heard: they never beat.
+   *
+   * @param successes of the time in which others were heard
+   */
+  void rememberMute(Known known, Collection<RunRow> successes, Instant now) {
+    List<Run> unknown =
+        Run.merge(successes).stream()
+            .filter(run -> !known.heard().containsKey(name(run.processorName())))
+            .toList();
+    Map<String, List<RunBeat>> told = beats.of(unknown);
+    remember(known, told.values().stream().flatMap(List::stream).toList(), now);
+    remember(
+        known.mute(),
+        "mute",
+        unknown.stream()
+            .filter(run -> !told.containsKey(run.id()))
+            .map(run -> name(run.processorName()))
+            .toList(),
+        now);
+  }
+
+  private void remember(
+      Map<String, Instant> known, String field, Collection<String> seen, Instant now) {
     List<FieldChange> changes = new ArrayList<>();
-    for (RunBeat beat : heard) {
-      String name = name(beat.processorName());
+    for (String name : seen) {
       Instant before = known.get(name);
       boolean news = before == null || before.plus(KNOWN_FOR).isBefore(now);
       if (!name.isEmpty() && news && (before != null || known.size() < MOST)) {
         known.put(name, now);
-        changes.add(FieldChange.set(FieldPath.of("heard", name), now));
+        changes.add(FieldChange.set(FieldPath.of(field, name), now));
       }
     }
     if (!changes.isEmpty()) {
@@ -77,9 +118,15 @@ final class Beaters {
     }
   }
 
-  /** Whether a processor is among them, under whichever of its names. */
-  boolean beats(Map<String, Instant> known, String processorName) {
-    return known.containsKey(name(processorName));
+  /** Whether it is known that a processor beats, under whichever of its names. */
+  boolean beats(Known known, String processorName) {
+    return known.heard().containsKey(name(processorName));
+  }
+
+  /** Whether it is known that a processor never beats. */
+  boolean neverBeats(Known known, String processorName) {
+    String name = name(processorName);
+    return known.mute().containsKey(name) && !known.heard().containsKey(name);
   }
 
   private String name(String written) {

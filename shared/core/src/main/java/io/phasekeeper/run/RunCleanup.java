@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The timer that looks at runs without an end: which live, which are late, and which stopped
@@ -160,26 +161,63 @@ public final class RunCleanup {
       return;
     }
     Set<RunRow> ours = aftermath.revive(ends, tick);
-    boolean heartbeats = pipeline.heartbeats().isPresent();
-    Map<String, Instant> known = heartbeats ? beaters.known(tick.now) : Map.of();
-    Optional<Instant> success =
+    List<RunRow> successes =
         ends.stream()
             .filter(row -> Run.of(List.of(row)).succeeded() && !ours.contains(row))
-            .filter(row -> beaters.beats(known, row.processorName()))
-            .flatMap(row -> row.processedAt().stream())
-            .filter(at -> !at.isAfter(tick.now.plus(RunBeat.SKEW)))
-            .findFirst();
-    BeatChannel channel = beats.channel(success, tick.now);
-    tick.item("heartbeats", () -> tick.found(channelFindings(channel, tick)));
+            .filter(
+                row ->
+                    row.processedAt()
+                        .filter(at -> !at.isAfter(tick.now.plus(RunBeat.SKEW)))
+                        .isPresent())
+            .toList();
+    boolean heartbeats = pipeline.heartbeats().isPresent();
+    Beaters.Known known =
+        heartbeats ? beaters.known(tick.now) : new Beaters.Known(Map.of(), Map.of());
+    BeatChannel channel =
+        beats.channel(last(successes, row -> beaters.beats(known, row.processorName())), tick.now);
+    // One that may beat is enough to say that the channel may be dead; to spare a run that
+    // stopped, it takes one that surely does.
+    BeatChannel told =
+        channel.with(last(successes, row -> !beaters.neverBeats(known, row.processorName())));
+    tick.item("heartbeats", () -> tick.found(channelFindings(told, tick)));
     List<Candidate> candidates = candidates(open);
     if (heartbeats) {
       tick.item(
           "beaters",
           () ->
-              beaters.remember(
-                  known, candidates.stream().flatMap(c -> c.beats().stream()).toList(), tick.now));
+              learn(
+                  known,
+                  candidates.stream().flatMap(c -> c.beats().stream()).toList(),
+                  channel,
+                  successes,
+                  tick.now));
     }
     judge(candidates, channel, from, to, data, tick, open.size() == MOST_OPEN);
+  }
+
+  private static Optional<Instant> last(List<RunRow> newestFirst, Predicate<RunRow> which) {
+    return newestFirst.stream()
+        .filter(which)
+        .flatMap(row -> row.processedAt().stream())
+        .findFirst();
+  }
+
+  private void learn(
+      Beaters.Known known,
+      List<RunBeat> heard,
+      BeatChannel channel,
+      List<RunRow> successes,
+      Instant now) {
+    beaters.remember(known, heard, now);
+    Instant lately = now.minus(RunLimits.SUSPECT_AFTER);
+    if (channel.newest().filter(at -> !at.isBefore(lately)).isPresent()) {
+      beaters.rememberMute(
+          known,
+          successes.stream()
+              .filter(row -> row.processedAt().filter(at -> !at.isBefore(lately)).isPresent())
+              .toList(),
+          now);
+    }
   }
 
   private List<FindingBook.Change> channelFindings(BeatChannel channel, RunTick tick) {

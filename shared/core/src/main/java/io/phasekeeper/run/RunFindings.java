@@ -91,8 +91,7 @@ final class RunFindings {
             "heartbeats",
             "nobody has beaten for "
                 + BeatChannel.DARK_AFTER.toMinutes()
-                + " minutes while runs succeed: no run is failed for its silence until somebody"
-                + " does",
+                + " minutes while runs succeed",
             "look at the processors' right to write heartbeats, and at what they log when they"
                 + " cannot");
     return channel.newest().map(at -> draft.with("last_heartbeat", at.toString())).orElse(draft);

@@ -102,7 +102,7 @@ public final class RunJudge {
     }
     boolean stuck =
         heard.isPresent()
-            && !reached(heard, RunLimits.SUSPECT_AFTER, now) // else it does not beat at all
+            && !reached(lastSign, RunLimits.SUSPECT_AFTER, now) // else it does not beat at all
             && !limits.stuckAfter().isZero()
             && reached(memory.progressSince(), limits.stuckAfter(), now);
     if (stuck) {

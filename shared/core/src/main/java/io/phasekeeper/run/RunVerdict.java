@@ -14,10 +14,10 @@ public enum RunVerdict {
   ALIVE(Optional.empty()),
   /** Alive, but takes more than twice as long as usual: noticed, untouched. */
   OVERDUE(Optional.of(FindingKind.RUN_OVERDUE)),
-  /** Its beats stopped 5 minutes ago. */
-  SUSPECT(Optional.empty()),
   /** It beats, and gets nowhere. */
   STUCK(Optional.of(FindingKind.RUN_STUCK)),
+  /** Its beats stopped 5 minutes ago. */
+  SUSPECT(Optional.empty()),
   /** No beat of it is known, and it began 4 hours ago, or as long as its policy says. */
   STALE(Optional.of(FindingKind.RUN_STALE)),
   /** Its beats stopped 15 minutes ago. */

@@ -46,9 +46,9 @@ class BeatChannelTest {
   }
 
   @Test
-  void whereNobodyEverBeatTheSilenceExcusesNobody() {
+  void whereNobodyEverBeatTheSilenceSaysNothing() {
     BeatChannel never = channel(null, Duration.ofMinutes(1), false);
-    assertThat(never.dark()).isTrue();
+    assertThat(never.dark()).isFalse();
     assertThat(never.doubtful()).isFalse();
   }
 

@@ -254,6 +254,7 @@ class RunCleanupTest {
 
   @Test
   void whenNobodyIsHeardWhileRunsSucceedTheChannelIsFoundDarkAndNobodyIsFailed() {
+    night.beats(SUMMARY, "s0", 1);
     night.begins(CACHE, "live");
     night.beats(CACHE, "live", 1);
     for (int i = 1; i <= 60; i++) {
@@ -274,6 +275,7 @@ class RunCleanupTest {
 
   @Test
   void inTheDarkCompleteRowsAreStillReconciled() {
+    night.beats(CACHE, "c0", 1);
     night.begins(SUMMARY, "s0");
     night.beats(SUMMARY, "s0", 1);
     for (int i = 1; i <= 50; i++) {
@@ -293,8 +295,25 @@ class RunCleanupTest {
       night.sweeps();
     }
     assertThat(night.run("r1").status()).isEqualTo("failed");
-    assertThat(night.night.findings("open"))
-        .containsExactly("heartbeats-dark heartbeats", "run-stale r1");
+    assertThat(night.night.findings("open")).containsExactly("run-stale r1");
+  }
+
+  @Test
+  void whoSucceedsUnheardTellsOfTheChannelUnlessItIsKnownNeverToBeat() {
+    night.begins(CACHE, "c1");
+    night.sweepsWhileBeating(Duration.ofMinutes(10), CACHE, "c1", true);
+    night.ends(SUMMARY, "s1", "success");
+    night.sweepsWhileBeating(Duration.ofMinutes(5), CACHE, "c1", true);
+    night.ends(CACHE, "c1", "success");
+    for (int i = 2; i < 20; i++) {
+      night.passes(Duration.ofMinutes(5));
+      night.ends(SUMMARY, "s" + i, "success");
+      night.sweeps();
+    }
+    assertThat(night.night.findings("open")).as("the summary never beats").isEmpty();
+    night.ends("TeamOffenseGameSummaryProcessor", "t1", "success");
+    night.sweepsFor(Duration.ofMinutes(5));
+    assertThat(night.night.findings("open")).containsExactly("heartbeats-dark heartbeats");
   }
 
   @Test

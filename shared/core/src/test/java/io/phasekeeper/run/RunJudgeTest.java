@@ -79,7 +79,8 @@ class RunJudgeTest {
         "PT15M1S, PT8H, -, dead",
         "PT0S, PT8H, PT29M59S, alive",
         "PT0S, PT8H, PT30M, stuck",
-        "PT14M59S, PT8H, PT30M, stuck",
+        "PT4M59S, PT8H, PT30M, stuck",
+        "PT5M, PT8H, PT30M, suspect",
         "PT15M, PT8H, PT30M, dead",
         // Its start is a sign of life too: the beat was an earlier one's.
         "PT20M, PT2M, -, alive",
