@@ -110,8 +110,8 @@ class RunBeatTest {
             "player_daily_cache");
     assertThat(RunBeat.ids(List.of("P"), run("r1", null))).containsExactly("P_None_r1", "P");
     assertThat(RunBeat.ids(List.of("P"), run("a/b", DATE)))
-        .as("no document can have such an id")
-        .containsExactly("P");
+        .as("no document can have such an id; our clients write it so")
+        .containsExactly("P_2026-01-11_a∕b", "P_None_a∕b", "P");
   }
 
   private static RunBeat beat(String run, LocalDate date, Instant at) {
