@@ -2,6 +2,7 @@ package io.phasekeeper.local.simulate;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,6 +31,12 @@ record DayPlan(
   }
 
   <T extends Item> List<T> all(Class<T> kind) {
-    return items.stream().filter(kind::isInstance).map(kind::cast).toList();
+    List<T> all = new ArrayList<>();
+    for (Item item : items) {
+      if (kind.isInstance(item)) {
+        all.add(kind.cast(item));
+      }
+    }
+    return List.copyOf(all);
   }
 }

@@ -37,7 +37,7 @@ final class Oracle {
   private final List<Item.Held> holds;
   private final List<Item.Skipped> skips;
   private final List<Item.OtherStarts> otherStarts;
-  private final Map<String, List<Sent>> sent = new HashMap<>();
+  private final Map<Place, List<Sent>> sent = new HashMap<>();
 
   Oracle(PlayedDay day) {
     this.day = day;
@@ -81,9 +81,8 @@ final class Oracle {
     }
   }
 
-  private static String key(PhaseName after, CycleName cycle) {
-    return after + "/" + cycle;
-  }
+  /** Names the ledger of the day that something belongs to. */
+  private record Place(PhaseName after, CycleName cycle) {}
 
   private void gather() {
     for (Item.Report report : day.plan().all(Item.Report.class)) {
@@ -92,7 +91,7 @@ final class Oracle {
       }
       Instant began = report.timestamp().minus(report.duration());
       CycleName cycle = cycle(report.phase(), began);
-      sent.computeIfAbsent(key(report.phase(), cycle), any -> new ArrayList<>())
+      sent.computeIfAbsent(new Place(report.phase(), cycle), any -> new ArrayList<>())
           .add(
               new Sent(
                   report.processor().get(),
@@ -106,7 +105,7 @@ final class Oracle {
                   Optional.ofNullable(seen.arrived.get(report.message()))));
     }
     for (Item.OtherCompletes other : day.plan().all(Item.OtherCompletes.class)) {
-      sent.computeIfAbsent(key(other.phase(), other.cycle()), any -> new ArrayList<>())
+      sent.computeIfAbsent(new Place(other.phase(), other.cycle()), any -> new ArrayList<>())
           .add(
               new Sent(
                   other.processor(),
@@ -135,7 +134,7 @@ final class Oracle {
   }
 
   List<Sent> sent(Transition transition, CycleName cycle) {
-    return sent.getOrDefault(key(transition.after(), cycle), List.of());
+    return sent.getOrDefault(new Place(transition.after(), cycle), List.of());
   }
 
   /** How a policy stands at a moment. */
@@ -166,11 +165,13 @@ final class Oracle {
       Instant at,
       Instant shown,
       boolean timer) {
-    Optional<Instant> first =
-        known.stream()
-            .filter(s -> s.status().claimsRows() && policy.expect().contains(s.processor()))
-            .map(Sent::timestamp)
-            .min(Comparator.naturalOrder());
+    Optional<Instant> first = Optional.empty();
+    for (Sent each : known) {
+      boolean claims = each.status().claimsRows() && policy.expect().contains(each.processor());
+      if (claims && (first.isEmpty() || each.timestamp().isBefore(first.get()))) {
+        first = Optional.of(each.timestamp());
+      }
+    }
     List<Instant> deadlines = new ArrayList<>();
     for (Tier tier : policy.tiers()) {
       tier.deadline().at(first, day.plan().date(), pipeline.zone()).ifPresent(deadlines::add);
@@ -269,11 +270,23 @@ final class Oracle {
   }
 
   List<Sent> surely(Transition transition, CycleName cycle, Instant at) {
-    return sent(transition, cycle).stream().filter(s -> s.surelyBy(at)).toList();
+    List<Sent> known = new ArrayList<>();
+    for (Sent each : sent(transition, cycle)) {
+      if (each.surelyBy(at)) {
+        known.add(each);
+      }
+    }
+    return known;
   }
 
   List<Sent> possibly(Transition transition, CycleName cycle, Instant at) {
-    return sent(transition, cycle).stream().filter(s -> s.possiblyBy(at)).toList();
+    List<Sent> known = new ArrayList<>();
+    for (Sent each : sent(transition, cycle)) {
+      if (each.possiblyBy(at)) {
+        known.add(each);
+      }
+    }
+    return known;
   }
 
   /** Whether a person holds the phase then. */

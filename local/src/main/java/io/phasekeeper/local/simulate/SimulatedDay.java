@@ -54,6 +54,7 @@ final class SimulatedDay {
   private final List<Item.Conflicts> conflicts;
   private final List<Item.Crash> crashes;
   private final List<Item.Stalled> stalls;
+  private final List<Item.NeverStarts> deaf;
   private final List<Item.OtherWritesMeanwhile> meanwhiles;
   private int queued;
   private int crashedSweeps;
@@ -84,6 +85,7 @@ final class SimulatedDay {
     this.conflicts = plan.all(Item.Conflicts.class);
     this.crashes = plan.all(Item.Crash.class);
     this.stalls = plan.all(Item.Stalled.class);
+    this.deaf = plan.all(Item.NeverStarts.class);
     this.meanwhiles = plan.all(Item.OtherWritesMeanwhile.class);
   }
 
@@ -129,8 +131,9 @@ final class SimulatedDay {
       schedule(item);
       item.endsAt().ifPresent(end -> at(end, () -> dirty = true));
     }
+    List<Item.Duplicated> duplicated = plan.all(Item.Duplicated.class);
     for (Item.Report report : plan.all(Item.Report.class)) {
-      for (Item.Duplicated again : plan.all(Item.Duplicated.class)) {
+      for (Item.Duplicated again : duplicated) {
         if (again.message() == report.message()) {
           at(report.sentAt().plus(again.after()), () -> arrive(report.message(), 1));
         }
@@ -205,15 +208,15 @@ final class SimulatedDay {
   private void phaseStarts(OutgoingMessage trigger) {
     Optional<PhaseName> phase =
         Optional.ofNullable(trigger.attributes().get("phase")).map(PhaseName::new);
-    boolean deaf =
-        plan.all(Item.NeverStarts.class).stream()
-            .anyMatch(
+    boolean hears =
+        deaf.stream()
+            .noneMatch(
                 never ->
                     trigger
                         .attributes()
                         .getOrDefault("trigger_id", "")
                         .startsWith(never.phase() + ":" + plan.date() + ":" + never.cycle() + ":"));
-    if (phase.isEmpty() || deaf || pipeline.heartbeats().isEmpty()) {
+    if (phase.isEmpty() || !hears || pipeline.heartbeats().isEmpty()) {
       return;
     }
     ProcessorName first = pipeline.phase(phase.get()).processors().get(0);

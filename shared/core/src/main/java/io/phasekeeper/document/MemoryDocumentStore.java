@@ -59,7 +59,7 @@ public final class MemoryDocumentStore implements DocumentStore {
 
   @Override
   public synchronized List<Document> query(DocumentQuery query) {
-    return QueryAnswer.of(query, collection(query.collection()).values().stream());
+    return QueryAnswer.of(query, collection(query.collection()).values());
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.phasekeeper.document;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +15,18 @@ public final class QueryAnswer {
   private QueryAnswer() {}
 
   /** The matching documents in the query's order, at most its limit. */
-  public static List<Document> of(DocumentQuery query, Stream<Document> collection) {
-    return collection
-        .filter(document -> matches(query, document.fields()))
-        .sorted(order(query))
-        .limit(query.limit())
-        .toList();
+  public static List<Document> of(DocumentQuery query, Iterable<Document> collection) {
+    List<Document> matching = new ArrayList<>();
+    for (Document document : collection) {
+      if (matches(query, document.fields())) {
+        matching.add(document);
+      }
+    }
+    if (matching.size() > 1) {
+      matching.sort(order(query));
+    }
+    return List.copyOf(
+        matching.size() > query.limit() ? matching.subList(0, query.limit()) : matching);
   }
 
   /** Whether fields satisfy every condition and hold the field that the query is ordered by. */

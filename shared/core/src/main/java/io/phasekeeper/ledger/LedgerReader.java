@@ -268,9 +268,16 @@ public final class LedgerReader {
   }
 
   private static List<String> texts(@Nullable Object value) {
-    return value instanceof List<?> list
-        ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
-        : List.of();
+    if (!(value instanceof List<?> list) || list.isEmpty()) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>(list.size());
+    for (Object each : list) {
+      if (each instanceof String text) {
+        texts.add(text);
+      }
+    }
+    return texts;
   }
 
   private static String shown(@Nullable Object value) {

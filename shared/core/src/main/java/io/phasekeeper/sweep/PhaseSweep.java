@@ -30,8 +30,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -64,6 +66,7 @@ public final class PhaseSweep {
   private final BeginWatch begin;
   private final NamesWatch names;
   private final SightWatch sight;
+  private volatile Optional<Window> window = Optional.empty();
 
   public PhaseSweep(Platform platform) {
     this.platform = platform;
@@ -170,25 +173,45 @@ public final class PhaseSweep {
 
   /** What to read: the window, the ledgers that are due, and those of pending triggers. */
   private Set<PhaseDayReader.Key> keys(List<Document> dueTriggers, Instant now) {
-    LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
     Set<PhaseDayReader.Key> keys = new LinkedHashSet<>();
+    Map<PhaseName, List<PhaseDayReader.Key>> active = window(now);
     for (Transition transition : pipeline.transitions()) {
-      for (int day = pipeline.activeTo(); day >= pipeline.activeFrom(); day--) {
-        keys.add(Transitions.key(transition, today.plusDays(day)));
-      }
+      keys.addAll(active.getOrDefault(transition.phase(), List.of()));
       for (Document ledger : dueLedgers(pipeline.phase(transition.after()), now)) {
         dateOf(ledger).ifPresent(date -> keys.add(Transitions.key(transition, date)));
       }
     }
     for (Document document : dueTriggers) {
-      Trigger trigger = Trigger.of(document);
-      if (trigger.pending()) {
+      if (TriggerState.PENDING.word().equals(document.fields().get("state"))) {
+        TriggerId id = Trigger.of(document).id();
         pipeline
-            .phase(trigger.id().phase())
+            .phase(id.phase())
             .start()
-            .ifPresent(t -> keys.add(Transitions.key(t, trigger.id().date())));
+            .ifPresent(start -> keys.add(Transitions.key(start, id.date())));
       }
     }
+    return keys;
+  }
+
+  /** The active window of one day. */
+  private record Window(LocalDate today, Map<PhaseName, List<PhaseDayReader.Key>> keys) {}
+
+  /** The days of the active window by the phase that starts; worked out once a day. */
+  private Map<PhaseName, List<PhaseDayReader.Key>> window(Instant now) {
+    LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
+    Optional<Window> known = window;
+    if (known.isPresent() && known.get().today().equals(today)) {
+      return known.get().keys();
+    }
+    Map<PhaseName, List<PhaseDayReader.Key>> keys = new HashMap<>();
+    for (Transition transition : pipeline.transitions()) {
+      List<PhaseDayReader.Key> days = new ArrayList<>();
+      for (int day = pipeline.activeTo(); day >= pipeline.activeFrom(); day--) {
+        days.add(Transitions.key(transition, today.plusDays(day)));
+      }
+      keys.put(transition.phase(), days);
+    }
+    window = Optional.of(new Window(today, keys));
     return keys;
   }
 

@@ -155,6 +155,9 @@ public final class PhaseDayReader {
 
   /** The same as before, if nobody has written to any of its documents since. */
   private PhaseDay day(Reading reading, Suite suite) {
+    if (reading.stands(suite)) {
+      return reading.still.orElseThrow();
+    }
     Optional<Last> last = reading.known.last;
     if (last.isPresent()) {
       PhaseDay before = last.get().day();
@@ -215,6 +218,9 @@ public final class PhaseDayReader {
     /** Where the generations above are looked for first. */
     final List<DocumentPath> above;
 
+    /** The day before, if its documents are the same. */
+    final Optional<PhaseDay> still;
+
     /** Those of the day before, as long as they are the same. */
     Map<CycleName, Trigger> triggers;
 
@@ -225,7 +231,8 @@ public final class PhaseDayReader {
         Map<CycleName, LedgerDocument> ledgers,
         Map<CycleName, Trigger> triggers,
         Control control,
-        List<DocumentPath> above) {
+        List<DocumentPath> above,
+        Optional<PhaseDay> still) {
       this.key = key;
       this.known = known;
       this.revisions = revisions;
@@ -233,6 +240,15 @@ public final class PhaseDayReader {
       this.triggers = triggers;
       this.control = control;
       this.above = above;
+      this.still = still;
+    }
+
+    /** Whether it is the day before: no higher generation was found, and the suite is the same. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean stands(Suite suite) {
+      return still.isPresent()
+          && triggers == still.get().triggers()
+          && suite.readFrom(still.get().suite());
     }
 
     void raise(Trigger trigger) {
@@ -254,7 +270,8 @@ public final class PhaseDayReader {
           day.ledgers(),
           day.triggers(),
           day.control(),
-          last.get().above());
+          last.get().above(),
+          Optional.of(day));
     }
     List<String> revisions = new ArrayList<>(addresses.all().size());
     for (DocumentPath path : addresses.all()) {
@@ -282,7 +299,8 @@ public final class PhaseDayReader {
     for (Trigger trigger : triggers.values()) {
       hinted(trigger.id(), ledgersOfDay.get(trigger.id().cycle())).ifPresent(above::add);
     }
-    return new Reading(key, known, revisions, ledgersOfDay, triggers, control, above);
+    return new Reading(
+        key, known, revisions, ledgersOfDay, triggers, control, above, Optional.empty());
   }
 
   /** Follows the generations upward until each cycle's next one does not exist. */

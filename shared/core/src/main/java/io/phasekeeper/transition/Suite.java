@@ -16,6 +16,11 @@ public record Suite(Optional<Document> document) {
     return new DocumentPath(Control.COLLECTION, pipeline.id() + ":suite");
   }
 
+  /** Whether both were read from the same state of the document. */
+  boolean readFrom(Suite other) {
+    return document.map(Document::revision).equals(other.document.map(Document::revision));
+  }
+
   public boolean stopped(Instant now) {
     return document.flatMap(d -> d.field("stopped", Boolean.class)).orElse(false)
         && document.flatMap(d -> d.field("until", Instant.class)).map(now::isBefore).orElse(true);

@@ -164,7 +164,7 @@ final class H2DocumentStore implements DocumentStore {
                 return rows;
               }
             });
-    return QueryAnswer.of(query, collection.stream());
+    return QueryAnswer.of(query, collection);
   }
 
   /** The whole second by which everything that the query can find is due. */
