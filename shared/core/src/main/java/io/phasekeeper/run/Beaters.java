@@ -61,16 +61,15 @@ final class Beaters {
 
   private static Map<String, Instant> times(Optional<Document> stored, String field) {
     Map<String, Instant> times = new LinkedHashMap<>();
-    stored
-        .flatMap(document -> document.field(field, Map.class))
-        .ifPresent(
-            map ->
-                map.forEach(
-                    (name, at) -> {
-                      if (at instanceof Instant time) {
-                        times.put((String) name, time);
-                      }
-                    }));
+    if (stored.map(document -> document.fields().get(field)).orElse(null)
+        instanceof Map<?, ?> map) {
+      map.forEach(
+          (name, at) -> {
+            if (at instanceof Instant time) {
+              times.put((String) name, time);
+            }
+          });
+    }
     return times;
   }
 

@@ -106,9 +106,9 @@ public record StoredRun(Document document) {
 
   Map<String, Object> evidence() {
     Map<String, Object> evidence = new java.util.TreeMap<>();
-    document
-        .field("evidence", Map.class)
-        .ifPresent(map -> map.forEach((name, value) -> evidence.put((String) name, value)));
+    if (document.fields().get("evidence") instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> evidence.put((String) name, value));
+    }
     return evidence;
   }
 
