@@ -111,7 +111,7 @@ public final class DataGates {
                     .thenComparing(Covered::rows)
                     .thenComparing(Covered::name))
             .toList();
-    long covered = expected.size() - uncovered.size();
+    long covered = (long) expected.size() - uncovered.size();
     String explanation =
         rule.table().name()
             + " covers "
