@@ -131,7 +131,9 @@ final class UpstreamReaderTest {
     Upstream found = reader.read(CACHE, JAN_12, Set.of());
 
     is(found, UpstreamVerdict.OK, true);
+    assertThat(found.finding().evidence()).isEqualTo("everything that it must have is there");
     InputStanding summary = found.inputs().get(0);
+    assertThat(summary.days().get(0).finding().evidence()).isEqualTo("it has 210 rows");
     assertThat(summary.from()).isEqualTo(JAN_2);
     assertThat(summary.to()).isEqualTo(JAN_11);
     assertThat(summary.days()).hasSize(10);
@@ -296,6 +298,7 @@ final class UpstreamReaderTest {
 
     is(found, UpstreamVerdict.MISSING, false);
     assertThat(found.finding().evidence()).contains("told of success, and there are no rows");
+    assertThat(found.finding().age()).contains(Duration.parse("PT19H35M"));
   }
 
   @Test
@@ -432,6 +435,136 @@ final class UpstreamReaderTest {
     run(JAN_12, "status", "running", "started_at", at("2026-01-13T07:00:00Z"));
 
     is(cache(), UpstreamVerdict.OK, true);
+  }
+
+  @Test
+  void aFailureBehindASkippedRunIsStillThere() {
+    run(JAN_11, "run_id", "one", "status", "failed", "processed_at", at("2026-01-12T11:40:00Z"));
+    run(JAN_11, "run_id", "two", "status", "skipped", "processed_at", at("2026-01-12T12:40:00Z"));
+    is(cache(), UpstreamVerdict.FAILED_BUT_DATA_EXISTS, false);
+  }
+
+  @Test
+  void aFailedRunIsThatOfItsOwnProcessorAlone() {
+    phase4(JAN_12);
+    run(
+        JAN_12,
+        "processor_name",
+        "PlayerShotZoneAnalysisProcessor",
+        "status",
+        "failed",
+        "processed_at",
+        at("2026-01-13T06:40:00Z"));
+
+    Upstream found = new UpstreamReader(night).read(FEATURES, JAN_12, Set.of());
+
+    assertThat(found.inputs())
+        .filteredOn(input -> input.finding().verdict() != UpstreamVerdict.OK)
+        .extracting(InputStanding::name)
+        .containsExactly("player_shot_zone_analysis");
+  }
+
+  private void phase4(LocalDate date) {
+    for (String name :
+        List.of(
+            "team_defense_zone_analysis",
+            "player_shot_zone_analysis",
+            "player_daily_cache",
+            "player_composite_factors")) {
+      var table = night.pipeline().processor(new ProcessorName(name)).table().orElseThrow();
+      tables.replaceRows(
+          table.name(), table.dateColumn(), date, List.of(Map.of("player_lookup", "p")));
+    }
+  }
+
+  @Test
+  void aPhaseThatMakesNoRowsAtASeasonsBeginIsNotMissed() {
+    LocalDate early = night.pipeline().calendar().orElseThrow().seasons().get(0).starts();
+    tables.replaceRows(
+        CALENDAR, "game_date", early, List.of(Map.of("game_id", "g1", "game_status", "final")));
+
+    Upstream found = new UpstreamReader(night).read(FEATURES, early, Set.of());
+
+    is(found, UpstreamVerdict.OK, true);
+    assertThat(dayOf(found, early).finding().evidence()).contains("season has only just begun");
+    // What another phase makes is due from the first day.
+    Upstream context =
+        new UpstreamReader(night)
+            .read(new ProcessorName("player_composite_factors"), early, Set.of());
+    is(context, UpstreamVerdict.MISSING, false);
+    assertThat(context.finding().evidence()).startsWith("upcoming_player_game_context");
+  }
+
+  private Upstream context() {
+    return new UpstreamReader(night)
+        .read(new ProcessorName("upcoming_player_game_context"), JAN_12, Set.of());
+  }
+
+  private static InputStanding input(Upstream upstream, String name) {
+    return upstream.inputs().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void ofASourceThatMayBeSoOldTheNewestDateCounts() {
+    String rosters = "nba_raw.espn_team_rosters";
+    tables.declare(rosters, "roster_date");
+    List<Map<String, Object>> rows =
+        List.of(Map.of("team_abbr", "TOR"), Map.of("team_abbr", "POR"));
+    tables.replaceRows(rosters, "roster_date", JAN_12.minusDays(4), rows);
+
+    Upstream old = context();
+    is(old, UpstreamVerdict.MISSING, false);
+    assertThat(old.finding().evidence())
+        .isEqualTo("rosters: on 2026-01-12 it has no rows since 2026-01-09");
+    assertThat(input(old, "rosters").days()).hasSize(1);
+
+    tables.replaceRows(rosters, "roster_date", JAN_12.minusDays(3), rows);
+    Upstream found = context();
+    is(found, UpstreamVerdict.OK, true);
+    assertThat(input(found, "rosters").from()).isEqualTo(JAN_12.minusDays(3));
+    assertThat(input(found, "rosters").days().get(0).finding().evidence())
+        .contains("the newest of it is of 2026-01-09");
+    assertThat(input(found, "rosters").days().get(0).rows()).contains(2L);
+
+    tables.replaceRows(
+        CALENDAR, "game_date", JAN_12, List.of(Map.of("game_id", "g", "game_status", "cancelled")));
+    tables.replaceRows(rosters, "roster_date", JAN_12.minusDays(3), List.of());
+    is(context(), UpstreamVerdict.OK, true);
+  }
+
+  @Test
+  void aSourceOfTwoTablesIsTwoInputsAndWhoMakesItIsKnown() {
+    tables.declare("nba_raw.espn_team_rosters", "roster_date");
+    run(
+        JAN_12,
+        "processor_name",
+        "OddsApiGameLinesBatchProcessor",
+        "status",
+        "failed",
+        "processed_at",
+        at("2026-01-12T15:00:00Z"));
+
+    assertThat(context().inputs())
+        .filteredOn(each -> each.name().equals("odds"))
+        .extracting(each -> each.table().orElse("") + " " + each.finding().verdict().word())
+        .containsExactly(
+            "nba_raw.odds_api_game_lines failed", "nba_raw.odds_api_player_points_props missing");
+  }
+
+  @Test
+  void withoutACalendarsTableEverythingMayBeDue() {
+    MemoryWarehouse other = new MemoryWarehouse();
+    other.declare(HISTORY, "data_date");
+    other.declare(SUMMARY, "game_date");
+    night.with(other);
+
+    Upstream found = cache();
+
+    is(found, UpstreamVerdict.MISSING, false);
+    assertThat(found.finding().evidence()).contains("the calendar cannot be read");
   }
 
   @Test
