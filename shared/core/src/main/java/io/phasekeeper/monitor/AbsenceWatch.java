@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /** Watches that an output is not absent for days with work on end, once a day. */
 final class AbsenceWatch implements Watch {
@@ -88,7 +87,7 @@ final class AbsenceWatch implements Watch {
     if (last.size() < DAYS) {
       return Observation.passes("fewer than " + DAYS + " days with work since we first looked");
     }
-    SortedMap<LocalDate, Long> counts;
+    Map<LocalDate, Long> counts;
     try {
       counts = warehouse.rowCounts(table, last.get(DAYS - 1), last.get(0));
     } catch (PortFailure e) {
