@@ -2,6 +2,7 @@ package io.phasekeeper.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.finding.FindingBook;
@@ -34,6 +35,7 @@ class DataMonitorTest {
     night.tables.declare(RESULTS, "data_date");
   }
 
+  @CanIgnoreReturnValue
   private MonitorReport ticks(int times) {
     MonitorReport report = monitor.tick();
     for (int i = 1; i < times; i++) {
@@ -85,7 +87,7 @@ class DataMonitorTest {
     ticks(1);
     int rows = rows();
     night.clock.add(Duration.ofHours(1));
-    monitor.tick();
+    ticks(1);
 
     assertThat(rows).isPositive();
     assertThat(rows()).as("nothing has changed").isEqualTo(rows);
