@@ -1,5 +1,6 @@
 package io.phasekeeper.run;
 
+import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
@@ -65,21 +66,23 @@ final class RunAftermath {
             (a, b) -> Run.of(List.of(a)).succeeded() ? a : b);
       }
     }
+    Map<DocumentPath, Document> stored = documents.getAll(List.copyOf(successes.keySet()));
     Set<RunRow> ours = new LinkedHashSet<>();
-    documents
-        .getAll(List.copyOf(successes.keySet()))
-        .forEach(
-            (path, document) -> {
-              StoredRun run = new StoredRun(document);
-              RunRow row = successes.get(path);
-              if (run.state() == RunState.FAILED && Run.of(List.of(row)).succeeded()) {
-                ending.revived(run, row.processedAt().orElse(tick.now), tick);
-              }
-              ends.stream()
-                  .filter(end -> end.runId().equals(run.runId()))
-                  .filter(end -> end.processedAt().filter(run.decidedAt()::equals).isPresent())
-                  .forEach(ours::add);
-            });
+    successes.forEach(
+        (path, row) ->
+            Optional.ofNullable(stored.get(path))
+                .map(StoredRun::new)
+                .ifPresent(
+                    run -> {
+                      if (run.state() == RunState.FAILED && Run.of(List.of(row)).succeeded()) {
+                        ending.revived(run, row.processedAt().orElse(tick.now), tick);
+                      }
+                      ends.stream()
+                          .filter(end -> end.runId().equals(run.runId()))
+                          .filter(
+                              end -> end.processedAt().filter(run.decidedAt()::equals).isPresent())
+                          .forEach(ours::add);
+                    }));
     return ours;
   }
 

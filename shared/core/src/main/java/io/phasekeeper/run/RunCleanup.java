@@ -234,27 +234,30 @@ public final class RunCleanup {
   }
 
   private List<Candidate> candidates(List<OpenRun> open) {
-    Map<String, OpenRun> newest = new LinkedHashMap<>();
-    Map<String, List<RunRow>> rows = new LinkedHashMap<>();
-    for (OpenRun each : open) {
-      newest.putIfAbsent(each.row().runId(), each);
-      rows.computeIfAbsent(each.row().runId(), any -> new ArrayList<>()).add(each.row());
-    }
-    List<Run> runs = rows.values().stream().map(Run::of).toList();
-    Map<String, List<RunBeat>> heard = beats.of(runs);
+    Map<String, List<OpenRun>> byId = new LinkedHashMap<>();
+    open.forEach(
+        each -> byId.computeIfAbsent(each.row().runId(), any -> new ArrayList<>()).add(each));
+    Map<Run, OpenRun> newest = new LinkedHashMap<>();
+    byId.values()
+        .forEach(rows -> newest.put(Run.of(rows.stream().map(OpenRun::row).toList()), rows.get(0)));
+    Map<String, List<RunBeat>> heard = beats.of(newest.keySet());
     Map<DocumentPath, Document> stored =
         documents.getAll(
-            runs.stream().map(run -> StoredRun.path(pipeline, run.id())).distinct().toList());
-    return runs.stream()
-        .map(
-            run ->
+            newest.keySet().stream()
+                .map(run -> StoredRun.path(pipeline, run.id()))
+                .distinct()
+                .toList());
+    List<Candidate> candidates = new ArrayList<>();
+    newest.forEach(
+        (run, row) ->
+            candidates.add(
                 new Candidate(
                     run,
-                    newest.get(run.id()),
+                    row,
                     heard.getOrDefault(run.id(), List.of()),
                     Optional.ofNullable(stored.get(StoredRun.path(pipeline, run.id())))
-                        .map(StoredRun::new)))
-        .toList();
+                        .map(StoredRun::new))));
+    return candidates;
   }
 
   private void judge(

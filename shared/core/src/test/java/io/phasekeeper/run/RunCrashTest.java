@@ -5,6 +5,7 @@ import static io.phasekeeper.run.RunNight.HISTORY;
 import static io.phasekeeper.run.RunNight.SUMMARY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.outcome.PortFailure;
@@ -47,6 +48,7 @@ class RunCrashTest {
   }
 
   /** A dead run with rows, one without, one that is alive and one that ended; then 25 minutes. */
+  @CanIgnoreReturnValue
   private static int play(int troubleAt, Trouble trouble) {
     RunNight night = new RunNight();
     Night.ALL_FIVE.stream().filter(n -> !n.equals(SUMMARY)).forEach(night.night::completes);

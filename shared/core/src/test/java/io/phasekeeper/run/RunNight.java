@@ -1,5 +1,6 @@
 package io.phasekeeper.run;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
@@ -32,6 +33,7 @@ final class RunNight {
   }
 
   /** Every instance starts anew. */
+  @CanIgnoreReturnValue
   RunNight restart() {
     cleanup = new RunCleanup(night);
     return this;
@@ -41,16 +43,19 @@ final class RunNight {
     return night.clock.instant();
   }
 
+  @CanIgnoreReturnValue
   RunNight passes(Duration time) {
     night.clock.add(time);
     return this;
   }
 
+  @CanIgnoreReturnValue
   RunReport sweeps() {
     return cleanup.sweep();
   }
 
   /** Ticks every five minutes for so long; returns the last tick's report. */
+  @CanIgnoreReturnValue
   RunReport sweepsFor(Duration time) {
     Optional<RunReport> last = Optional.empty();
     for (long i = 0; i < time.toMinutes() / 5; i++) {
@@ -61,6 +66,7 @@ final class RunNight {
   }
 
   /** As {@link #sweepsFor}, while a run beats every minute. */
+  @CanIgnoreReturnValue
   RunReport sweepsWhileBeating(Duration time, String processor, String id, boolean moves) {
     Optional<RunReport> last = Optional.empty();
     for (long minute = 1; minute <= time.toMinutes(); minute++) {
