@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The same run told by the client of either language, with its true clock and thread. */
 enum AClient {
@@ -28,22 +29,56 @@ enum AClient {
               environment,
               GoogleRest.thisMachine());
     }
+
+    @Override
+    boolean learnsThatItIsFenced(Map<String, String> environment) throws Exception {
+      ManualMachine machine = new ManualMachine();
+      AtomicBoolean fenced = new AtomicBoolean();
+      ProcessorRun.of("MLFeatureStoreProcessor", TOPIC)
+          .pipeline("nba")
+          .runId(RUN_ID)
+          .run(
+              DATE,
+              run -> {
+                assertThat(machine.beat()).isEqualTo(60);
+                fenced.set(run.fenced());
+                run.done(372);
+              },
+              environment,
+              machine);
+      return fenced.get();
+    }
   },
   PYTHON {
     @Override
     void run(Map<String, String> environment) throws Exception {
+      assertThat(python(SCRIPT, environment)).isEmpty();
+    }
+
+    @Override
+    boolean learnsThatItIsFenced(Map<String, String> environment) throws Exception {
+      return python(
+              SCRIPT.replace(
+                  "run.progress", "run._beat(); print(f'fenced: {run.fenced}'); run.progress"),
+              environment)
+          .contains("fenced: True");
+    }
+
+    private String python(String script, Map<String, String> environment) throws Exception {
       ProcessBuilder python =
-          new ProcessBuilder(Installed.tool("python3").orElseThrow().toString(), "-c", SCRIPT)
+          new ProcessBuilder(Installed.tool("python3").orElseThrow().toString(), "-c", script)
               .redirectErrorStream(true)
               .redirectOutput(Files.createTempFile("python-client", ".log").toFile());
       python.environment().putAll(environment);
       python.environment().put("PYTHONPATH", PYTHON_CLIENT.toString());
       python.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+      python.environment().put("PYTHONIOENCODING", "utf-8");
       Process running = python.start();
       assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(Files.readString(python.redirectOutput().file().toPath(), StandardCharsets.UTF_8))
-          .isEmpty();
-      assertThat(running.exitValue()).isZero();
+      String told =
+          Files.readString(python.redirectOutput().file().toPath(), StandardCharsets.UTF_8);
+      assertThat(running.exitValue()).as(told).isZero();
+      return told;
     }
   };
 
@@ -63,5 +98,9 @@ enum AClient {
           .replace("TOPIC", TOPIC)
           .replace("RUN", RUN_ID);
 
+  /** The whole run, which is done. */
   abstract void run(Map<String, String> environment) throws Exception;
+
+  /** The same run with one beat in it; whether that told it that it was fenced. */
+  abstract boolean learnsThatItIsFenced(Map<String, String> environment) throws Exception;
 }

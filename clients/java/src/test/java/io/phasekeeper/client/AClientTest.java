@@ -13,10 +13,12 @@ import io.phasekeeper.event.ReportStatus;
 import io.phasekeeper.google.FirestoreDocumentStore;
 import io.phasekeeper.google.PubSubSubscription;
 import io.phasekeeper.message.Subscription;
+import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.run.Run;
 import io.phasekeeper.run.RunBeat;
+import io.phasekeeper.run.StoredRun;
 import io.phasekeeper.testing.Emulators;
 import io.phasekeeper.testing.NeedsEmulator;
 import io.phasekeeper.testing.NeedsTool;
@@ -37,10 +39,10 @@ import org.junit.jupiter.api.Test;
 final class AClientTest {
   private static final Instant SENT = Instant.parse("2026-01-12T04:34:05Z");
 
-  private final CompletionParser parser =
-      new CompletionParser(
-          PipelineFile.load(
-              Path.of(System.getProperty("phasekeeper.home"), "pipelines", "nba.yaml")));
+  private static final Path NBA =
+      Path.of(System.getProperty("phasekeeper.home"), "pipelines", "nba.yaml");
+
+  private final CompletionParser parser = new CompletionParser(PipelineFile.load(NBA));
 
   @Test
   void aCompletionOfTheJavaClientIsUnderstood() throws Exception {
@@ -126,11 +128,12 @@ final class AClientTest {
     put(root + "/topics/" + AClient.TOPIC, "{}");
     put(root + "/subscriptions/watch", "{\"topic\":\"" + topic + "\",\"ackDeadlineSeconds\":60}");
 
-    client.run(
+    Map<String, String> environment =
         Map.of(
             "GOOGLE_CLOUD_PROJECT", project,
             "FIRESTORE_EMULATOR_HOST", firestore,
-            "PUBSUB_EMULATOR_HOST", pubSub));
+            "PUBSUB_EMULATOR_HOST", pubSub);
+    client.run(environment);
 
     try (PubSubSubscription subscription =
         PubSubSubscription.open(project, AClient.TOPIC, "watch", Optional.of(pubSub))) {
@@ -163,6 +166,12 @@ final class AClientTest {
       Instant last = beat.field("last_heartbeat", Instant.class).orElseThrow();
       assertThat(beat.field("started_at", Instant.class).orElseThrow()).isBeforeOrEqualTo(last);
       assertThat(beat.field("expires_at", Instant.class)).contains(last.plus(Duration.ofDays(14)));
+
+      assertThat(client.learnsThatItIsFenced(environment)).isFalse();
+      Pipeline nba = PipelineFile.load(NBA);
+      assertThat(documents.create(StoredRun.path(nba, AClient.RUN_ID), Map.of("fenced", true)))
+          .isTrue();
+      assertThat(client.learnsThatItIsFenced(environment)).isTrue();
     }
   }
 

@@ -10,6 +10,8 @@ import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.SqlAnswers;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.UpstreamQuestion;
+import io.phasekeeper.warehouse.UpstreamRows;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -266,6 +268,53 @@ final class SameAnswersTest {
               SqlAnswers.runs(google.ask(SqlStatement.rowsOfRuns(table, FIRST, TODAY, ids), given)))
           .hasSameElementsAs(memory.rowsOfRuns(table, FIRST, TODAY, ids));
     }
+  }
+
+  @Test
+  void theInputsOfAnOutput() {
+    String history = "nba_reference.processor_run_history";
+    String table = "nba_predictions.player_prop_predictions";
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Rows random = new Rows(seed);
+      List<Map<String, Object>> runs = random.runs();
+      List<Map<String, Object>> rows = random.predictions();
+      // A table of its own: rows without a date answer too, and no date clears them.
+      String own = "nba_reference.upstream_" + seed;
+      duckDb.define("CREATE TABLE " + own + " AS SELECT * FROM " + history + " WHERE FALSE");
+      duckDb.append(own, runs);
+      fill(table, "game_date", rows);
+      MemoryWarehouse memory = memory(table, "game_date", rows);
+      memory.declare(history, "data_date");
+      memory.append(history, runs);
+
+      UpstreamRows duck = duckDb.upstream(inputs(table, own));
+      UpstreamRows google =
+          SqlAnswers.upstream(
+              SameAnswersTest.google.ask(
+                  SqlStatement.upstream(inputs(table, history)),
+                  Map.of(history, runs, table, rows)));
+      UpstreamRows inMemory = memory.upstream(inputs(table, history));
+
+      assertThat(duck.counts())
+          .as("seed %s", seed)
+          .containsExactlyInAnyOrderElementsOf(google.counts())
+          .containsExactlyInAnyOrderElementsOf(inMemory.counts());
+      assertThat(duck.runs())
+          .as("seed %s", seed)
+          .containsExactlyInAnyOrderElementsOf(google.runs())
+          .containsExactlyInAnyOrderElementsOf(inMemory.runs());
+    }
+  }
+
+  private static UpstreamQuestion inputs(String table, String history) {
+    return new UpstreamQuestion(
+        List.of(
+            new UpstreamQuestion.Window(
+                new TableRef(table, "game_date", Map.of()), FIRST.plusDays(1), TODAY),
+            new UpstreamQuestion.Window(
+                new TableRef(table, "game_date", Map.of("is_active", true)), FIRST, FIRST)),
+        Optional.of(
+            new UpstreamQuestion.Runs(history, List.of("P", "Q"), FIRST, TODAY.minusDays(1))));
   }
 
   @Test
