@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The timer that looks at runs without an end: which live, which are late, and which stopped
@@ -56,8 +55,6 @@ public final class RunCleanup {
 
   private static final int MOST_DUE = 200;
   private static final int MOST_ENDS = 1_000;
-  private static final Duration USUAL_KNOWN_FOR = Duration.ofHours(1);
-  private static final int USUAL_DAYS = 30;
 
   private final Platform platform;
   private final Pipeline pipeline;
@@ -68,11 +65,8 @@ public final class RunCleanup {
   private final RunEnding ending;
   private final RunAftermath aftermath;
   private final BeatReader beats;
-  private final Beaters beaters;
-  private volatile Usual usual = new Usual(Map.of(), Instant.EPOCH);
-
-  /** How long runs usually take, as it was read. */
-  private record Usual(Map<String, List<Duration>> durations, Instant at) {}
+  private final ChannelWatch watch;
+  private final UsualTimes usual;
 
   public RunCleanup(Platform platform) {
     this.platform = platform;
@@ -85,7 +79,8 @@ public final class RunCleanup {
     this.ending = new RunEnding(platform, findings, transitions);
     this.aftermath = new RunAftermath(platform, findings, transitions, ending);
     this.beats = new BeatReader(documents, pipeline, names);
-    this.beaters = new Beaters(documents, pipeline, beats, names);
+    this.watch = new ChannelWatch(documents, pipeline, beats, names, findings);
+    this.usual = new UsualTimes(platform);
   }
 
   /**
@@ -161,76 +156,14 @@ public final class RunCleanup {
       return;
     }
     Set<RunRow> ours = aftermath.revive(ends, tick);
-    List<RunRow> successes =
-        ends.stream()
-            .filter(row -> Run.of(List.of(row)).succeeded() && !ours.contains(row))
-            .filter(
-                row ->
-                    row.processedAt()
-                        .filter(at -> !at.isAfter(tick.now.plus(RunBeat.SKEW)))
-                        .isPresent())
-            .toList();
-    boolean heartbeats = pipeline.heartbeats().isPresent();
-    Beaters.Known known =
-        heartbeats ? beaters.known(tick.now) : new Beaters.Known(Map.of(), Map.of());
-    BeatChannel channel =
-        beats.channel(last(successes, row -> beaters.beats(known, row.processorName())), tick.now);
-    // One that may beat is enough to say that the channel may be dead; to spare a run that
-    // stopped, it takes one that surely does.
-    BeatChannel told =
-        channel.with(last(successes, row -> !beaters.neverBeats(known, row.processorName())));
-    tick.item("heartbeats", () -> tick.found(channelFindings(told, tick)));
+    ChannelWatch.Look look = watch.look(ends, ours, tick);
     List<Candidate> candidates = candidates(open);
-    if (heartbeats) {
-      tick.item(
-          "beaters",
-          () ->
-              learn(
-                  known,
-                  candidates.stream().flatMap(c -> c.beats().stream()).toList(),
-                  channel,
-                  successes,
-                  tick.now));
-    }
-    judge(candidates, channel, from, to, data, tick, open.size() == MOST_OPEN);
-  }
-
-  private static Optional<Instant> last(List<RunRow> newestFirst, Predicate<RunRow> which) {
-    return newestFirst.stream()
-        .filter(which)
-        .flatMap(row -> row.processedAt().stream())
-        .findFirst();
-  }
-
-  private void learn(
-      Beaters.Known known,
-      List<RunBeat> heard,
-      BeatChannel channel,
-      List<RunRow> successes,
-      Instant now) {
-    beaters.remember(known, heard, now);
-    Instant lately = now.minus(RunLimits.SUSPECT_AFTER);
-    if (channel.newest().filter(at -> !at.isBefore(lately)).isPresent()) {
-      beaters.rememberMute(
-          known,
-          successes.stream()
-              .filter(row -> row.processedAt().filter(at -> !at.isBefore(lately)).isPresent())
-              .toList(),
-          now);
-    }
-  }
-
-  private List<FindingBook.Change> channelFindings(BeatChannel channel, RunTick tick) {
-    FindingDraft dark = RunFindings.dark(channel);
-    if (channel.dark()) {
-      return findings.open("heartbeats", dark, tick.now).stream().toList();
-    }
-    boolean heard =
-        channel
-            .newest()
-            .filter(at -> tick.now.isBefore(at.plus(BeatChannel.DARK_AFTER)))
-            .isPresent();
-    return heard ? findings.resolve(dark, tick.now) : List.of();
+    tick.item(
+        "beaters",
+        () ->
+            watch.learn(
+                look, candidates.stream().flatMap(c -> c.beats().stream()).toList(), tick.now));
+    judge(candidates, look.channel(), from, to, data, tick, open.size() == MOST_OPEN);
   }
 
   private List<Candidate> candidates(List<OpenRun> open) {
@@ -270,7 +203,8 @@ public final class RunCleanup {
       boolean cutOff) {
     List<FindingDraft> overdue = new ArrayList<>();
     List<FindingDraft> stuck = new ArrayList<>();
-    Map<String, List<Duration>> durations = durations(candidates, tick);
+    Map<String, List<Duration>> durations =
+        usual.of(candidates.stream().map(Candidate::run).toList(), tick);
     int[] budget = {MOST_ENDED};
     for (Candidate each : candidates) {
       boolean settled =
@@ -288,10 +222,11 @@ public final class RunCleanup {
                 RunLimits.of(
                     pipeline.runs().policy(names.processor(each.run().processorName())),
                     durations.getOrDefault(each.run().processorName(), List.of()));
-            Remembered remembered = remembered(each, limits, tick.now);
+            RunMemory memory =
+                RunMemory.of(each.run(), each.beats(), each.stored(), limits, tick.now);
             RunJudge.Judged judged =
                 RunJudge.judge(
-                    each.run(), each.beats(), limits, channel, remembered.memory(), tick.now);
+                    each.run(), each.beats(), limits, channel, memory.memory(), tick.now);
             tick.verdicts.merge(judged.verdict(), 1, Integer::sum);
             if (ends(judged.verdict(), limits)) {
               if (budget[0] > 0 && end(each, judged, channel, from, to, data, tick)) {
@@ -299,7 +234,7 @@ public final class RunCleanup {
               }
               return;
             }
-            remembered.news().ifPresent(fields -> write(each, fields));
+            memory.keep(documents, pipeline);
             if (judged.overdue()) {
               overdue.add(RunFindings.noticed(RunVerdict.OVERDUE, each.run(), judged));
             }
@@ -372,82 +307,5 @@ public final class RunCleanup {
       mine = documents.create(path, intent);
     }
     return mine ? documents.get(path) : Optional.empty();
-  }
-
-  /**
-   * What the run history and the beats forget: when a run without a start was first seen, and since
-   * when it tells the same progress.
-   *
-   * @param news what is to be written of it, if anything is new
-   */
-  private record Remembered(RunJudge.Memory memory, Optional<Map<String, Object>> news) {}
-
-  private Remembered remembered(Candidate each, RunLimits limits, Instant now) {
-    Optional<RunBeat> beat = RunBeat.newest(each.beats(), now);
-    Optional<Long> progress =
-        limits.stuckAfter().isZero() ? Optional.empty() : beat.flatMap(RunBeat::progress);
-    boolean unbegun =
-        each.run().startedAt().isEmpty() && beat.flatMap(RunBeat::startedAt).isEmpty();
-    Optional<StoredRun> before = each.stored();
-    boolean moved = progress.isPresent() && !before.flatMap(StoredRun::progress).equals(progress);
-    RunJudge.Memory memory = before.map(StoredRun::memory).orElse(RunJudge.Memory.NONE);
-    if (!moved && !(unbegun && memory.firstSeen().isEmpty())) {
-      return new Remembered(
-          progress.isPresent() ? memory : new RunJudge.Memory(memory.firstSeen(), Optional.empty()),
-          Optional.empty());
-    }
-    Instant heard = beat.flatMap(b -> b.believed(now)).orElse(now);
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("pipeline", pipeline.id());
-    fields.put("run_id", each.run().id());
-    fields.put("state", RunState.WATCHED.word());
-    fields.put("first_seen_at", memory.firstSeen().orElse(now));
-    progress.ifPresent(
-        value -> {
-          fields.put("progress", value);
-          fields.put("progress_since", heard);
-        });
-    fields.put("expires_at", now.plus(StoredRun.KEPT));
-    return new Remembered(
-        new RunJudge.Memory(
-            Optional.of(memory.firstSeen().orElse(now)), progress.map(value -> heard)),
-        Optional.of(fields));
-  }
-
-  /** A write that is lost to another tick is made by that one. */
-  private void write(Candidate each, Map<String, Object> fields) {
-    if (each.stored().isEmpty()) {
-      var unused = documents.create(StoredRun.path(pipeline, each.run().id()), fields);
-      return;
-    }
-    List<FieldChange> changes = new ArrayList<>();
-    fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
-    var unused = documents.compareAndSet(each.stored().get().document(), changes);
-  }
-
-  /** How long runs usually take; read anew every hour, and only if any run may be overdue. */
-  private Map<String, List<Duration>> durations(List<Candidate> candidates, RunTick tick) {
-    boolean wanted =
-        candidates.stream()
-            .flatMap(each -> each.run().startedAt().stream())
-            .anyMatch(at -> !tick.now.isBefore(at.plus(RunLimits.OVERDUE_AT_LEAST)));
-    Usual known = usual;
-    if (!wanted || tick.now.isBefore(known.at().plus(USUAL_KNOWN_FOR))) {
-      return known.durations();
-    }
-    String table = pipeline.runHistory().orElseThrow();
-    LocalDate today = tick.now.atZone(pipeline.zone()).toLocalDate();
-    try {
-      usual =
-          new Usual(
-              platform
-                  .warehouse()
-                  .usualDurations(
-                      table, today.minusDays(USUAL_DAYS), today.plusDays(1), RunLimits.LAST_RUNS),
-              tick.now);
-    } catch (PortFailure e) {
-      tick.unseen.add(new Unseen.Question(e, table));
-    }
-    return usual.durations();
   }
 }

@@ -8,14 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ListIterator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -171,70 +167,19 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
   @Override
   public synchronized List<OpenRun> openRuns(
       String table, LocalDate from, LocalDate to, int limit) {
-    List<Map<String, Object>> rows = table(table, "data_date").dated(from, to);
-    Set<String> ended = new HashSet<>();
-    rows.stream().filter(MemoryWarehouse::ends).forEach(r -> ended.add(text(r.get("run_id"))));
-    return rows.stream()
-        .filter(row -> running(row) && !text(row.get("run_id")).isEmpty())
-        .filter(row -> !ended.contains(text(row.get("run_id"))))
-        .map(
-            row ->
-                new OpenRun(
-                    run(row),
-                    as(String.class, row.get("phase")),
-                    as(String.class, row.get("errors"))))
-        .sorted(
-            Comparator.comparing(
-                    (OpenRun each) -> each.row().startedAt().orElse(Instant.EPOCH),
-                    Comparator.reverseOrder())
-                .thenComparing(each -> each.row().runId())
-                .thenComparing(each -> each.row().processorName())
-                .thenComparing(each -> each.row().dataDate().orElse(LocalDate.EPOCH)))
-        .limit(limit)
-        .toList();
-  }
-
-  private static boolean running(Map<String, Object> row) {
-    return text(row.get("status")).toLowerCase(Locale.ROOT).equals("running");
-  }
-
-  private static boolean ends(Map<String, Object> row) {
-    return row.get("processed_at") != null || (row.get("status") != null && !running(row));
+    return MemoryRuns.open(table(table, "data_date").dated(from, to), limit);
   }
 
   @Override
   public synchronized List<RunRow> endedRuns(
       String table, LocalDate from, LocalDate to, Instant since, int limit) {
-    return table(table, "data_date").dated(from, to).stream()
-        .map(MemoryWarehouse::run)
-        .filter(row -> row.processedAt().filter(at -> !at.isBefore(since)).isPresent())
-        .sorted(
-            Comparator.comparing(
-                    (RunRow row) -> row.processedAt().orElseThrow(), Comparator.reverseOrder())
-                .thenComparing(RunRow::runId)
-                .thenComparing(RunRow::status)
-                .thenComparing(RunRow::processorName))
-        .limit(limit)
-        .toList();
+    return MemoryRuns.ended(table(table, "data_date").dated(from, to), since, limit);
   }
 
   @Override
   public synchronized List<RunRow> rowsOfRuns(
       String table, LocalDate from, LocalDate to, Collection<String> runIds) {
-    Table asked = table(table, "data_date");
-    if (runIds.isEmpty()) {
-      return List.of();
-    }
-    return asked.dated(from, to).stream()
-        .map(MemoryWarehouse::run)
-        .filter(row -> runIds.contains(row.runId()))
-        .sorted(
-            Comparator.comparing(MemoryWarehouse::begin)
-                .thenComparing(RunRow::runId)
-                .thenComparing(row -> row.processedAt().orElse(Instant.EPOCH))
-                .thenComparing(RunRow::status)
-                .thenComparing(RunRow::processorName))
-        .toList();
+    return MemoryRuns.of(table(table, "data_date").dated(from, to), runIds);
   }
 
   @Override
@@ -242,80 +187,26 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
       String table, LocalDate from, LocalDate to, int each) {
     List<Map<String, Object>> rows = new ArrayList<>();
     table(table, "data_date").between(from, to).forEach(rows::addAll);
-    rows.removeIf(
-        row ->
-            !text(row.get("status")).toLowerCase(Locale.ROOT).equals("success")
-                || !(row.get("processor_name") instanceof String)
-                || !(row.get("processed_at") instanceof Instant)
-                || text(row.get("errors")).contains("\"reconciled\""));
-    rows.sort(
-        Comparator.comparing(
-            row -> as(Instant.class, row.get("processed_at")).orElseThrow(),
-            Comparator.reverseOrder()));
-    Map<String, List<Duration>> usual = SqlAnswers.usualDurations(rows);
-    usual.replaceAll((name, took) -> took.subList(0, Math.min(each, took.size())));
-    return usual;
+    return MemoryRuns.usualDurations(rows, each);
   }
 
   @Override
   public synchronized long endRun(String table, RunEnd end) {
     Table asked = table(table, "data_date");
-    if (ended(asked, end)) {
-      return 0;
-    }
     List<Map<String, Object>> rows = end.dataDate().map(asked::on).orElse(asked.undated);
-    long changed = 0;
-    for (ListIterator<Map<String, Object>> each = rows.listIterator(); each.hasNext(); ) {
-      Map<String, Object> row = each.next();
-      if (isSeen(row, end)) {
-        each.set(row(table, ended(row, end)));
-        changed++;
-      }
-    }
-    return changed;
-  }
-
-  private static boolean ended(Table asked, RunEnd end) {
-    return asked.dated(end.from(), end.to()).stream()
-        .anyMatch(row -> end.runId().equals(row.get("run_id")) && ends(row));
-  }
-
-  private static boolean isSeen(Map<String, Object> row, RunEnd end) {
-    return end.runId().equals(row.get("run_id"))
-        && end.seenStatus().equals(row.get("status"))
-        && row.get("processed_at") == null;
+    return MemoryRuns.end(
+        asked.dated(end.from(), end.to()), rows, end, row -> row(table, row), false);
   }
 
   @Override
   public synchronized long appendRunEnd(String table, RunEnd end) {
     Table asked = table(table, "data_date");
     List<Map<String, Object>> rows = end.dataDate().map(asked::on).orElse(asked.undated);
-    Optional<Map<String, Object>> start =
-        rows.stream()
-            .filter(row -> isSeen(row, end))
-            .max(
-                Comparator.comparing(
-                    row -> as(Instant.class, row.get("started_at")).orElse(Instant.EPOCH)));
-    if (start.isEmpty() || ended(asked, end)) {
-      return 0;
-    }
-    rows.add(row(table, ended(start.get(), end)));
-    return 1;
+    return MemoryRuns.end(
+        asked.dated(end.from(), end.to()), rows, end, row -> row(table, row), true);
   }
 
-  private static Map<String, Object> ended(Map<String, Object> row, RunEnd end) {
-    Map<String, Object> now = new LinkedHashMap<>(row);
-    now.put("status", end.status());
-    now.remove("failure_category");
-    end.failureCategory().ifPresent(category -> now.put("failure_category", category));
-    now.put("errors", end.errors());
-    now.put("processed_at", end.endedAt());
-    end.durationSeconds().ifPresent(seconds -> now.put("duration_seconds", seconds));
-    end.records().ifPresent(records -> now.put("records_processed", records));
-    return now;
-  }
-
-  private static Instant begin(RunRow row) {
+  static Instant begin(RunRow row) {
     return row.startedAt().or(row::processedAt).orElse(Instant.EPOCH);
   }
 
