@@ -27,21 +27,27 @@ final class Noticed {
     this.narrator = narrator;
   }
 
-  /** Writes down, and tells, the findings that opened or resolved since the last look. */
+  /**
+   * Writes down, and tells, the findings that opened or resolved since the last look; and writes
+   * down what runs became.
+   */
   void look() {
     List<Seen> all = watch.seen();
     for (Seen seen : all.subList(looked, all.size())) {
       if (seen.kind() == Item.Kind.FINDING) {
         remember(seen);
         narrator.finding(seen.facts());
+      } else if (seen.kind() == Item.Kind.RUN) {
+        remember(seen);
       }
     }
     looked = all.size();
   }
 
-  /** A finding that the journal holds from an earlier start. */
+  /** A finding, or a run's new status, that the journal holds from an earlier start. */
   void before(PlayJournal.Noticed entry) {
-    findings.add(new Seen(Item.Kind.FINDING, entry.at(), entry.facts()));
+    Item.Kind kind = entry.facts().containsKey("run_id") ? Item.Kind.RUN : Item.Kind.FINDING;
+    findings.add(new Seen(kind, entry.at(), entry.facts()));
   }
 
   /**
@@ -85,10 +91,10 @@ final class Noticed {
     findings.add(finding);
   }
 
-  /** Triggers as the watch saw them, findings as they were noticed, in the order of time. */
+  /** Triggers as the watch saw them, findings and runs as they were noticed, in order of time. */
   List<Seen> seen() {
     List<Seen> all = new ArrayList<>(findings);
-    watch.seen().stream().filter(seen -> seen.kind() != Item.Kind.FINDING).forEach(all::add);
+    watch.seen().stream().filter(seen -> seen.kind() == Item.Kind.TRIGGER).forEach(all::add);
     all.sort(Comparator.comparing(Seen::at));
     return all;
   }

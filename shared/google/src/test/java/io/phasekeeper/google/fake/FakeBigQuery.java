@@ -122,7 +122,6 @@ public final class FakeBigQuery implements AutoCloseable {
   private final ExecutorService threads;
   private final FakeTables tables;
   private final FakeUploads uploads;
-  private final Map<String, JsonObject> loads = new LinkedHashMap<>();
   private final Deque<Behaviour> next = new ArrayDeque<>();
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Job> byRequest = new LinkedHashMap<>();
@@ -135,7 +134,7 @@ public final class FakeBigQuery implements AutoCloseable {
   private FakeBigQuery(String project) throws IOException {
     this.project = project;
     this.tables = new FakeTables(project);
-    this.uploads = new FakeUploads(tables);
+    this.uploads = new FakeUploads(project, tables);
     this.threads =
         Executors.newCachedThreadPool(
             work -> {
@@ -238,10 +237,16 @@ public final class FakeBigQuery implements AutoCloseable {
       return uploads.insertAll(path[path.length - 4] + "." + path[path.length - 2], body(exchange));
     }
     if (exchange.getRequestURI().getPath().startsWith("/upload/")) {
-      return upload(exchange, asked);
+      if (exchange.getRequestMethod().equals("POST")) {
+        exchange.getResponseHeaders().set("Location", uploads.begin(host(), body(exchange)));
+        return new JsonObject();
+      }
+      calls.add("load");
+      return uploads.load(asked.get("upload_id"), text(exchange));
     }
-    if (loads.containsKey(path[path.length - 1])) {
-      return loads.get(path[path.length - 1]);
+    Optional<JsonObject> load = uploads.job(path[path.length - 1]);
+    if (load.isPresent()) {
+      return load.get();
     }
     if (what.equals("POST queries")) {
       calls.add("query");
@@ -262,49 +267,6 @@ public final class FakeBigQuery implements AutoCloseable {
     calls.add(results ? "results" : "job");
     Job job = job(path[path.length - 1]);
     return results ? results(job, asked) : describe(job);
-  }
-
-  /**
-   * A resumable upload: its job's configuration first, then the rows, to the address it was told.
-   */
-  private JsonObject upload(HttpExchange exchange, Map<String, String> asked) throws IOException {
-    if (exchange.getRequestMethod().equals("POST")) {
-      String id = "load_" + (loads.size() + 1);
-      loads.put(id, body(exchange));
-      exchange
-          .getResponseHeaders()
-          .set("Location", "http://" + host() + "/upload/" + id + "?upload_id=" + id);
-      return new JsonObject();
-    }
-    calls.add("load");
-    String id = asked.get("upload_id");
-    JsonObject job = loads.get(id);
-    JsonObject to =
-        job.getAsJsonObject("configuration")
-            .getAsJsonObject("load")
-            .getAsJsonObject("destinationTable");
-    List<GoogleError> errors =
-        uploads.load(
-            to.get("datasetId").getAsString() + "." + to.get("tableId").getAsString(),
-            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-    JsonObject status = new JsonObject();
-    status.addProperty("state", "DONE");
-    if (!errors.isEmpty()) {
-      status.add("errorResult", errors.get(0).proto());
-      JsonArray all = new JsonArray();
-      errors.forEach(error -> all.add(error.proto()));
-      status.add("errors", all);
-    }
-    JsonObject reference = new JsonObject();
-    reference.addProperty("projectId", project);
-    reference.addProperty("jobId", id);
-    reference.addProperty("location", "US");
-    job.add("jobReference", reference);
-    job.add("status", status);
-    JsonObject statistics = new JsonObject();
-    statistics.add("load", new JsonObject());
-    job.add("statistics", statistics);
-    return job;
   }
 
   private Job job(String id) {
@@ -488,11 +450,14 @@ public final class FakeBigQuery implements AutoCloseable {
   }
 
   private static JsonObject body(HttpExchange exchange) throws IOException {
+    return JsonParser.parseString(text(exchange)).getAsJsonObject();
+  }
+
+  private static String text(HttpExchange exchange) throws IOException {
     boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
     try (InputStream in =
         zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
-      return JsonParser.parseString(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-          .getAsJsonObject();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

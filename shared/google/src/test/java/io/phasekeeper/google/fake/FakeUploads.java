@@ -17,10 +17,60 @@ import java.util.Optional;
  * is told with its row and its field, in Google's words.
  */
 final class FakeUploads {
+  private final String project;
   private final FakeTables tables;
+  private final Map<String, JsonObject> loads = new LinkedHashMap<>();
 
-  FakeUploads(FakeTables tables) {
+  FakeUploads(String project, FakeTables tables) {
+    this.project = project;
     this.tables = tables;
+  }
+
+  /**
+   * Begins a resumable upload.
+   *
+   * @param job its configuration
+   * @return where its rows are to be sent
+   */
+  String begin(String host, JsonObject job) {
+    String id = "load_" + (loads.size() + 1);
+    loads.put(id, job);
+    return "http://" + host + "/upload/" + id + "?upload_id=" + id;
+  }
+
+  /** A load job that was begun. */
+  Optional<JsonObject> job(String id) {
+    return Optional.ofNullable(loads.get(id));
+  }
+
+  /** The rows of an upload; answers its job, done or failed. */
+  JsonObject load(String id, String lines) {
+    JsonObject job =
+        job(id).orElseThrow(() -> new GoogleError(404, "notFound", "Not found: upload " + id));
+    JsonObject to =
+        job.getAsJsonObject("configuration")
+            .getAsJsonObject("load")
+            .getAsJsonObject("destinationTable");
+    List<GoogleError> errors =
+        rows(to.get("datasetId").getAsString() + "." + to.get("tableId").getAsString(), lines);
+    JsonObject status = new JsonObject();
+    status.addProperty("state", "DONE");
+    if (!errors.isEmpty()) {
+      status.add("errorResult", errors.get(0).proto());
+      JsonArray all = new JsonArray();
+      errors.forEach(error -> all.add(error.proto()));
+      status.add("errors", all);
+    }
+    JsonObject reference = new JsonObject();
+    reference.addProperty("projectId", project);
+    reference.addProperty("jobId", id);
+    reference.addProperty("location", "US");
+    job.add("jobReference", reference);
+    job.add("status", status);
+    JsonObject statistics = new JsonObject();
+    statistics.add("load", new JsonObject());
+    job.add("statistics", statistics);
+    return job;
   }
 
   /** One thing that is wrong with one row. */
@@ -72,7 +122,7 @@ final class FakeUploads {
    *
    * @return what is wrong: the job's error first, then one for each row
    */
-  List<GoogleError> load(String table, String lines) {
+  private List<GoogleError> rows(String table, String lines) {
     List<Map<String, JsonElement>> rows = new ArrayList<>();
     List<Wrong> wrong = new ArrayList<>();
     for (String line : lines.lines().filter(each -> !each.isBlank()).toList()) {
