@@ -85,7 +85,7 @@ final class AbsenceWatch implements Watch {
     }
     List<LocalDate> last = lastWithWork(today, looking);
     if (last.size() < DAYS) {
-      return Observation.passes("fewer than " + DAYS + " days with work since we first looked");
+      return Observation.leftOut("fewer than " + DAYS + " days with work since we first looked");
     }
     Map<LocalDate, Long> counts;
     try {

@@ -61,9 +61,10 @@ final class FileWatch implements Watch {
     return true;
   }
 
+  /** Once it was as it should be for a date, it is not looked at for that date again. */
   @Override
   public Duration every() {
-    return Duration.ofHours(1);
+    return Duration.ofDays(3);
   }
 
   @Override
@@ -95,7 +96,8 @@ final class FileWatch implements Watch {
             : unseen(e, date);
       }
     }
-    return Observation.waiting("cannot tell whether it is due");
+    return Observation.waiting(
+        "cannot tell whether it is due", looking.now().plus(Duration.ofHours(1)));
   }
 
   private Observation judged(Optional<FileStore.StoredFile> found, LocalDate date, Instant now) {
