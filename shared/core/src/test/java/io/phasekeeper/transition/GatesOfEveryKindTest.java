@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class GatesOfEveryKindTest {
   private static final String TABLE = "nba_analytics.player_game_summary";
 
-  private static Night gated(Map<String, ?>... gates) {
-    return new Night(Map.of("phases.phase4.start_when.gates", List.of(gates)));
+  private static Night gated(Map<String, ?> gate) {
+    return new Night(Map.of("phases.phase4.start_when.gates", List.of(gate)));
   }
 
   /** Rows of the date, some of whose players lack what they should have. */
@@ -39,7 +39,6 @@ class GatesOfEveryKindTest {
   }
 
   @Test
-  @SuppressWarnings("unchecked")
   void aShareHoldsThePhaseUnderItsOwnKindAndLetsItGo() {
     Night night =
         gated(Map.of("member", "player_game_summary", "gate", "share:player_game_summary"));
@@ -59,7 +58,6 @@ class GatesOfEveryKindTest {
   }
 
   @Test
-  @SuppressWarnings("unchecked")
   void aGateThatOnlyWarnsHoldsNothing() {
     Night night =
         gated(Map.of("member", "player_game_summary", "unique", Map.of(), "action", "warn"));
@@ -71,7 +69,6 @@ class GatesOfEveryKindTest {
   }
 
   @Test
-  @SuppressWarnings("unchecked")
   void aColumnThatChangedItsTypeHoldsAsUnknown() {
     Night night =
         gated(Map.of("member", "player_game_summary", "gate", "share:player_game_summary"));
