@@ -17,22 +17,9 @@ import io.phasekeeper.settings.Mode;
 import io.phasekeeper.trigger.Trigger;
 import io.phasekeeper.trigger.TriggerId;
 import io.phasekeeper.trigger.TriggerOutbox;
-import io.phasekeeper.warehouse.CalendarEntry;
-import io.phasekeeper.warehouse.CalendarTable;
-import io.phasekeeper.warehouse.KeyCount;
-import io.phasekeeper.warehouse.Measure;
-import io.phasekeeper.warehouse.Measured;
-import io.phasekeeper.warehouse.OpenRun;
-import io.phasekeeper.warehouse.RunEnd;
-import io.phasekeeper.warehouse.RunRow;
-import io.phasekeeper.warehouse.TableRef;
-import io.phasekeeper.warehouse.UpstreamQuestion;
-import io.phasekeeper.warehouse.UpstreamRows;
+import io.phasekeeper.warehouse.AskedWarehouse;
 import io.phasekeeper.warehouse.Warehouse;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,16 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The ports as our instances reach them: with the faults of the day, and watched. */
-final class Ports implements DocumentStore, Messages, Warehouse {
+final class Ports implements DocumentStore, Messages {
   private static final String NOT_BEGUN = ":" + FindingKind.PHASE_NOT_BEGUN.word() + ":";
-
-  /** What the sweep notes on a trigger while it waits for the phase to be seen. */
-  private static final Set<String> WATCHING = Set.of("due_at", "seen_at", "republished_at");
 
   private final DayPlan plan;
   private final Pipeline pipeline;
@@ -273,31 +257,8 @@ final class Ports implements DocumentStore, Messages, Warehouse {
         });
   }
 
-  /**
-   * Whether a sweep only notes what it has looked at, and when it looks again: until then the next
-   * tick finds nothing to do, so it need not come. After an act the noted digest is empty.
-   */
   private boolean repeats(DocumentPath path, List<FieldChange> changes) {
-    if (now.kind != Invocation.Kind.SWEEP) {
-      return false;
-    }
-    if (path.collection().equals(TriggerId.COLLECTION)) {
-      return changes.stream().allMatch(c -> WATCHING.contains(c.path().names().get(0)));
-    }
-    return decided(changes);
-  }
-
-  /** Whether these are the notes of a judgement that left nothing to do before its due time. */
-  private static boolean decided(List<FieldChange> changes) {
-    boolean looked = false;
-    for (FieldChange change : changes) {
-      String name = change.path().names().get(0);
-      if (!name.startsWith("_") || name.equals("_reports")) {
-        return false;
-      }
-      looked |= name.equals("_digest") && !change.value().orElse("").equals("");
-    }
-    return looked;
+    return now.kind == Invocation.Kind.SWEEP && Notes.only(path, changes);
   }
 
   /**
@@ -308,7 +269,7 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   private void byMessage(
       DocumentPath ledger, List<FieldChange> changes, Optional<Document> before) {
     written(ledger, changes, true);
-    if (decided(changes)) {
+    if (Notes.decided(changes)) {
       undecided.remove(ledger);
     } else if (!before.map(Document::fields).equals(stored.get(ledger).map(Document::fields))) {
       undecided.add(ledger);
@@ -398,91 +359,29 @@ final class Ports implements DocumentStore, Messages, Warehouse {
   // --- Tables
   // -------------------------------------------------------------------------------------
 
-  private <T> T ask(Supplier<T> question) {
-    return call(
-        () -> {
-          if (down(clock.truth())) {
-            seen.fault("warehouse outage");
-            now.disturbed = true;
-            throw new PortFailure(
-                PortFailure.Service.BIGQUERY,
-                PortFailure.Kind.UNAVAILABLE,
-                "no answer: the day wants it");
-          }
-          return question.get();
-        });
+  /** The tables of the day, as far as the warehouse answers. */
+  Warehouse warehouse() {
+    return new AskedWarehouse() {
+      @Override
+      protected <T> T ask(Function<Warehouse, T> question) {
+        return call(
+            () -> {
+              if (down(clock.truth())) {
+                seen.fault("warehouse outage");
+                now.disturbed = true;
+                throw new PortFailure(
+                    PortFailure.Service.BIGQUERY,
+                    PortFailure.Kind.UNAVAILABLE,
+                    "no answer: the day wants it");
+              }
+              return question.apply(tables);
+            });
+      }
+    };
   }
 
   private boolean down(Instant at) {
     return warehouseDown.stream().anyMatch(d -> !at.isBefore(d.from()) && at.isBefore(d.until()));
-  }
-
-  @Override
-  public SortedMap<LocalDate, Long> rowCounts(TableRef table, LocalDate from, LocalDate to) {
-    return ask(() -> tables.rowCounts(table, from, to));
-  }
-
-  @Override
-  public List<CalendarEntry> calendar(CalendarTable calendar, LocalDate from, LocalDate to) {
-    return ask(() -> tables.calendar(calendar, from, to));
-  }
-
-  @Override
-  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
-    return ask(() -> tables.openRuns(table, from, to, limit));
-  }
-
-  @Override
-  public List<RunRow> endedRuns(
-      String table, LocalDate from, LocalDate to, Instant since, int limit) {
-    return ask(() -> tables.endedRuns(table, from, to, since, limit));
-  }
-
-  @Override
-  public List<RunRow> rowsOfRuns(
-      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
-    return ask(() -> tables.rowsOfRuns(table, from, to, runIds));
-  }
-
-  @Override
-  public Map<String, List<Duration>> usualDurations(
-      String table, LocalDate from, LocalDate to, int each) {
-    return ask(() -> tables.usualDurations(table, from, to, each));
-  }
-
-  @Override
-  public long endRun(String table, RunEnd end) {
-    return ask(() -> tables.endRun(table, end));
-  }
-
-  @Override
-  public long appendRunEnd(String table, RunEnd end) {
-    return ask(() -> tables.appendRunEnd(table, end));
-  }
-
-  @Override
-  public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
-    return ask(() -> tables.runs(table, from, to, limit));
-  }
-
-  @Override
-  public List<Measured> measure(Measure question) {
-    return ask(() -> tables.measure(question));
-  }
-
-  @Override
-  public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
-    return ask(() -> tables.keyCounts(table, key, from, to));
-  }
-
-  @Override
-  public UpstreamRows upstream(UpstreamQuestion question) {
-    return ask(() -> tables.upstream(question));
-  }
-
-  @Override
-  public void append(String table, List<Map<String, Object>> rows) {
-    tables.append(table, rows);
   }
 
   @Override

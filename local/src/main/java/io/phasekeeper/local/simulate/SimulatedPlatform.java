@@ -22,7 +22,7 @@ record SimulatedPlatform(Pipeline pipeline, Ports ports, DayClock clock) impleme
 
   @Override
   public Warehouse warehouse() {
-    return ports;
+    return ports.warehouse();
   }
 
   @Override

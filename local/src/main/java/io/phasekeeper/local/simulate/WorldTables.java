@@ -2,29 +2,24 @@ package io.phasekeeper.local.simulate;
 
 import io.phasekeeper.pipeline.Calendar;
 import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.warehouse.AskedWarehouse;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
-import io.phasekeeper.warehouse.OpenRun;
-import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
-import io.phasekeeper.warehouse.UpstreamQuestion;
-import io.phasekeeper.warehouse.UpstreamRows;
 import io.phasekeeper.warehouse.Warehouse;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The tables of a drawn day, as numbers of rows that change with time; every table is whole. */
-final class WorldTables implements Warehouse {
+final class WorldTables extends AskedWarehouse {
   /** Enough for every gate of a pipeline file here. */
   private static final long ROWS_PER_ENTITY = 100;
 
@@ -96,43 +91,6 @@ final class WorldTables implements Warehouse {
   }
 
   @Override
-  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
-    throw notAsked();
-  }
-
-  @Override
-  public List<RunRow> endedRuns(
-      String table, LocalDate from, LocalDate to, Instant since, int limit) {
-    throw notAsked();
-  }
-
-  @Override
-  public List<RunRow> rowsOfRuns(
-      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
-    throw notAsked();
-  }
-
-  @Override
-  public Map<String, List<Duration>> usualDurations(
-      String table, LocalDate from, LocalDate to, int each) {
-    throw notAsked();
-  }
-
-  @Override
-  public long endRun(String table, RunEnd end) {
-    throw notAsked();
-  }
-
-  @Override
-  public long appendRunEnd(String table, RunEnd end) {
-    throw notAsked();
-  }
-
-  private static UnsupportedOperationException notAsked() {
-    return new UnsupportedOperationException("nobody cleans up runs in a simulated day");
-  }
-
-  @Override
   public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
     Instant now = truth.instant();
     List<RunRow> rows = new ArrayList<>();
@@ -153,24 +111,7 @@ final class WorldTables implements Warehouse {
   }
 
   @Override
-  public List<io.phasekeeper.warehouse.Measured> measure(
-      io.phasekeeper.warehouse.Measure question) {
-    throw new IllegalStateException("no gate of a drawn day asks this");
-  }
-
-  @Override
-  public List<io.phasekeeper.warehouse.KeyCount> keyCounts(
-      TableRef table, List<String> key, LocalDate from, LocalDate to) {
-    throw new IllegalStateException("no gate of a drawn day asks this");
-  }
-
-  @Override
-  public UpstreamRows upstream(UpstreamQuestion question) {
-    throw new IllegalStateException("nobody of a drawn day asks this");
-  }
-
-  @Override
-  public void append(String table, List<Map<String, Object>> rows) {
-    throw new IllegalStateException("transitions append nothing, but " + table + " was written");
+  protected <T> T ask(Function<Warehouse, T> question) {
+    throw new IllegalStateException("transitions ask nothing else, and write nothing");
   }
 }

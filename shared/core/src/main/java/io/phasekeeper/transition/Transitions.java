@@ -5,8 +5,6 @@ import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.effect.Effects;
 import io.phasekeeper.finding.FindingBook;
-import io.phasekeeper.finding.FindingDraft;
-import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.gate.GateDocument;
 import io.phasekeeper.gate.GateFinding;
 import io.phasekeeper.gate.GateResult;
@@ -51,7 +49,7 @@ public final class Transitions {
   private final TriggerOutbox outbox;
   private final TriggerComposer composer;
   private final LedgerKeeper keeper;
-  private final FindingBook findings;
+  private final TransitionFindings findings;
 
   public Transitions(Platform platform, WorkCalendar calendar, FindingBook findings) {
     this.platform = platform;
@@ -62,7 +60,7 @@ public final class Transitions {
     this.outbox = new TriggerOutbox(documents, pipeline);
     this.composer = new TriggerComposer(pipeline);
     this.keeper = new LedgerKeeper(documents, pipeline);
-    this.findings = findings;
+    this.findings = new TransitionFindings(findings, keeper);
   }
 
   public PhaseDayReader reader() {
@@ -198,17 +196,6 @@ public final class Transitions {
     return judgement;
   }
 
-  /** What acting on a decision came to. */
-  private enum Acted {
-    NOTHING_TO_DO,
-    PUBLISHED,
-    SHADOWED,
-    FAILED,
-    ADOPTED,
-    /** Somebody else was faster: read and judge again. */
-    LOST
-  }
-
   private Acted act(PhaseDay day, Situation situation, Judgement judgement, Instant now) {
     Decision decision = judgement.decision();
     if (decision instanceof Decision.Due due) {
@@ -290,7 +277,7 @@ public final class Transitions {
       keeper.keep(situation, judgement, true, effects().writesForOthers(), now);
     }
     keepGates(situation, judgement.decision(), now);
-    List<FindingBook.Change> changes = findings(situation, judgement, acted, now);
+    List<FindingBook.Change> changes = findings.keep(situation, judgement, acted, now);
     if (!acts) {
       keeper.keep(situation, judgement, false, effects().writesForOthers(), now);
     }
@@ -331,57 +318,6 @@ public final class Transitions {
     }
   }
 
-  private List<FindingBook.Change> findings(
-      Situation situation, Judgement judgement, Acted acted, Instant now) {
-    boolean started = acted == Acted.PUBLISHED || acted == Acted.SHADOWED;
-    List<FindingBook.Change> changes = new ArrayList<>();
-    List<FindingDraft> current = new ArrayList<>();
-    String scope = scope(situation);
-    for (FindingDraft draft : judgement.findings()) {
-      if (started && draft.kind() == FindingKind.ORCHESTRATOR_STUCK) {
-        changes.addAll(findings.note(scope, draft, now));
-      } else {
-        current.add(draft);
-      }
-    }
-    current.addAll(afterPublish(situation, judgement.decision(), acted));
-    if (!current.isEmpty() && acted == Acted.NOTHING_TO_DO) {
-      keeper.announceFindings(situation);
-    }
-    if (!current.isEmpty() || situation.notes().findingsOpen()) {
-      changes.addAll(findings.keep(scope, current, now));
-    }
-    for (String name : situation.ledger().unknownNames()) {
-      findings
-          .open("names", UnknownName.of(situation.transition().after(), name), now)
-          .ifPresent(changes::add);
-    }
-    judgement
-        .miscounted()
-        .forEach(
-            fact ->
-                findings
-                    .openSince(
-                        "counter", CounterDefect.of(fact), fact.completedAt().orElse(now), now)
-                    .ifPresent(changes::add));
-    return changes;
-  }
-
-  private static List<FindingDraft> afterPublish(
-      Situation situation, Decision decision, Acted acted) {
-    if (decision instanceof Decision.Due due
-        && !due.missing().isEmpty()
-        && (acted == Acted.PUBLISHED || acted == Acted.SHADOWED)) {
-      return List.of(
-          StartedPartial.of(due.id().phase(), situation.date(), situation.cycle(), due.missing()));
-    }
-    boolean failedBefore =
-        decision instanceof Decision.Pending pending && pending.trigger().failures() > 0;
-    return failedBefore && acted == Acted.FAILED
-        ? List.of(Unseen.publisher(situation.transition(), situation.date(), situation.cycle()))
-        : List.of();
-  }
-
   private static String word(Decision decision, Acted acted) {
     return switch (acted) {
       case PUBLISHED -> "triggered";
@@ -390,15 +326,6 @@ public final class Transitions {
       case ADOPTED -> "adopted";
       case NOTHING_TO_DO, LOST -> decision.word();
     };
-  }
-
-  private static String scope(Situation situation) {
-    return "transition:"
-        + situation.transition().phase()
-        + ":"
-        + situation.date()
-        + ":"
-        + situation.cycle();
   }
 
   /** The key of a day, for whoever reads many. */

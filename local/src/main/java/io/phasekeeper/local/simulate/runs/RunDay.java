@@ -159,7 +159,7 @@ final class RunDay {
 
     @Override
     public Warehouse warehouse() {
-      return ports;
+      return ports.warehouse();
     }
 
     @Override

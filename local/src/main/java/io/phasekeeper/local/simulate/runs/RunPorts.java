@@ -10,32 +10,25 @@ import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.run.StoredRun;
+import io.phasekeeper.warehouse.AskedWarehouse;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
-import io.phasekeeper.warehouse.KeyCount;
-import io.phasekeeper.warehouse.Measure;
-import io.phasekeeper.warehouse.Measured;
-import io.phasekeeper.warehouse.OpenRun;
 import io.phasekeeper.warehouse.RunEnd;
-import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.TableRef;
-import io.phasekeeper.warehouse.UpstreamQuestion;
-import io.phasekeeper.warehouse.UpstreamRows;
 import io.phasekeeper.warehouse.Warehouse;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.ToLongBiFunction;
 
 /** The ports as the cleanup reaches them: with the faults of the day, and watched. */
-final class RunPorts implements DocumentStore, Messages, Warehouse {
+final class RunPorts implements DocumentStore, Messages {
   /** The process of the cleanup dies. */
   static final class Died extends Error {
     private static final long serialVersionUID = 1L;
@@ -204,95 +197,60 @@ final class RunPorts implements DocumentStore, Messages, Warehouse {
   // --- Tables
   // -------------------------------------------------------------------------------------
 
-  private <T> T ask(Supplier<T> question) {
-    return call(
-        () -> {
-          boolean down =
-              plan.all(RunItem.WarehouseDown.class).stream()
-                  .anyMatch(d -> d.trouble().orElseThrow().covers(now));
-          if (down) {
-            seen.fault("warehouse outage");
-            throw failure(PortFailure.Kind.UNAVAILABLE, "no answer: the day wants it");
-          }
-          return question.get();
-        });
+  /** The run history and the tables of the day, as far as the warehouse answers. */
+  Warehouse warehouse() {
+    return new Tables();
+  }
+
+  private final class Tables extends AskedWarehouse {
+    @Override
+    protected <T> T ask(Function<Warehouse, T> question) {
+      return call(
+          () -> {
+            boolean down =
+                plan.all(RunItem.WarehouseDown.class).stream()
+                    .anyMatch(d -> d.trouble().orElseThrow().covers(now));
+            if (down) {
+              seen.fault("warehouse outage");
+              throw failure(PortFailure.Kind.UNAVAILABLE, "no answer: the day wants it");
+            }
+            return question.apply(world.history());
+          });
+    }
+
+    @Override
+    public SortedMap<LocalDate, Long> rowCounts(TableRef table, LocalDate from, LocalDate to) {
+      return ask(history -> world.rowCounts(table, from, to));
+    }
+
+    @Override
+    public List<CalendarEntry> calendar(CalendarTable calendar, LocalDate from, LocalDate to) {
+      return ask(history -> world.calendar(from, to));
+    }
+
+    @Override
+    public long endRun(String table, RunEnd end) {
+      return ask(
+          history -> {
+            if (world.streams(end.runId())) {
+              seen.fault("change of a streamed row");
+              throw failure(PortFailure.Kind.STREAMING, "the row was streamed just now");
+            }
+            return change(end, () -> history.endRun(table, end));
+          });
+    }
+
+    @Override
+    public long appendRunEnd(String table, RunEnd end) {
+      return ask(history -> change(end, () -> history.appendRunEnd(table, end)));
+    }
   }
 
   private static PortFailure failure(PortFailure.Kind kind, String what) {
     return new PortFailure(PortFailure.Service.BIGQUERY, kind, what);
   }
 
-  @Override
-  public SortedMap<LocalDate, Long> rowCounts(TableRef table, LocalDate from, LocalDate to) {
-    return ask(() -> world.rowCounts(table, from, to));
-  }
-
-  @Override
-  public List<CalendarEntry> calendar(CalendarTable calendar, LocalDate from, LocalDate to) {
-    return ask(() -> world.calendar(from, to));
-  }
-
-  @Override
-  public List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
-    return ask(() -> world.history().runs(table, from, to, limit));
-  }
-
-  @Override
-  public List<Measured> measure(Measure question) {
-    return ask(() -> world.history().measure(question));
-  }
-
-  @Override
-  public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
-    return ask(() -> world.history().keyCounts(table, key, from, to));
-  }
-
-  @Override
-  public UpstreamRows upstream(UpstreamQuestion question) {
-    return ask(() -> world.history().upstream(question));
-  }
-
-  @Override
-  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
-    return ask(() -> world.history().openRuns(table, from, to, limit));
-  }
-
-  @Override
-  public List<RunRow> endedRuns(
-      String table, LocalDate from, LocalDate to, Instant since, int limit) {
-    return ask(() -> world.history().endedRuns(table, from, to, since, limit));
-  }
-
-  @Override
-  public List<RunRow> rowsOfRuns(
-      String table, LocalDate from, LocalDate to, Collection<String> runIds) {
-    return ask(() -> world.history().rowsOfRuns(table, from, to, runIds));
-  }
-
-  @Override
-  public Map<String, List<Duration>> usualDurations(
-      String table, LocalDate from, LocalDate to, int each) {
-    return ask(() -> world.history().usualDurations(table, from, to, each));
-  }
-
-  @Override
-  public long endRun(String table, RunEnd end) {
-    return ask(
-        () -> {
-          if (world.streams(end.runId())) {
-            seen.fault("change of a streamed row");
-            throw failure(PortFailure.Kind.STREAMING, "the row was streamed just now");
-          }
-          return change(table, end, world.history()::endRun);
-        });
-  }
-
-  @Override
-  public long appendRunEnd(String table, RunEnd end) {
-    return ask(() -> change(table, end, world.history()::appendRunEnd));
-  }
-
-  private long change(String table, RunEnd end, ToLongBiFunction<String, RunEnd> change) {
+  private long change(RunEnd end, LongSupplier change) {
     Optional<RunItem.Refusal> refusal =
         plan.all(RunItem.ChangesRefused.class).stream()
             .filter(r -> r.trouble().orElseThrow().covers(now))
@@ -302,7 +260,7 @@ final class RunPorts implements DocumentStore, Messages, Warehouse {
       seen.fault("refused change");
       throw failure(PortFailure.Kind.BUSY, "too much is changing: the day wants it");
     }
-    long changed = change.applyAsLong(table, end);
+    long changed = change.getAsLong();
     if (changed > 0) {
       seen.written.add(new RunSeen.Written(end, now));
     }
@@ -311,15 +269,6 @@ final class RunPorts implements DocumentStore, Messages, Warehouse {
       throw failure(PortFailure.Kind.UNAVAILABLE, "the answer is lost: the day wants it");
     }
     return changed;
-  }
-
-  @Override
-  public void append(String table, List<Map<String, Object>> rows) {
-    call(
-        () -> {
-          world.history().append(table, rows);
-          return true;
-        });
   }
 
   @Override
