@@ -32,7 +32,11 @@ public final class FakeStorage implements AutoCloseable {
   private volatile Runnable afterDescription = () -> {};
   private long generations;
 
-  private record Held(byte[] content, Instant written, long generation) {}
+  private record Held(String content, Instant written, long generation) {
+    byte[] bytes() {
+      return content.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   private record Refusal(int status, String body) {}
 
@@ -55,9 +59,7 @@ public final class FakeStorage implements AutoCloseable {
 
   public synchronized void put(String bucket, String name, Instant written, String content) {
     generations++;
-    objects.put(
-        bucket + "/" + name,
-        new Held(content.getBytes(StandardCharsets.UTF_8), written, generations));
+    objects.put(bucket + "/" + name, new Held(content, written, generations));
   }
 
   public void remove(String bucket, String name) {
@@ -120,7 +122,7 @@ public final class FakeStorage implements AutoCloseable {
     JsonObject about = new JsonObject();
     about.addProperty("generation", Long.toString(held.generation()));
     about.addProperty("timeCreated", held.written().toString());
-    about.addProperty("size", Integer.toString(held.content().length));
+    about.addProperty("size", Integer.toString(held.bytes().length));
     return about.toString();
   }
 
@@ -132,9 +134,9 @@ public final class FakeStorage implements AutoCloseable {
     boolean part = range.matches();
     int end =
         part
-            ? Math.min(held.content().length, Integer.parseInt(range.group(1)) + 1)
-            : held.content().length;
-    send(exchange, part ? 206 : 200, Arrays.copyOf(held.content(), end));
+            ? Math.min(held.bytes().length, Integer.parseInt(range.group(1)) + 1)
+            : held.bytes().length;
+    send(exchange, part ? 206 : 200, Arrays.copyOf(held.bytes(), end));
   }
 
   private static void error(HttpExchange exchange, String message) throws IOException {
