@@ -63,7 +63,7 @@ final class ArchitectureTest {
   static final ArchRule onlyTheEmbeddedAdaptersSeeDatabases =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.phasekeeper.embedded..")
+          .resideOutsideOfPackages("io.phasekeeper.embedded..", "io.phasekeeper.local.bench.bare..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..", "org.duckdb..");

@@ -1,5 +1,6 @@
 package io.phasekeeper.local.bench;
 
+import io.phasekeeper.local.bench.bare.WideTables;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;

@@ -7,6 +7,7 @@ import io.phasekeeper.gate.GateAnswers;
 import io.phasekeeper.gate.GateDay;
 import io.phasekeeper.gate.GateQuestions;
 import io.phasekeeper.gate.GateResult;
+import io.phasekeeper.local.bench.bare.WideTables;
 import io.phasekeeper.pipeline.GateCheck;
 import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.OutputGate;
@@ -15,7 +16,6 @@ import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.warehouse.TableRef;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -49,12 +49,7 @@ final class GatesBench implements Bench {
       empty.defineAll(pipelines.resolve("nba").resolve("ddl"));
       calendar(pipeline, empty);
     }
-    WideTables tables;
-    try {
-      tables = WideTables.fill(file, tables(rules), ROWS, LAST, DAYS);
-    } catch (SQLException e) {
-      throw new IOException("filling " + file + ": " + e.getMessage(), e);
-    }
+    WideTables tables = WideTables.fill(file, tables(rules), ROWS, LAST, DAYS);
     try (DuckDbWarehouse warehouse = DuckDbWarehouse.open(file)) {
       for (int dates : DATES) {
         measure(around, table, pipeline, warehouse, rules, tables, dates);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -147,7 +148,7 @@ final class RunDrawer {
             + "_"
             + IN_ID.format(start)
             + "_"
-            + String.format("%08x", number * 16 + runs);
+            + String.format(Locale.ROOT, "%08x", number * 16 + runs);
     items.add(
         new RunItem.Run(
             id,

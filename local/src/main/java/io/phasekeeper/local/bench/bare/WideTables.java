@@ -1,6 +1,7 @@
-package io.phasekeeper.local.bench;
+package io.phasekeeper.local.bench.bare;
 
 import io.phasekeeper.warehouse.TableRef;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,19 +24,25 @@ import java.util.Map;
  * @param columns the type of each column, by table
  * @param perDate rows that each table has on each date
  */
-record WideTables(
+public record WideTables(
     Map<String, Map<String, String>> columns, long perDate, LocalDate first, LocalDate last) {
   /** What the parts of calendar entities are called: this and a number below 30. */
-  static final String PART = "T";
+  public static final String PART = "T";
 
   private static final int PARTS = 30;
 
   /** Without the length of texts, BigQuery counts two bytes more than they have. */
   private static final int TEXT_BYTES = 10;
 
-  static WideTables fill(
+  /**
+   * Fills tables of a DuckDB file that are there, and empty.
+   *
+   * @param rows of all tables on all dates
+   * @param last of the dates
+   */
+  public static WideTables fill(
       Path file, Collection<TableRef> tables, long rows, LocalDate last, int days)
-      throws SQLException {
+      throws IOException {
     long perDate = rows / tables.size() / days;
     Map<String, Map<String, String>> columns = new LinkedHashMap<>();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
@@ -54,6 +61,8 @@ record WideTables(
                 perDate * days));
         columns.put(table.name(), types);
       }
+    } catch (SQLException e) {
+      throw new IOException("filling " + file + ": " + e.getMessage(), e);
     }
     return new WideTables(columns, perDate, last.minusDays(days - 1L), last);
   }
@@ -103,7 +112,7 @@ record WideTables(
   }
 
   /** What BigQuery would read of a table's columns over some dates, by its sizes of types. */
-  double bytes(String table, String statement, LocalDate from, LocalDate to) {
+  public double bytes(String table, String statement, LocalDate from, LocalDate to) {
     LocalDate begins = from.isBefore(first) ? first : from;
     LocalDate ends = to.isAfter(last) ? last : to;
     long days = Math.max(0, ends.toEpochDay() - begins.toEpochDay() + 1);
