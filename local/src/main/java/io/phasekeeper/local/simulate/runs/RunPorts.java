@@ -1,5 +1,6 @@
 package io.phasekeeper.local.simulate.runs;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
@@ -71,6 +72,7 @@ final class RunPorts implements DocumentStore, Messages {
     conflictIsDue = theirs.conflict();
   }
 
+  @CanIgnoreReturnValue
   private <T> T call(Supplier<T> effect) {
     calls++;
     Optional<Meanwhile> meanwhile = orders.meanwhile().filter(m -> m.call() == calls);
