@@ -26,7 +26,7 @@ final class RunDrawer {
   private static final Duration SETTLED = Duration.ofMinutes(80);
 
   private static final DateTimeFormatter IN_ID =
-      DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Pipeline pipeline;
   private final long number;

@@ -185,11 +185,12 @@ final class RunInvariants {
     if (state.equals("failed")) {
       boolean stale = truth.heard(run, plan.ends()).isEmpty();
       boolean either = plan.all(RunItem.BeatsDark.class).size() > 0;
-      verdicts.check(
-          NOTICED,
-          (stale || either) && noticed.contains("run-stale:" + run.id())
-              || (!stale || either) && noticed.contains("run-dead:" + run.id()),
-          () -> run.id() + " was failed, and no finding says so");
+      boolean says =
+          (!stale && !either)
+              ? noticed.contains("run-dead:" + run.id())
+              : noticed.contains("run-stale:" + run.id())
+                  || (either && noticed.contains("run-dead:" + run.id()));
+      verdicts.check(NOTICED, says, () -> run.id() + " was failed, and no finding says so");
     }
     revived(run, document, state);
     stuck(run);
