@@ -41,6 +41,9 @@ public final class QueryAnswer {
 
   private static boolean satisfies(@Nullable Object value, DocumentQuery.Condition condition) {
     Object wanted = condition.value();
+    if (condition.operator() == DocumentQuery.Operator.EQUAL && wanted.equals(value)) {
+      return true;
+    }
     if (value == null || rank(value) != rank(wanted) || rank(value) == OTHER) {
       return false;
     }

@@ -22,13 +22,46 @@ final class MemoryMeasures {
     List<Measured> answers = new ArrayList<>();
     rows.forEach(
         (date, all) -> {
-          SortedMap<String, List<Map<String, Object>>> parts = new TreeMap<>();
+          SortedMap<String, Sums> parts = new TreeMap<>();
           for (Map<String, Object> row : all) {
-            parts.computeIfAbsent(part(question, row), any -> new ArrayList<>()).add(row);
+            parts.computeIfAbsent(part(question, row), any -> new Sums()).add(question, row);
           }
-          parts.forEach((part, of) -> answers.add(measured(question, date, part, of)));
+          parts.forEach((part, sums) -> answers.add(sums.measured(date, part)));
         });
     return answers;
+  }
+
+  /** What the rows of one date and part come to, in one pass: replays ask this of every row. */
+  private static final class Sums {
+    private long rows;
+    private long population;
+    private long satisfying;
+    private @Nullable Instant first;
+    private @Nullable Instant last;
+
+    void add(Measure question, Map<String, Object> row) {
+      rows++;
+      if (all(question, question.population(), row)) {
+        population++;
+        satisfying += all(question, question.satisfied(), row) ? 1 : 0;
+      }
+      if (question.written().isPresent()
+          && row.get(question.written().get()) instanceof Instant written) {
+        first = first == null || written.isBefore(first) ? written : first;
+        last = last == null || written.isAfter(last) ? written : last;
+      }
+    }
+
+    Measured measured(LocalDate date, String part) {
+      return new Measured(
+          date,
+          part,
+          rows,
+          population,
+          satisfying,
+          Optional.ofNullable(first),
+          Optional.ofNullable(last));
+    }
   }
 
   private static String part(Measure question, Map<String, Object> row) {
@@ -42,31 +75,14 @@ final class MemoryMeasures {
     throw otherType(question.table().name(), question.part().orElse(""), part, "a STRING");
   }
 
-  private static Measured measured(
-      Measure question, LocalDate date, String part, List<Map<String, Object>> rows) {
-    List<Map<String, Object>> population =
-        rows.stream().filter(row -> all(question, question.population(), row)).toList();
-    long satisfying =
-        population.stream().filter(row -> all(question, question.satisfied(), row)).count();
-    List<Instant> written =
-        rows.stream()
-            .map(row -> question.written().map(row::get).orElse(null))
-            .filter(Instant.class::isInstance)
-            .map(Instant.class::cast)
-            .toList();
-    return new Measured(
-        date,
-        part,
-        rows.size(),
-        population.size(),
-        satisfying,
-        written.stream().min(Comparator.naturalOrder()),
-        written.stream().max(Comparator.naturalOrder()));
-  }
-
   private static boolean all(
       Measure question, List<Condition> conditions, Map<String, Object> row) {
-    return conditions.stream().allMatch(c -> holds(question, c, row.get(c.column())));
+    for (Condition each : conditions) {
+      if (!holds(question, each, row.get(each.column()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean holds(Measure question, Condition condition, @Nullable Object value) {
