@@ -77,7 +77,9 @@ final class RunDay {
     Instant tick = ticks.next(plan.begins().minus(RunTicks.PERIOD), day.ports.dues());
     while (!tick.isAfter(plan.ends())) {
       day.tick(tick);
-      tick = ticks.next(tick, day.ports.dues());
+      // What was disturbed is made good by the very next tick.
+      tick =
+          day.ports.disturbed() ? tick.plus(RunTicks.PERIOD) : ticks.next(tick, day.ports.dues());
     }
     day.world.goesOnTo(plan.ends());
     return new Played(plan, pipeline, day.seen, day.stored, day.world);

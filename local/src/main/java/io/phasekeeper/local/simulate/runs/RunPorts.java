@@ -51,6 +51,7 @@ final class RunPorts implements DocumentStore, Messages {
   private Orders orders = Orders.NONE;
   private int calls;
   private boolean conflictIsDue;
+  private boolean disturbed;
   private final Map<DocumentPath, Instant> dues = new HashMap<>();
 
   RunPorts(RunPlan plan, MemoryDocumentStore stored, RunWorld world, RunSeen seen) {
@@ -70,6 +71,17 @@ final class RunPorts implements DocumentStore, Messages {
     orders = theirs;
     calls = 0;
     conflictIsDue = theirs.conflict();
+    disturbed = false;
+  }
+
+  /** Whether a port did not do what it was asked since the tick began. */
+  boolean disturbed() {
+    return disturbed;
+  }
+
+  private void fault(String kind) {
+    seen.fault(kind);
+    disturbed = true;
   }
 
   @CanIgnoreReturnValue
@@ -77,7 +89,7 @@ final class RunPorts implements DocumentStore, Messages {
     calls++;
     Optional<Meanwhile> meanwhile = orders.meanwhile().filter(m -> m.call() == calls);
     if (meanwhile.isPresent()) {
-      seen.fault("two ticks at once");
+      fault("two ticks at once");
       Orders outer = orders;
       int outerCalls = calls;
       orders = Orders.NONE;
@@ -90,7 +102,7 @@ final class RunPorts implements DocumentStore, Messages {
       if (death.get().afterEffect()) {
         var unused = effect.get();
       }
-      seen.fault(death.get().afterEffect() ? "death after a call" : "death before a call");
+      fault(death.get().afterEffect() ? "death after a call" : "death before a call");
       seen.deaths.add(now);
       throw new Died();
     }
@@ -144,7 +156,7 @@ final class RunPorts implements DocumentStore, Messages {
         () -> {
           if (conflictIsDue) {
             conflictIsDue = false;
-            seen.fault("store conflict");
+            fault("store conflict");
             return false;
           }
           boolean set = stored.compareAndSet(document, changes);
@@ -213,7 +225,7 @@ final class RunPorts implements DocumentStore, Messages {
                 plan.all(RunItem.WarehouseDown.class).stream()
                     .anyMatch(d -> d.trouble().orElseThrow().covers(now));
             if (down) {
-              seen.fault("warehouse outage");
+              fault("warehouse outage");
               throw failure(PortFailure.Kind.UNAVAILABLE, "no answer: the day wants it");
             }
             return question.apply(world.history());
@@ -235,7 +247,7 @@ final class RunPorts implements DocumentStore, Messages {
       return ask(
           history -> {
             if (world.streams(end.runId())) {
-              seen.fault("change of a streamed row");
+              fault("change of a streamed row");
               throw failure(PortFailure.Kind.STREAMING, "the row was streamed just now");
             }
             return change(end, () -> history.endRun(table, end));
@@ -259,7 +271,7 @@ final class RunPorts implements DocumentStore, Messages {
             .map(RunItem.ChangesRefused::how)
             .findFirst();
     if (refusal.filter(RunItem.Refusal.BUSY::equals).isPresent()) {
-      seen.fault("refused change");
+      fault("refused change");
       throw failure(PortFailure.Kind.BUSY, "too much is changing: the day wants it");
     }
     long changed = change.getAsLong();
@@ -267,7 +279,7 @@ final class RunPorts implements DocumentStore, Messages {
       seen.written.add(new RunSeen.Written(end, now));
     }
     if (refusal.isPresent()) {
-      seen.fault("answer to a change lost");
+      fault("answer to a change lost");
       throw failure(PortFailure.Kind.UNAVAILABLE, "the answer is lost: the day wants it");
     }
     return changed;
