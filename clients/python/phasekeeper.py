@@ -45,6 +45,7 @@ KEPT_AFTER_LAST_BEAT = timedelta(days=14)
 SECONDS_PER_CALL = 10.0
 MOST_BYTES = 500_000  # Eventarc delivers at most 512 KB to a function.
 LONGEST_ERROR = 2_000
+LONGEST_MESSAGE = 1_000
 RETRY_PUBLISH_AFTER = (1, 2, 4, 8, 16, 32)
 RETRY_BEAT_AFTER = (5, 10, 20, 40)
 
@@ -128,9 +129,10 @@ class Run:
 
     # --- What a processor says -----------------------------------------------------------------------------------
 
-    def progress(self, done: int, total: Optional[int] = None, message: Optional[str] = None) -> None:
+    def progress(self, done: int, total: Optional[int] = None, message: Any = None) -> None:
         """How far the run is; the next heartbeat carries it. Sends nothing itself, so call it as often as you like."""
-        self._at = (int(done), None if total is None else int(total), message)
+        text = None if message is None else str(message)[:LONGEST_MESSAGE]
+        self._at = (int(done), None if total is None else int(total), text)
 
     def done(
         self,
@@ -218,7 +220,7 @@ class Run:
             "status": status,
             "record_count": None if rows is None else int(rows),
             "records_failed": int(failed_rows),
-            "error_message": None if error is None else error[:LONGEST_ERROR],
+            "error_message": None if error is None else str(error)[:LONGEST_ERROR],
             "error_type": None,
             "metadata": {"is_incremental": incremental, "entities_changed": [str(e) for e in entities_changed or []]},
         }
@@ -261,11 +263,11 @@ class Run:
             "trigger_message_id": trigger_message_id,
             **self._outcome,
         }
-        data = json.dumps(message).encode()
+        data = _encoded(message)
         if len(data) > MOST_BYTES:
             # Too long a list is no list: then everything may have changed.
             message["metadata"] = {"is_incremental": False, "entities_changed": []}
-            data = json.dumps(message).encode()
+            data = _encoded(message)
         return data
 
     # --- The heartbeat -------------------------------------------------------------------------------------------
@@ -354,7 +356,7 @@ class _Google:
 
     def publish(self, topic: str, data: bytes) -> None:
         body = {"messages": [{"data": base64.b64encode(data).decode()}]}
-        self._call("POST", "PUBSUB", "pubsub.googleapis.com", f"/topics/{urllib.parse.quote(topic)}:publish", body)
+        self._call("POST", "PUBSUB", "pubsub.googleapis.com", f"/topics/{urllib.parse.quote(topic, errors='replace')}:publish", body)
 
     def write(self, document: str, fields: dict) -> None:
         body = {"fields": {name: _value(value) for name, value in fields.items() if value is not None}}
@@ -372,7 +374,7 @@ class _Google:
         root = f"http://{emulator}" if emulator else f"https://{host}"
         token = "owner" if emulator else self._identity()
         url = f"{root}/v1/projects/{self._its_project()}{path}"
-        data = None if body is None else json.dumps(body).encode()
+        data = None if body is None else _encoded(body)
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
         try:
             return _json(url, self._send(method, url, data, headers, near=bool(emulator)))
@@ -464,8 +466,13 @@ def _json(who: str, answer: bytes) -> dict:
     return found
 
 
+def _encoded(message: dict) -> bytes:
+    """As JSON. Half a character (a lone surrogate) becomes a question mark: no service takes it."""
+    return json.dumps(message, ensure_ascii=False).encode(errors="replace")
+
+
 def _documents(document: str) -> str:
-    return "/databases/(default)/documents/" + "/".join(urllib.parse.quote(part, safe="") for part in document.split("/"))
+    return "/databases/(default)/documents/" + "/".join(urllib.parse.quote(part, safe="", errors="replace") for part in document.split("/"))
 
 
 def _id(run_id: str) -> str:

@@ -187,6 +187,28 @@ class ClientTest(unittest.TestCase):
         self.assertEqual("completed", self.beat_of(run)["status"])
         self.assertFalse(self.time.running)
 
+    def test_a_message_may_be_anything_and_of_any_length(self):
+        with self.run_of() as run:
+            for message, said in (
+                (ValueError("bad row"), "bad row"),
+                (7, "7"),
+                ("x" * 1_001, "x" * 1_000),
+                ("half \ud83d a smile \U0001f600", "half ? a smile \U0001f600"),
+            ):
+                run.progress(1, 2, message)
+                self.assertEqual(60, self.time.beat())
+                self.assertEqual(said, self.beat_of(run)["status_message"])
+            run.done(rows=199)
+        self.assertEqual(0, run.failed_beats)
+
+    def test_half_a_character_never_keeps_a_completion_from_being_sent(self):
+        with self.run_of(run_id="night\udc80", topic="t\udc80") as run:
+            self.assertEqual(60, self.time.beat())
+            run.done(rows=1, entities_changed=["lebron-\ud83d", "jokić"])
+        self.assertEqual("night?", self.completion()["execution_id"])
+        self.assertEqual(["lebron-?", "jokić"], self.completion()["metadata"]["entities_changed"])
+        self.assertIn("processor_heartbeats/player_daily_cache_2026-01-11_night?", self.google.documents)
+
     def test_a_beat_that_comes_after_the_end_writes_nothing(self):
         with self.run_of() as run:
             run.done(rows=199)
@@ -234,6 +256,7 @@ class ClientTest(unittest.TestCase):
             (lambda run: run.partial(rows=12, failed_rows=3), "partial", 12, None),
             (lambda run: run.no_data("no games"), "no_data", 0, "no games"),
             (lambda run: run.skipped("not asked for"), "skipped", 0, "not asked for"),
+            (lambda run: run.skipped(ValueError("no key")), "skipped", 0, "no key"),
             (lambda run: run.done(), "success", None, None),
         ):
             self.google.messages.clear()
