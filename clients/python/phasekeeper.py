@@ -186,8 +186,9 @@ class Run:
         return self
 
     def __exit__(self, kind: Any, error: Optional[BaseException], trace: Any) -> bool:
+        good = kind is None or self._leaves_well(error)
         try:
-            if kind is None:
+            if good:
                 self._published()
             elif not issubclass(kind, Fenced):  # whoever fenced it has told already
                 self._fail(str(error) or kind.__name__, kind.__name__)
@@ -196,8 +197,12 @@ class Run:
                 except NotSent as not_sent:  # the block's own error is the one to see
                     _tell(str(not_sent))
         finally:
-            self._stop(completed=kind is None and self._outcome is not None and self._outcome["status"] != "failed")
+            self._stop(completed=good and self._outcome is not None and self._outcome["status"] != "failed")
         return False
+
+    def _leaves_well(self, error: Optional[BaseException]) -> bool:
+        """Whether it is `sys.exit(0)` after the run has said what it has come to."""
+        return isinstance(error, SystemExit) and error.code in (None, 0) and self._outcome is not None
 
     def _published(self) -> None:
         forgotten = self._outcome is None

@@ -5,6 +5,7 @@ import base64
 import contextlib
 import io
 import json
+import sys
 import threading
 import unittest
 import urllib.parse
@@ -244,6 +245,28 @@ class ClientTest(unittest.TestCase):
             with self.run_of():
                 raise KeyboardInterrupt
         self.assertEqual("KeyboardInterrupt", self.completion()["error_type"])
+
+    def test_leaving_the_program_after_the_outcome_is_a_normal_end(self):
+        for code in (None, 0):
+            self.google.messages.clear()
+            with self.assertRaises(SystemExit) as left:
+                with self.run_of() as run:
+                    run.done(10)
+                    sys.exit(code)
+            self.assertEqual(code, left.exception.code)
+            self.assertEqual(("success", 10), (self.completion()["status"], self.completion()["record_count"]))
+            self.assertEqual("completed", self.beat_of(run)["status"])
+
+    def test_leaving_the_program_otherwise_is_a_failed_run(self):
+        for says, code in ((True, 1), (True, "no rows"), (False, 0)):
+            self.google.messages.clear()
+            with self.assertRaises(SystemExit):
+                with self.run_of() as run:
+                    if says:
+                        run.done(10)
+                    sys.exit(code)
+            self.assertEqual(("failed", "SystemExit"), (self.completion()["status"], self.completion()["error_type"]))
+            self.assertEqual("failed", self.beat_of(run)["status"])
 
     def test_a_block_that_says_nothing_is_failed_and_told(self):
         with self.assertRaisesRegex(RuntimeError, "without done"):
