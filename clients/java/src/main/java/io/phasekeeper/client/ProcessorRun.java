@@ -419,19 +419,19 @@ public final class ProcessorRun {
       lookForFence();
       failedInARow = 0;
       return BEAT;
-    } catch (GoogleRest.Failure | RuntimeException failure) {
-      // Whatever it is, the work goes on.
+    } catch (Throwable failure) {
+      // Whatever it is, an Error too, the work goes on, and so do the beats.
       return beatFailed(failure);
     }
   }
 
-  private synchronized Duration beatFailed(Exception failure) {
+  private synchronized Duration beatFailed(Throwable failure) {
     if (failedBeats++ == 0) {
       machine.tell(
           "a heartbeat of "
               + runId
               + " failed and is tried again; the work goes on, further ones are only counted: "
-              + failure.getMessage());
+              + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()));
     }
     int tries = failedInARow++;
     return tries < RETRY_BEAT_AFTER.length ? Duration.ofSeconds(RETRY_BEAT_AFTER[tries]) : BEAT;
@@ -443,7 +443,7 @@ public final class ProcessorRun {
       ended = true;
       try {
         writeBeat(completed ? "completed" : "failed");
-      } catch (GoogleRest.Failure | RuntimeException failure) {
+      } catch (Throwable failure) {
         beatFailed(failure);
       }
     }

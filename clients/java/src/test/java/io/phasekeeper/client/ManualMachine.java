@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A clock that stands, and beats that the test makes. */
@@ -12,11 +13,22 @@ final class ManualMachine implements GoogleRest.Machine {
   private Supplier<Duration> step = () -> Duration.ZERO;
   private final List<Duration> pauses = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
+  private Optional<Error> error = Optional.empty();
   private boolean running;
 
   @Override
   public Instant now() {
+    Optional<Error> thrown = error;
+    error = Optional.empty();
+    if (thrown.isPresent()) {
+      throw thrown.get();
+    }
     return now;
+  }
+
+  /** The next look at the clock throws it. */
+  void willThrow(Error error) {
+    this.error = Optional.of(error);
   }
 
   void forward(Duration time) {

@@ -227,6 +227,22 @@ final class ProcessorRunTest {
   }
 
   @Test
+  void anErrorInABeatIsCountedToldAndFollowedByTheNextBeat() throws Exception {
+    run(
+        cache(),
+        run -> {
+          machine.willThrow(new StackOverflowError());
+          assertThat(machine.beat()).isEqualTo(5);
+          assertThat(run.failedBeats()).isEqualTo(1);
+          assertThat(machine.beat()).isEqualTo(60);
+          assertThat(beat("status")).isEqualTo("running");
+          run.done(199);
+        });
+    assertThat(machine.told()).hasSize(1).first().asString().contains("StackOverflowError");
+    assertThat(beat("status")).isEqualTo("completed");
+  }
+
+  @Test
   void aCompletionIsTriedAgainAndThenSent() throws Exception {
     google.willAnswer("POST", 503, 0, 429);
     run(cache(), run -> run.done(199));
