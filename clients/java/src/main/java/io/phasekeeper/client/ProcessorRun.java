@@ -339,7 +339,26 @@ public final class ProcessorRun {
 
   // --- The completion ----------------------------------------------------------------------------
 
+  /**
+   * Tells something with the thread's interrupt flag down, and raises it again: the interrupt was
+   * meant for the work, and with the flag up no call would be made at all.
+   */
+  private static void undisturbed(Runnable telling) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      telling.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   private void publish() {
+    undisturbed(this::publishNow);
+  }
+
+  private void publishNow() {
     byte[] data = completion();
     for (int tries = 0; ; tries++) {
       try {
@@ -439,13 +458,15 @@ public final class ProcessorRun {
 
   private void stop(boolean completed) {
     machine.stop();
-    synchronized (this) {
-      ended = true;
-      try {
-        writeBeat(completed ? "completed" : "failed");
-      } catch (Throwable failure) {
-        beatFailed(failure);
-      }
+    undisturbed(() -> lastBeat(completed));
+  }
+
+  private synchronized void lastBeat(boolean completed) {
+    ended = true;
+    try {
+      writeBeat(completed ? "completed" : "failed");
+    } catch (Throwable failure) {
+      beatFailed(failure);
     }
   }
 

@@ -176,6 +176,37 @@ final class ProcessorRunTest {
   }
 
   @Test
+  void anInterruptedThreadTellsWhatItHasComeToAndStaysInterrupted() throws Exception {
+    run(
+        cache(),
+        run -> {
+          run.done(199);
+          Thread.currentThread().interrupt();
+        });
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(told("status")).isEqualTo("\"success\"");
+    assertThat(beat("status")).isEqualTo("completed");
+    assertThat(machine.told()).isEmpty();
+  }
+
+  @Test
+  void workThatGivesUpBecauseItIsInterruptedIsPublishedAsFailed() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    cache(),
+                    run -> {
+                      Thread.currentThread().interrupt();
+                      throw new IOException("interrupted");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasNoSuppressedExceptions();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(told("status")).isEqualTo("\"failed\"");
+    assertThat(beat("status")).isEqualTo("failed");
+  }
+
+  @Test
   void anErrorWithoutAMessageIsNamed() {
     assertThatThrownBy(
             () ->
