@@ -239,9 +239,9 @@ public final class ProcessorRun {
     at = new At(Optional.of(done), Optional.of(total), at.message);
   }
 
-  /** As {@link #progress(long, long)}, and what is being done. */
+  /** As {@link #progress(long, long)}, and what is being done; null if that is not to be told. */
   public void progress(long done, long total, String message) {
-    at = new At(Optional.of(done), Optional.of(total), Optional.of(message));
+    at = new At(Optional.of(done), Optional.of(total), Optional.ofNullable(message));
   }
 
   /**
@@ -264,12 +264,12 @@ public final class ProcessorRun {
     ends(new Outcome("partial", Optional.of(rows), failedRows, false, List.of()));
   }
 
-  /** There was nothing to work on. */
+  /** There was nothing to work on; the reason may be null. */
   public void noData(String reason) {
     ends(new Outcome("no_data", Optional.of(0L), 0, false, List.of()).because(reason, ""));
   }
 
-  /** Nothing was done, on purpose. */
+  /** Nothing was done, on purpose; the reason may be null. */
   public void skipped(String reason) {
     ends(new Outcome("skipped", Optional.of(0L), 0, false, List.of()).because(reason, ""));
   }
@@ -528,7 +528,8 @@ public final class ProcessorRun {
           failedRows,
           incremental,
           changed,
-          Optional.of(why.length() > LONGEST_ERROR ? why.substring(0, LONGEST_ERROR) : why),
+          Optional.ofNullable(why)
+              .map(text -> text.substring(0, Math.min(text.length(), LONGEST_ERROR))),
           Optional.of(kind).filter(each -> !each.isEmpty()));
     }
   }

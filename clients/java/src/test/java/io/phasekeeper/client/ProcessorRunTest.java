@@ -241,6 +241,31 @@ final class ProcessorRunTest {
   }
 
   @Test
+  void aReasonMayBeLeftOut() throws Exception {
+    run(cache(), run -> run.noData(null));
+    assertThat(told("status")).isEqualTo("\"no_data\"");
+    assertThat(told("error_message")).isEqualTo("null");
+    again();
+    run(cache(), run -> run.skipped(null));
+    assertThat(told("status")).isEqualTo("\"skipped\"");
+    assertThat(told("error_message")).isEqualTo("null");
+  }
+
+  @Test
+  void progressMayComeWithoutAMessage() throws Exception {
+    run(
+        cache(),
+        run -> {
+          run.progress(118, 450, null);
+          assertThat(machine.beat()).isEqualTo(60);
+          assertThat(beat("progress")).isEqualTo("118");
+          assertThat(beat("status_message")).isEmpty();
+          run.done(199);
+        });
+    assertThat(told("status")).isEqualTo("\"success\"");
+  }
+
+  @Test
   void aFailedBeatIsTriedAgainSoonCountedAndToldOnce() throws Exception {
     google.willAnswer("PATCH", 503, 0, 403, 403, 403);
     run(
