@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.function.Beat;
+import io.phasekeeper.function.FunctionSpec;
+import io.phasekeeper.function.FunctionTable;
+import io.phasekeeper.monitor.DataMonitor;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.outcome.StructuredLog;
 import io.phasekeeper.sweep.PhaseSweep;
@@ -14,7 +17,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +90,11 @@ final class StatusCallsTest {
         "player_daily_cash|2026-01-11|did you mean \"player_daily_cache\"?",
         "''|2026-01-11|expected a processor of nba, such as",
         "player_daily_cache|TODAY|date: found \"TODAY\"; expected a date such as 2026-01-11",
+        "player_daily_cache|+999999999-12-31|expected a date from 2000-01-01 to 2100-12-31",
+        "player_daily_cache|9999-12-31|found \"9999-12-31\"; expected a date from 2000-01-01",
+        "player_daily_cache|0001-01-05|found \"0001-01-05\"; expected a date from 2000-01-01",
+        "player_daily_cache|2101-01-01|expected a date from 2000-01-01 to 2100-12-31",
+        "player_daily_cache|1999-12-31|expected a date from 2000-01-01 to 2100-12-31",
       })
   void wrongInputIs400WithWhatWasExpected(String processor, String date, String said)
       throws Exception {
@@ -137,6 +147,31 @@ final class StatusCallsTest {
     assertThat(health().text("status")).isEqualTo("late");
     assertThat(health().text("pipeline")).isEqualTo("nba");
     assertThat(health().text("mode")).isEqualTo("on");
+  }
+
+  @Test
+  void healthKnowsEveryTimerOfTheTable() throws Exception {
+    Path table = Path.of(System.getProperty("phasekeeper.home"), FunctionTable.PATH);
+    List<String> timers =
+        FunctionTable.read(table, ZoneOffset.UTC).functions().stream()
+            .filter(each -> each.trigger() == FunctionSpec.Trigger.TIMER)
+            .map(FunctionSpec::name)
+            .toList();
+
+    assertThat(timers).contains("data-monitor");
+    assertThat(health().json().getAsJsonObject("timers").keySet())
+        .containsExactlyInAnyOrderElementsOf(timers);
+  }
+
+  @Test
+  void aDataMonitorThatTicksNoMoreIsLate() throws Exception {
+    night.stored.merge(
+        new DocumentPath(Beat.COLLECTION, "nba:" + DataMonitor.TIMER),
+        List.of(FieldChange.set("last_at", night.clock.instant())));
+    night.clock.add(Duration.ofMinutes(15));
+    assertThat(health().text("status")).isEqualTo("ok");
+    night.clock.add(Duration.ofSeconds(1));
+    assertThat(health().text("status")).isEqualTo("late");
   }
 
   private Exchange health() throws Exception {
