@@ -19,6 +19,11 @@ import java.util.Set;
  * @param accepted verdicts on which the processor starts all the same
  */
 public record UpstreamAsk(ProcessorName processor, LocalDate date, Set<UpstreamVerdict> accepted) {
+  /** What warehouses and calendars can be asked about; beyond it a date is a slip of the pen. */
+  private static final LocalDate FIRST_DATE = LocalDate.of(2000, 1, 1);
+
+  private static final LocalDate LAST_DATE = LocalDate.of(2100, 12, 31);
+
   public UpstreamAsk {
     accepted = Set.copyOf(accepted);
   }
@@ -76,8 +81,9 @@ public record UpstreamAsk(ProcessorName processor, LocalDate date, Set<UpstreamV
 
   private static LocalDate date(Optional<String> asked) {
     String text = asked.orElse("");
+    LocalDate date;
     try {
-      return LocalDate.parse(text);
+      date = LocalDate.parse(text);
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(
           "date: found "
@@ -85,6 +91,17 @@ public record UpstreamAsk(ProcessorName processor, LocalDate date, Set<UpstreamV
               + "; expected a date such as 2026-01-11",
           e);
     }
+    if (date.isBefore(FIRST_DATE) || date.isAfter(LAST_DATE)) {
+      throw new IllegalArgumentException(
+          "date: found \""
+              + text
+              + "\"; expected a date from "
+              + FIRST_DATE
+              + " to "
+              + LAST_DATE
+              + ", such as 2026-01-11");
+    }
+    return date;
   }
 
   private static Set<UpstreamVerdict> accepted(Optional<String> asked) {

@@ -41,6 +41,12 @@ final class UpstreamAskTest {
     assertThat(ask.accepted()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2000-01-01", "2100-12-31"})
+  void theFirstAndTheLastDateMayBeAskedAbout(String date) {
+    assertThat(parse("export", date, null).date()).isEqualTo(LocalDate.parse(date));
+  }
+
   @Test
   void verdictsMayBeAccepted() {
     assertThat(parse("export", "2026-01-11", "failed_but_data_exists, running").accepted())
@@ -58,6 +64,9 @@ final class UpstreamAskTest {
         "export|||date: found nothing; expected a date such as 2026-01-11",
         "export|yesterday||date: found \"yesterday\"",
         "export|2026-02-30||date: found \"2026-02-30\"",
+        "export|1999-12-31||date: found \"1999-12-31\"; expected a date from 2000-01-01 to 2100-12-31",
+        "export|2101-01-01||date: found \"2101-01-01\"; expected a date from 2000-01-01",
+        "export|+999999999-12-31||date: found \"+999999999-12-31\"; expected a date from 2000",
         "export|2026-01-11|unknown|accept: found \"unknown\"; expected any of [failed_but",
         "export|2026-01-11|ok|accept: found \"ok\"",
         "export|2026-01-11|fine|accept: found \"fine\"",
