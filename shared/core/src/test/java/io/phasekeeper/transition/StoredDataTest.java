@@ -13,6 +13,8 @@ import io.phasekeeper.run.RunCleanup;
 import io.phasekeeper.status.DayStatusReader;
 import io.phasekeeper.status.RunsReader;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +75,17 @@ class StoredDataTest {
     }
     assertThat(recording.queries).isNotEmpty();
     assertThat(undeclared).isEmpty();
+  }
+
+  @Test
+  void theReadmeNamesEveryCollectionOfOurs() throws Exception {
+    String readme = Files.readString(Path.of(System.getProperty("phasekeeper.home"), "README.md"));
+    String section = readme.split("\n## Stored data\n", 2)[1].split("\n## ", 2)[0];
+    assertThat(declared.keySet())
+        .map(String::valueOf)
+        .filteredOn(name -> name.startsWith("phasekeeper_"))
+        .contains("phasekeeper_runs", "phasekeeper_gates")
+        .allSatisfy(name -> assertThat(section).contains("| `" + name + "` | "));
   }
 
   /** Triggers, a hold, an action, a finding of each scope, a quarantined event. */
