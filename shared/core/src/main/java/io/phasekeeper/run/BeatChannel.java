@@ -11,14 +11,24 @@ import java.util.Optional;
  * @param newest the newest beat of anybody in the last {@link #LOOK_BACK}
  * @param success when a run last succeeded, as far as that was within {@link #DARK_AFTER}
  * @param everUsed whether anybody ever beat: a channel that was never used is not dead
+ * @param foundDark whether it was found dark, and nobody has been heard since
  */
 public record BeatChannel(
-    Optional<Instant> newest, Optional<Instant> success, boolean everUsed, Instant now) {
+    Optional<Instant> newest,
+    Optional<Instant> success,
+    boolean everUsed,
+    boolean foundDark,
+    Instant now) {
   /** Nobody beats for so long while runs succeed: the channel is dark. */
   public static final Duration DARK_AFTER = Duration.ofMinutes(30);
 
   /** Beats are looked for so far back: the last words of a run that ended are no darkness. */
   static final Duration LOOK_BACK = DARK_AFTER.plus(RunLimits.SUSPECT_AFTER);
+
+  public BeatChannel(
+      Optional<Instant> newest, Optional<Instant> success, boolean everUsed, Instant now) {
+    this(newest, success, everUsed, false, now);
+  }
 
   /** A pipeline without heartbeats: nothing is ever heard, and nothing follows from it. */
   static BeatChannel unused(Instant now) {
@@ -27,7 +37,12 @@ public record BeatChannel(
 
   /** The same channel, as it looks from other successes. */
   BeatChannel with(Optional<Instant> otherSuccess) {
-    return new BeatChannel(newest, otherSuccess, everUsed, now);
+    return new BeatChannel(newest, otherSuccess, everUsed, foundDark, now);
+  }
+
+  /** The same channel, of which it is known whether it was found dark before. */
+  BeatChannel foundDark(boolean dark) {
+    return new BeatChannel(newest, success, everUsed, dark, now);
   }
 
   /**
@@ -39,11 +54,13 @@ public record BeatChannel(
   }
 
   /**
-   * Whether what is not heard may be the channel's fault: runs succeed unheard, though not yet for
-   * 30 minutes. Ends with a beat, or in the dark.
+   * Whether what is not heard may be the channel's fault: runs succeed unheard, or it was found
+   * dark. Ends with a beat: that runs succeed only once an hour makes it no lighter.
    */
   boolean doubtful() {
-    return everUsed && silentFor(RunLimits.SUSPECT_AFTER) && unheardSuccess(DARK_AFTER);
+    return everUsed
+        && silentFor(RunLimits.SUSPECT_AFTER)
+        && (foundDark || unheardSuccess(DARK_AFTER));
   }
 
   private boolean silentFor(Duration silence) {

@@ -23,6 +23,9 @@ final class BeatReader {
   /** Documents that one batch reads. */
   private static final int BATCH = 500;
 
+  /** One document, or one under each of its processor's names. */
+  private static final int MOST_OF_A_RUN = 5;
+
   private static final int MOST_BEATS = 1_000;
 
   /** How far back beats tell of runs on data dates before the usual window. */
@@ -63,8 +66,24 @@ final class BeatReader {
             .filter(beat -> beat.tellsOf(run, known))
             .ifPresent(beat -> byRun.computeIfAbsent(run.id(), any -> new ArrayList<>()).add(beat));
       }
+      if (run.dataDate().isEmpty()) {
+        // Its beats may know the date that its row does not, and then stand under it.
+        undated(run.id())
+            .forEach(beat -> byRun.computeIfAbsent(run.id(), any -> new ArrayList<>()).add(beat));
+      }
     }
     return byRun;
+  }
+
+  private List<RunBeat> undated(String runId) {
+    return documents
+        .query(
+            DocumentQuery.in(pipeline.heartbeats().orElseThrow(), MOST_OF_A_RUN)
+                .where("run_id", Operator.EQUAL, runId))
+        .stream()
+        .map(RunBeat::of)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.phasekeeper.run;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.warehouse.RunRow;
 import java.time.Instant;
@@ -62,7 +63,10 @@ final class ChannelWatch {
     BeatChannel told =
         channel.with(last(successes, row -> !beaters.neverBeats(known, row.processorName())));
     tick.item("heartbeats", () -> tick.found(keep(told, tick.now)));
-    return new Look(channel, known, successes);
+    boolean dark =
+        pipeline.heartbeats().isPresent()
+            && !findings.openOf(FindingKind.HEARTBEATS_DARK).isEmpty();
+    return new Look(channel.foundDark(dark), known, successes);
   }
 
   private static boolean endedBy(RunRow row, Instant at) {

@@ -117,6 +117,8 @@ final class RunAftermath {
   }
 
   private void look(StoredRun run, List<RunRow> rows, RunData data, RunTick tick) {
+    // First, so that one that cannot be looked at does not stand before the others for ever.
+    documents.merge(run.document().path(), List.of(again(run, tick.now)));
     Optional<Instant> success =
         rows.stream()
             .filter(row -> Run.of(List.of(row)).succeeded())
@@ -131,7 +133,6 @@ final class RunAftermath {
     if (output.state() == RunData.State.COMPLETE) {
       tick.found(findings.resolve(RunFindings.ended(run), tick.now));
     }
-    documents.merge(run.document().path(), List.of(again(run, tick.now)));
   }
 
   /** A completion under its execution id that came after we had failed it. */

@@ -126,7 +126,7 @@ public final class RunCleanup {
             document -> {
               StoredRun run = new StoredRun(document);
               if (run.state() == RunState.PENDING) {
-                tick.item(run.runId(), () -> ending.carryOn(run, tick));
+                tick.item(run.runId(), () -> ending.resume(run, beats, data, tick));
               } else if (run.state() == RunState.FAILED) {
                 failed.add(run);
               }

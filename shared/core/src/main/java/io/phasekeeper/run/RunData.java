@@ -1,12 +1,19 @@
 package io.phasekeeper.run;
 
+import io.phasekeeper.gate.CalendarSpan;
+import io.phasekeeper.gate.DataGates;
 import io.phasekeeper.gate.DayWork;
+import io.phasekeeper.gate.GateAnswers;
+import io.phasekeeper.gate.GateDay;
+import io.phasekeeper.gate.GateQuestions;
 import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.gate.RowGate;
 import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.GateCheck;
 import io.phasekeeper.pipeline.GateRule;
+import io.phasekeeper.pipeline.OutputGate;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.pipeline.StartPolicy;
@@ -16,6 +23,7 @@ import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +111,9 @@ final class RunData {
   }
 
   private GateResult result(GateRule rule, LocalDate date) {
+    if (rule.rows().isEmpty()) {
+      return asked(rule, date);
+    }
     DayWork work =
         rule.minimum().perEntity()
             ? calendar.on(date, now, e -> unseen.accept(Unseen.calendar(pipeline, e)))
@@ -110,14 +121,51 @@ final class RunData {
     return RowGate.judge(rule, rows(rule.table(), date), work);
   }
 
+  /** A gate of any other kind than a number of rows. */
+  private GateResult asked(GateRule rule, LocalDate date) {
+    CalendarSpan span =
+        CalendarSpan.read(
+            pipeline,
+            warehouse,
+            date.minusDays(GateQuestions.daysBefore(rule.check())),
+            date,
+            e -> unseen.accept(Unseen.calendar(pipeline, e)));
+    GateAnswers answers = new GateQuestions(pipeline, warehouse).ask(rule, date, date);
+    answers
+        .failure()
+        .ifPresent(
+            e ->
+                unseen.accept(
+                    new Unseen.Question(e, answers.failedTable().orElse(rule.table().name()))));
+    return DataGates.judge(rule, answers, new GateDay(date, span, now));
+  }
+
+  /**
+   * What the next phase asks of the processor, and what its output declares of itself. How it
+   * stands to its inputs is not among them: a run that stopped is judged by what it made.
+   */
   private List<GateRule> gates(
       ProcessorName processor, LocalDate date, Optional<Instant> startedAt) {
-    Optional<Transition> transition =
-        pipeline.transitionAfter(pipeline.processor(processor).phase());
-    return transition
-        .flatMap(t -> policy(t, date, startedAt))
-        .map(policy -> policy.gatesOf(processor))
-        .orElse(List.of());
+    List<GateRule> gates =
+        new ArrayList<>(
+            pipeline
+                .transitionAfter(pipeline.processor(processor).phase())
+                .flatMap(t -> policy(t, date, startedAt))
+                .map(policy -> policy.gatesOf(processor))
+                .orElse(List.of()));
+    pipeline.gates().stream()
+        .filter(gate -> gate.output().equals(processor.value()))
+        .map(OutputGate::rule)
+        .filter(rule -> ofItself(rule.check()))
+        .forEach(gates::add);
+    return gates;
+  }
+
+  private static boolean ofItself(GateCheck check) {
+    return check instanceof GateCheck.Rows
+        || check instanceof GateCheck.Coverage
+        || check instanceof GateCheck.Share
+        || check instanceof GateCheck.Unique;
   }
 
   private Optional<StartPolicy> policy(

@@ -163,6 +163,47 @@ final class RunEnding {
     }
   }
 
+  /**
+   * Carries on an intent that an earlier tick stored, if what it rests on is still so: a run that
+   * was heard since, or whose rows were made or cleared since, is judged anew.
+   */
+  void resume(StoredRun run, BeatReader beats, RunData data, RunTick tick) {
+    List<RunRow> rows;
+    try {
+      rows = rows(pipeline.runHistory().orElseThrow(), run.end());
+    } catch (PortFailure refused) {
+      refused(run, refused, tick);
+      return;
+    }
+    boolean ended = rows.isEmpty() || rows.stream().anyMatch(Run::ends);
+    if (ended || !changed(run, Run.of(rows), beats, data, tick)) {
+      carryOn(run, tick);
+      return;
+    }
+    boolean dropped =
+        documents.compareAndSet(
+            run.document(),
+            List.of(
+                FieldChange.set("state", RunState.WATCHED.word()),
+                FieldChange.set("fenced", false),
+                FieldChange.remove(FieldPath.of("due_at"))));
+    if (dropped) {
+      tick.ended.add(run.runId() + " is judged anew: it was heard since, or its rows changed");
+    }
+  }
+
+  private static boolean changed(
+      StoredRun stored, Run run, BeatReader beats, RunData data, RunTick tick) {
+    boolean heard =
+        beats.of(List.of(run)).getOrDefault(run.id(), List.of()).stream()
+            .flatMap(beat -> beat.believed(tick.now).stream())
+            .anyMatch(stored.decidedAt()::isBefore);
+    RunData.Output output = data.of(stored.processor(), stored.date(), stored.startedAt());
+    return heard
+        || (output.state() == RunData.State.COMPLETE && !stored.reconciles())
+        || (output.state() == RunData.State.WANTING && stored.reconciles());
+  }
+
   /** Takes a pending intent as far as it comes; a refusal leaves it for the next tick. */
   void carryOn(StoredRun run, RunTick tick) {
     Effects effects = new Effects(platform.messages(), platform.settings().mode());

@@ -157,7 +157,21 @@ public final class Night implements Platform {
     tables.declare(table, dateColumn);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int row = 0; row < count; row++) {
-      rows.add(Map.of(dateColumn, DATE, "key", "row-" + row));
+      // As healthy rows are: every column that a gate asks is filled, and no key is there twice.
+      rows.add(
+          Map.of(
+              dateColumn,
+              DATE,
+              "game_id",
+              "game-" + row % 6,
+              "team_abbr",
+              "T" + row,
+              "player_lookup",
+              "player-" + row,
+              "minutes_played",
+              24.0,
+              "usage_rate",
+              0.2));
     }
     tables.replaceRows(table, dateColumn, DATE, rows);
   }

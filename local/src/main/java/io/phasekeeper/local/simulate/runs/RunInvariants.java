@@ -115,7 +115,7 @@ final class RunInvariants {
         () -> what + ": it may be alive until " + earliest + ", heard " + heard);
     verdicts.check(
         NOT_IN_THE_DARK,
-        decided.reconciles() || heard.isEmpty() || !truth.doubtful(at),
+        decided.reconciles() || heard.isEmpty() || !(truth.doubtful(at) || truth.foundDark(at)),
         () -> what + ": runs succeed unheard, the last beat came at " + truth.newestBeat(at));
     boolean whole = truth.whole(run, at);
     verdicts.check(

@@ -14,6 +14,9 @@ import io.phasekeeper.run.StoredRun;
 import io.phasekeeper.warehouse.AskedWarehouse;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.KeyCount;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
@@ -240,6 +243,17 @@ final class RunPorts implements DocumentStore, Messages {
     @Override
     public List<CalendarEntry> calendar(CalendarTable calendar, LocalDate from, LocalDate to) {
       return ask(history -> world.calendar(from, to));
+    }
+
+    @Override
+    public List<Measured> measure(Measure question) {
+      return ask(history -> world.measured(question));
+    }
+
+    @Override
+    public List<KeyCount> keyCounts(
+        TableRef table, List<String> key, LocalDate from, LocalDate to) {
+      return ask(history -> world.keys(table, from, to));
     }
 
     @Override

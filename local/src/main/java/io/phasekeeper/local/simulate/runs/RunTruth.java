@@ -38,11 +38,32 @@ final class RunTruth {
       run.end()
           .filter(end -> end.status().equals("success"))
           .filter(end -> unheard(end.at()))
-          .ifPresent(
-              end ->
-                  troubles.add(new RunItem.Stretch(end.at(), end.at().plus(DARK).plusSeconds(1))));
+          .ifPresent(end -> troubles.add(new RunItem.Stretch(end.at(), doubtEnds(end.at()))));
     }
     troubles.sort(Comparator.comparing(RunItem.Stretch::from));
+  }
+
+  /** Half an hour after an unheard success; once the channel was dark, only with a beat. */
+  private Instant doubtEnds(Instant success) {
+    Instant half = success.plus(DARK).plusSeconds(1);
+    boolean dark = newestBeat(success).filter(beat -> beat.plus(DARK).isBefore(half)).isPresent();
+    return dark ? world.firstHeardAfter(success).orElse(plan.ends()).plusSeconds(1) : half;
+  }
+
+  /** Whether the channel was surely found dark before, and nobody has been heard since. */
+  boolean foundDark(Instant at) {
+    Instant since = at.minus(TICK);
+    for (Instant moment = since;
+        newestBeat(at).filter(moment::isAfter).isPresent();
+        moment = moment.minus(TICK)) {
+      Instant earlier = moment;
+      boolean calm =
+          bound(earlier, at, TICK).filter(by -> !by.isAfter(earlier.plus(TICK))).isPresent();
+      if (calm && surelyDark(earlier)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   List<RunItem.Run> runs() {

@@ -7,6 +7,9 @@ import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.warehouse.CalendarEntry;
+import io.phasekeeper.warehouse.KeyCount;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.MemoryWarehouse;
 import io.phasekeeper.warehouse.TableRef;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the processors of a day write: the run history, their beats, the rows of their tables. */
 final class RunWorld {
@@ -193,6 +197,53 @@ final class RunWorld {
     return counts;
   }
 
+  /** Whole tables satisfy every question of a gate; others have no row. */
+  List<Measured> measured(Measure question) {
+    List<Measured> answers = new ArrayList<>();
+    for (LocalDate date : rowCounts(question.table(), question.from(), question.to()).keySet()) {
+      List<String> parts =
+          question.part().isEmpty() ? List.of("") : entries.stream().flatMap(this::names).toList();
+      for (String part : parts) {
+        Optional<Instant> at = question.written().map(column -> now);
+        answers.add(
+            new Measured(date, part, ROWS_PER_ENTITY, ROWS_PER_ENTITY, ROWS_PER_ENTITY, at, at));
+      }
+    }
+    return answers;
+  }
+
+  /** What rows of a calendar entity may be told apart by. */
+  private Stream<String> names(CalendarEntry entry) {
+    return Stream.concat(
+        Stream.of(pipeline.calendar().orElseThrow().idInOutputs(entry)), entry.parts().stream());
+  }
+
+  List<KeyCount> keys(TableRef table, LocalDate from, LocalDate to) {
+    return rowCounts(table, from, to).entrySet().stream()
+        .map(c -> new KeyCount(c.getKey(), c.getValue(), c.getValue(), 0, Optional.empty()))
+        .toList();
+  }
+
+  /** When anybody is first heard after a moment; none: never again. */
+  Optional<Instant> firstHeardAfter(Instant moment) {
+    return runs.stream()
+        .filter(run -> run.beats().isPresent())
+        .flatMap(
+            run -> {
+              Instant from = moment.isBefore(run.start()) ? run.start() : moment;
+              for (Instant at = from;
+                  !at.isAfter(run.beats().orElseThrow().until());
+                  at = at.plusSeconds(BEAT_SECONDS)) {
+                Optional<Instant> heard = heard(run, at.plusSeconds(BEAT_SECONDS));
+                if (heard.filter(moment::isBefore).isPresent()) {
+                  return heard.stream();
+                }
+              }
+              return Stream.empty();
+            })
+        .min(Comparator.naturalOrder());
+  }
+
   List<CalendarEntry> calendar(LocalDate from, LocalDate to) {
     return entries.stream()
         .filter(each -> !each.date().isBefore(from) && !each.date().isAfter(to))
@@ -208,7 +259,7 @@ final class RunWorld {
               "entity-" + n,
               Optional.of(plan.date().atTime(19, 0).atZone(pipeline.zone()).toInstant()),
               "scheduled",
-              List.of()));
+              List.of("A" + n, "B" + n)));
     }
     return List.copyOf(made);
   }
