@@ -129,7 +129,7 @@ final class RunAftermath {
       ending.revived(run, success.get(), tick);
       return;
     }
-    RunData.Output output = data.of(run.processor(), run.date(), run.startedAt());
+    RunData.Output output = data.of(run.processor(pipeline), run.date(), run.startedAt());
     if (output.state() == RunData.State.COMPLETE) {
       tick.found(findings.resolve(RunFindings.ended(run), tick.now));
     }
@@ -137,18 +137,18 @@ final class RunAftermath {
 
   /** A completion under its execution id that came after we had failed it. */
   private Optional<Instant> completed(StoredRun run) {
-    if (run.processor().isEmpty() || run.date().isEmpty()) {
+    if (run.processor(pipeline).isEmpty() || run.date().isEmpty()) {
       return Optional.empty();
     }
     Optional<Transition> transition =
-        pipeline.transitionAfter(pipeline.processor(run.processor().get()).phase());
+        pipeline.transitionAfter(pipeline.processor(run.processor(pipeline).get()).phase());
     if (transition.isEmpty()) {
       return Optional.empty();
     }
     PhaseDay day = transitions.reader().read(transition.get(), run.date().get());
     return day.facts().values().stream()
         .flatMap(List::stream)
-        .filter(fact -> fact.processor().equals(run.processor().get()) && fact.done())
+        .filter(fact -> fact.processor().equals(run.processor(pipeline).get()) && fact.done())
         .filter(fact -> fact.executionId().filter(run.runId()::equals).isPresent())
         .flatMap(fact -> fact.completedAt().stream())
         .max(Comparator.naturalOrder());

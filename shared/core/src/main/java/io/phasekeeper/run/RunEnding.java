@@ -192,13 +192,12 @@ final class RunEnding {
     }
   }
 
-  private static boolean changed(
-      StoredRun stored, Run run, BeatReader beats, RunData data, RunTick tick) {
+  private boolean changed(StoredRun stored, Run run, BeatReader beats, RunData data, RunTick tick) {
     boolean heard =
         beats.of(List.of(run)).getOrDefault(run.id(), List.of()).stream()
             .flatMap(beat -> beat.believed(tick.now).stream())
             .anyMatch(stored.decidedAt()::isBefore);
-    RunData.Output output = data.of(stored.processor(), stored.date(), stored.startedAt());
+    RunData.Output output = data.of(stored.processor(pipeline), stored.date(), stored.startedAt());
     return heard
         || (output.state() == RunData.State.COMPLETE && !stored.reconciles())
         || (output.state() == RunData.State.WANTING && stored.reconciles());
@@ -313,10 +312,10 @@ final class RunEnding {
 
   /** Counts a reconciled run in its phase's ledger, unless its completion did already. */
   private void count(StoredRun run, RunTick tick) {
-    if (run.processor().isEmpty() || run.date().isEmpty()) {
+    if (run.processor(pipeline).isEmpty() || run.date().isEmpty()) {
       return;
     }
-    ProcessorName processor = run.processor().get();
+    ProcessorName processor = run.processor(pipeline).get();
     LocalDate date = run.date().get();
     Phase phase = pipeline.phase(pipeline.processor(processor).phase());
     Optional<Transition> transition = pipeline.transitionAfter(phase.name());

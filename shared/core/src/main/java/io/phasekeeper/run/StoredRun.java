@@ -58,8 +58,9 @@ public record StoredRun(Document document) {
     return text("run_id").orElse("");
   }
 
-  public Optional<ProcessorName> processor() {
-    return text("processor").map(ProcessorName::new);
+  /** Whose run it is; none once the pipeline file names that processor no more. */
+  public Optional<ProcessorName> processor(Pipeline pipeline) {
+    return text("processor").map(ProcessorName::new).filter(pipeline.processors()::containsKey);
   }
 
   public Optional<LocalDate> date() {
