@@ -1,11 +1,6 @@
 package io.phasekeeper.run;
 
-import io.phasekeeper.gate.CalendarSpan;
-import io.phasekeeper.gate.DataGates;
 import io.phasekeeper.gate.DayWork;
-import io.phasekeeper.gate.GateAnswers;
-import io.phasekeeper.gate.GateDay;
-import io.phasekeeper.gate.GateQuestions;
 import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.gate.RowGate;
 import io.phasekeeper.gate.WorkCalendar;
@@ -18,6 +13,7 @@ import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.pipeline.StartPolicy;
 import io.phasekeeper.pipeline.Transition;
+import io.phasekeeper.transition.Examiner;
 import io.phasekeeper.transition.Unseen;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
@@ -38,6 +34,7 @@ final class RunData {
   private final Pipeline pipeline;
   private final Warehouse warehouse;
   private final WorkCalendar calendar;
+  private final Examiner examiner;
   private final Instant now;
   private final Consumer<Unseen.Question> unseen;
   private final Map<Asked, Optional<Long>> counted = new HashMap<>();
@@ -56,6 +53,7 @@ final class RunData {
     this.pipeline = pipeline;
     this.warehouse = warehouse;
     this.calendar = calendar;
+    this.examiner = new Examiner(pipeline, warehouse, calendar);
     this.now = now;
     this.unseen = unseen;
   }
@@ -112,32 +110,13 @@ final class RunData {
 
   private GateResult result(GateRule rule, LocalDate date) {
     if (rule.rows().isEmpty()) {
-      return asked(rule, date);
+      return examiner.gate(rule, date, now, unseen);
     }
     DayWork work =
         rule.minimum().perEntity()
             ? calendar.on(date, now, e -> unseen.accept(Unseen.calendar(pipeline, e)))
             : DayWork.noCalendar();
     return RowGate.judge(rule, rows(rule.table(), date), work);
-  }
-
-  /** A gate of any other kind than a number of rows. */
-  private GateResult asked(GateRule rule, LocalDate date) {
-    CalendarSpan span =
-        CalendarSpan.read(
-            pipeline,
-            warehouse,
-            date.minusDays(GateQuestions.daysBefore(rule.check())),
-            date,
-            e -> unseen.accept(Unseen.calendar(pipeline, e)));
-    GateAnswers answers = new GateQuestions(pipeline, warehouse).ask(rule, date, date);
-    answers
-        .failure()
-        .ifPresent(
-            e ->
-                unseen.accept(
-                    new Unseen.Question(e, answers.failedTable().orElse(rule.table().name()))));
-    return DataGates.judge(rule, answers, new GateDay(date, span, now));
   }
 
   /**

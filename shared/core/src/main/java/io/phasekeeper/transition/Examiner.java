@@ -61,7 +61,8 @@ public final class Examiner {
     return known;
   }
 
-  private GateResult gate(
+  /** What a gate says of a date; one that cannot be asked is unknown. */
+  public GateResult gate(
       GateRule rule, LocalDate date, Instant now, Consumer<Unseen.Question> unseen) {
     CalendarSpan span =
         CalendarSpan.read(
