@@ -13,12 +13,15 @@ import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.settings.Mode;
+import io.phasekeeper.transition.Transitions;
 import io.phasekeeper.trigger.Trigger;
 import io.phasekeeper.trigger.TriggerId;
 import io.phasekeeper.trigger.TriggerOutbox;
 import io.phasekeeper.warehouse.AskedWarehouse;
 import io.phasekeeper.warehouse.Warehouse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -193,10 +196,19 @@ final class Ports implements DocumentStore, Messages {
       Trigger trigger = Trigger.of(stored.get(stall.trigger().path()).orElseThrow());
       var published =
           new TriggerOutbox(this, pipeline)
-              .publish(trigger, new Effects(this, Mode.ON), clock.instant(), Optional.empty());
+              .publish(trigger, new Effects(this, Mode.ON), clock.instant(), watch(trigger));
       loser.disturbed |= published != TriggerOutbox.Published.ALL;
       now = loser;
     }
+  }
+
+  /** As our own publisher does, so that the sweep looks for the start half way. */
+  private Optional<Duration> watch(Trigger trigger) {
+    return pipeline
+        .phase(trigger.id().phase())
+        .start()
+        .filter(Transition::watchStart)
+        .map(transition -> Transitions.WATCH_HALF_WAY);
   }
 
   private boolean created(Observed.Created trigger) {
