@@ -1,10 +1,6 @@
 package io.phasekeeper.local.cli;
 
-import java.time.LocalDate;
-import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "gates",
@@ -18,20 +14,4 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit code 1 if a gate fails or could not be evaluated. It shows the last look: looking is data-monitor's work."
     })
-final class GatesCommand extends AskingCommand {
-  @Parameters(paramLabel = "DATE", description = "The data date, such as 2026-01-23.")
-  @SuppressWarnings("NullAway.Init") // by picocli
-  LocalDate date;
-
-  @Option(names = "--json", description = "For machines.")
-  boolean json;
-
-  @Override
-  Map<String, String> parameters() {
-    return new AskingCommand.Asked()
-        .with("date", date)
-        .with("json", json)
-        .with("colour", Terminal.ofThisProcess().colour())
-        .all();
-  }
-}
+final class GatesCommand extends DayCommand {}

@@ -1,10 +1,6 @@
 package io.phasekeeper.local.cli;
 
-import java.time.LocalDate;
-import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "status",
@@ -18,20 +14,4 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit code 1 if something of the date is stuck, held or late."
     })
-final class StatusCommand extends AskingCommand {
-  @Parameters(paramLabel = "DATE", description = "The data date, such as 2026-01-10.")
-  @SuppressWarnings("NullAway.Init") // by picocli
-  LocalDate date;
-
-  @Option(names = "--json", description = "For machines.")
-  boolean json;
-
-  @Override
-  Map<String, String> parameters() {
-    return new AskingCommand.Asked()
-        .with("date", date)
-        .with("json", json)
-        .with("colour", Terminal.ofThisProcess().colour())
-        .all();
-  }
-}
+final class StatusCommand extends DayCommand {}
