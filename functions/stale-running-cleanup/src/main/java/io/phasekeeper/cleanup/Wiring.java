@@ -1,5 +1,6 @@
 package io.phasekeeper.cleanup;
 
+import io.phasekeeper.outcome.CallAnswers;
 import io.phasekeeper.outcome.StructuredLog;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.platform.Platforms;
@@ -18,7 +19,8 @@ final class Wiring {
     Platform platform = Platforms.open(environment);
     return new CleanupCalls(
         new RunCleanup(platform),
-        new StructuredLog(System.out, platform.clock()),
-        Optional.ofNullable(environment.get("GOOGLE_CLOUD_PROJECT")));
+        new CallAnswers(
+            new StructuredLog(System.out, platform.clock()),
+            Optional.ofNullable(environment.get("GOOGLE_CLOUD_PROJECT"))));
   }
 }

@@ -8,6 +8,7 @@ import io.phasekeeper.function.Beat;
 import io.phasekeeper.function.FunctionSpec;
 import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.monitor.DataMonitor;
+import io.phasekeeper.outcome.CallAnswers;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.outcome.StructuredLog;
 import io.phasekeeper.sweep.PhaseSweep;
@@ -35,8 +36,9 @@ final class StatusCallsTest {
   private StatusCalls calls() {
     return new StatusCalls(
         night,
-        new StructuredLog(new PrintStream(log, true, StandardCharsets.UTF_8), night.clock),
-        Optional.empty());
+        new CallAnswers(
+            new StructuredLog(new PrintStream(log, true, StandardCharsets.UTF_8), night.clock),
+            Optional.empty()));
   }
 
   private Exchange upstream(String processor, String date) throws Exception {

@@ -44,7 +44,12 @@ public final class FindingBook {
   }
 
   /** A finding that just opened or resolved. */
-  public record Change(FindingDraft finding, boolean opened) {}
+  public record Change(FindingDraft finding, boolean opened) {
+    /** What happened to which finding, as logs and answers say it. */
+    public String line() {
+      return (opened ? "opened " : "resolved ") + finding.key();
+    }
+  }
 
   /** Makes the open findings of a scope those that are the case now. */
   public List<Change> keep(String scope, List<FindingDraft> now, Instant at) {

@@ -122,7 +122,7 @@ public final class PhaseOrchestrator {
     fields.put("event", event.messageId());
     fields.put("topic", event.topic());
     fields.put("reason", reason);
-    opened.ifPresent(change -> fields.put("findings", List.of("opened " + change.finding().key())));
+    opened.ifPresent(change -> fields.put("findings", List.of(change.line())));
     return Outcome.done("quarantined", fields);
   }
 
@@ -190,11 +190,7 @@ public final class PhaseOrchestrator {
     fields.put("policy_hash", pipeline.hash());
     fields.put("decisions", outcomes.stream().map(PhaseOrchestrator::shown).toList());
     if (!changes.isEmpty()) {
-      fields.put(
-          "findings",
-          changes.stream()
-              .map(c -> (c.opened() ? "opened " : "resolved ") + c.finding().key())
-              .toList());
+      fields.put("findings", changes.stream().map(FindingBook.Change::line).toList());
     }
     Optional<CycleOutcome> failed = outcomes.stream().filter(CycleOutcome::tryAgain).findFirst();
     if (failed.isPresent()) {

@@ -1,6 +1,5 @@
 package io.phasekeeper.outcome;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,23 +26,16 @@ public final class Answers {
    */
   public void answer(String what, Optional<String> traceparent, Supplier<Outcome> work)
       throws RetryLater {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    traceparent
-        .flatMap(header -> StructuredLog.trace(project.orElse("-"), header))
-        .ifPresent(trace -> fields.put(StructuredLog.TRACE, trace));
+    Map<String, Object> fields = CallLog.begun(project, traceparent);
     Outcome outcome;
     try {
       outcome = work.get();
     } catch (PortFailure e) {
-      fields.put("outcome", "unreachable");
-      fields.put("service", e.service().word());
-      fields.put("reason", String.valueOf(e.getMessage()));
+      CallLog.unreachable(e, fields);
       log.write(StructuredLog.Severity.WARNING, what + ": to be delivered again", fields);
       throw new RetryLater(what + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      fields.put("outcome", "failed");
-      fields.put("reason", e.toString());
-      fields.put("stack", stack(e));
+      CallLog.failed(e, fields);
       log.write(StructuredLog.Severity.ERROR, what + ": failed, to be delivered again", fields);
       throw new RetryLater(what + ": " + e, e);
     }
@@ -60,15 +52,5 @@ public final class Answers {
             : StructuredLog.Severity.INFO,
         what + ": " + outcome.word(),
         fields);
-  }
-
-  /** The first frames: where it happened, not how the server got there. */
-  private static String stack(RuntimeException e) {
-    StringBuilder text = new StringBuilder();
-    StackTraceElement[] frames = e.getStackTrace();
-    for (int i = 0; i < Math.min(frames.length, 12); i++) {
-      text.append(i == 0 ? "" : "\n").append(frames[i]);
-    }
-    return text.toString();
   }
 }

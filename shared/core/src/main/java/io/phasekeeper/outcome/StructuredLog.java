@@ -103,6 +103,11 @@ public final class StructuredLog {
         : Optional.empty();
   }
 
+  /** Fields as the log writes them. */
+  static JsonElement json(Map<String, ?> fields) {
+    return json(fields, 0);
+  }
+
   private static JsonElement json(@org.jspecify.annotations.Nullable Object value, int depth) {
     if (value == null) {
       return JsonNull.INSTANCE;
