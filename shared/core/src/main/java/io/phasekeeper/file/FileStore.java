@@ -1,7 +1,6 @@
 package io.phasekeeper.file;
 
 import io.phasekeeper.outcome.PortFailure;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,13 +14,8 @@ public interface FileStore {
    */
   Optional<StoredFile> find(String uri);
 
-  /** Most of a file's content that is looked at, in bytes. */
+  /** Most of a file's content that is looked at, in bytes; of what gzip unpacks to, as many. */
   int START_BYTES = 64 * 1024;
-
-  /** The start of a content as text; bytes that are no UTF-8 become replacement characters. */
-  static String start(byte[] content) {
-    return new String(content, 0, Math.min(content.length, START_BYTES), StandardCharsets.UTF_8);
-  }
 
   /** What a platform without files answers: that nobody can tell. */
   static FileStore nowhere() {
@@ -37,7 +31,14 @@ public interface FileStore {
    * One file.
    *
    * @param written when its present content was written
-   * @param start at most the first 64 KB, as UTF-8 text
+   * @param bytes as it is stored, packed or not
    */
-  record StoredFile(String uri, Instant written, long bytes, String start) {}
+  record StoredFile(String uri, Instant written, long bytes, FileStart start) {
+    /**
+     * @param read the first bytes as they are stored, at least {@link #START_BYTES} of them or all
+     */
+    public static StoredFile of(String uri, Instant written, long bytes, byte[] read) {
+      return new StoredFile(uri, written, bytes, FileStart.of(read, bytes));
+    }
+  }
 }

@@ -12,8 +12,12 @@ public final class MemoryFileStore implements FileStore {
 
   /** The file has this content from now on. */
   public void put(String uri, Instant written, String content) {
-    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    files.put(uri, new StoredFile(uri, written, bytes.length, FileStore.start(bytes)));
+    put(uri, written, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same, for a content that is no text. */
+  public void put(String uri, Instant written, byte[] content) {
+    files.put(uri, StoredFile.of(uri, written, content.length, content));
   }
 
   /** The file is there no more. */

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.phasekeeper.file.FileStart;
 import io.phasekeeper.file.FileStore;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
@@ -105,7 +106,8 @@ final class FileWatch implements Watch {
       return stale(file.uri() + " is not there", date);
     }
     FileStore.StoredFile stored = found.get();
-    Optional<String> wrong = file.holdsDate().flatMap(where -> wrongContent(stored, where, date));
+    Optional<String> wrong =
+        file.holdsDate().flatMap(where -> wrongContent(stored.start(), where, date));
     if (wrong.isPresent()) {
       return stale(wrong.get(), date);
     }
@@ -118,15 +120,19 @@ final class FileWatch implements Watch {
     return Observation.passes(file.uri() + " was written at " + stored.written());
   }
 
-  private Optional<String> wrongContent(FileStore.StoredFile stored, String where, LocalDate date) {
-    Optional<String> text = value(stored, where);
+  private Optional<String> wrongContent(FileStart start, String where, LocalDate date) {
+    if (start.fault().isPresent()) {
+      return start.fault().map(fault -> file.uri() + " " + fault);
+    }
+    Optional<String> text = value(start, where);
     if (text.isEmpty()) {
       return Optional.of(
           file.uri()
               + " does not tell its date: found no text at "
               + where
+              + (start.whole() ? "" : " in the first " + FileStore.START_BYTES / 1024 + " KB")
               + " of a JSON object that begins with "
-              + begin(stored.start()));
+              + begin(start.text()));
     }
     try {
       LocalDate holds =
@@ -146,12 +152,12 @@ final class FileWatch implements Watch {
         : "\"" + start.substring(0, Math.min(40, start.length())).replace('\n', ' ') + "\"";
   }
 
-  private static Optional<String> value(FileStore.StoredFile stored, String where) {
-    if (stored.bytes() > FileStore.START_BYTES) {
-      return inTheStart(stored.start(), where);
+  private static Optional<String> value(FileStart start, String where) {
+    if (!start.whole()) {
+      return inTheStart(start.text(), where);
     }
     try {
-      JsonElement at = JsonParser.parseString(stored.start());
+      JsonElement at = JsonParser.parseString(start.text());
       for (String key : where.split("\\.", -1)) {
         if (!(at instanceof JsonObject object) || !object.has(key)) {
           return Optional.empty();

@@ -11,8 +11,9 @@ final class MemoryFileStoreTest implements FileStoreContract {
   }
 
   @Override
-  public void put(String uri, Instant written, String content) {
+  public Instant put(String uri, Instant written, byte[] content) {
     files.put(uri, written, content);
+    return written;
   }
 
   @Override

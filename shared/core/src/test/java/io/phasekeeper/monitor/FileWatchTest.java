@@ -2,6 +2,7 @@ package io.phasekeeper.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phasekeeper.file.FileStoreContract;
 import io.phasekeeper.file.MemoryFileStore;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.gate.CalendarSpan;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,5 +102,49 @@ class FileWatchTest {
         "{\"meta\":{\"game_date\": \"2026-01-20\"},\"x\":\"" + "y".repeat(100_000) + "\"}";
 
     assertThat(look(large, DUE).state()).isEqualTo(Observation.State.PASSES);
+  }
+
+  private Observation look(byte[] content) {
+    files.put(URI, DUE, content);
+    return look(DUE, DUE, DATE);
+  }
+
+  @Test
+  void gzipIsLookedInto() {
+    String holds = "{\"meta\":{\"game_date\":\"2026-01-20\"}";
+
+    assertThat(look(FileStoreContract.gzip(holds + "}")).state())
+        .isEqualTo(Observation.State.PASSES);
+    assertThat(look(FileStoreContract.gzip("{\"meta\":{\"game_date\":\"2026-01-19\"}}")).state())
+        .isEqualTo(Observation.State.FAILS);
+    byte[] large =
+        FileStoreContract.gzip(holds + ",\"x\":\"" + FileStoreContract.noise(400_000) + "\"}");
+    assertThat(large).as("more than is read").hasSizeGreaterThan(100_000);
+    assertThat(look(large).state()).isEqualTo(Observation.State.PASSES);
+  }
+
+  @Test
+  void gzipThatIsCutOffIsAFindingThatSaysSoThoughItsStartTellsTheDate() {
+    byte[] packed =
+        FileStoreContract.gzip(
+            "{\"meta\":{\"game_date\":\"2026-01-20\"},\"x\":\""
+                + FileStoreContract.noise(20_000)
+                + "\"}");
+
+    Observation cut = look(Arrays.copyOf(packed, packed.length - 100));
+    Observation damaged = look(new byte[] {0x1f, (byte) 0x8b, 1, 2, 3});
+
+    assertThat(cut.state()).isEqualTo(Observation.State.FAILS);
+    assertThat(cut.explanation()).startsWith(URI + " is gzip that is cut off");
+    assertThat(damaged.state()).isEqualTo(Observation.State.FAILS);
+    assertThat(damaged.explanation()).contains("cannot be unpacked");
+  }
+
+  @Test
+  void aLargeFileWithoutItsDateInTheStartSaysHowFarItWasRead() {
+    Observation seen = look("{\"x\":\"" + "y".repeat(100_000) + "\"}", DUE);
+
+    assertThat(seen.state()).isEqualTo(Observation.State.FAILS);
+    assertThat(seen.explanation()).contains("in the first 64 KB");
   }
 }

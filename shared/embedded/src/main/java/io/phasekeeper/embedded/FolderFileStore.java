@@ -36,11 +36,7 @@ public final class FolderFileStore implements FileStore {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(START_BYTES);
       return Optional.of(
-          new StoredFile(
-              uri,
-              Files.getLastModifiedTime(file).toInstant(),
-              Files.size(file),
-              FileStore.start(start)));
+          StoredFile.of(uri, Files.getLastModifiedTime(file).toInstant(), Files.size(file), start));
     } catch (IOException e) {
       throw new PortFailure(
           PortFailure.Service.STORAGE,
@@ -54,6 +50,11 @@ public final class FolderFileStore implements FileStore {
    * The file has this content from now on, as if written then; what was there is replaced whole.
    */
   public void put(String uri, Instant written, String content) {
+    put(uri, written, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same, for a content that is no text. */
+  public void put(String uri, Instant written, byte[] content) {
     Path file = file(FileUri.parse(uri));
     try {
       Path parent = file.getParent();
@@ -61,7 +62,7 @@ public final class FolderFileStore implements FileStore {
         Files.createDirectories(parent);
       }
       Path fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(fresh, content, StandardCharsets.UTF_8);
+      Files.write(fresh, content);
       Files.setLastModifiedTime(fresh, FileTime.from(written));
       Files.move(
           fresh,

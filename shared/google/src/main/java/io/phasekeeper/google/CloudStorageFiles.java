@@ -112,7 +112,7 @@ final class CloudStorageFiles implements FileStore {
           e);
     }
     if (bytes == 0) {
-      return Optional.of(new StoredFile(address.toString(), written, 0, ""));
+      return Optional.of(StoredFile.of(address.toString(), written, 0, new byte[0]));
     }
     HttpResponse<byte[]> answer =
         get(
@@ -121,8 +121,7 @@ final class CloudStorageFiles implements FileStore {
             Optional.of("bytes=0-" + (START_BYTES - 1)));
     return absent(address, answer)
         ? Optional.empty()
-        : Optional.of(
-            new StoredFile(address.toString(), written, bytes, FileStore.start(answer.body())));
+        : Optional.of(StoredFile.of(address.toString(), written, bytes, answer.body()));
   }
 
   private static String object(FileUri address) {
@@ -136,7 +135,8 @@ final class CloudStorageFiles implements FileStore {
   private HttpResponse<byte[]> get(FileUri address, String path, Optional<String> range) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path)).timeout(LIMIT);
     token.get().ifPresent(value -> request.header("Authorization", "Bearer " + value));
-    range.ifPresent(bytes -> request.header("Range", bytes));
+    // Else Cloud Storage unpacks what was stored as gzip, and then knows no ranges of it.
+    range.ifPresent(bytes -> request.header("Range", bytes).header("Accept-Encoding", "gzip"));
     try {
       return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import io.phasekeeper.file.FileUri;
 import io.phasekeeper.google.fake.FakeStorage;
 import io.phasekeeper.outcome.PortFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -39,9 +40,14 @@ class CloudStorageFilesTest implements FileStoreContract {
   }
 
   @Override
-  public void put(String uri, Instant written, String content) {
+  public Instant put(String uri, Instant written, byte[] content) {
     FileUri address = FileUri.parse(uri);
     storage.put(address.bucket(), address.name(), written, content);
+    return written;
+  }
+
+  private void put(Instant written, String content) {
+    put(FILE, written, content.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -56,7 +62,7 @@ class CloudStorageFilesTest implements FileStoreContract {
 
   @Test
   void everyRequestBearsTheToken() {
-    put(FILE, THEN, "x");
+    put(THEN, "x");
 
     assertThat(files.find(FILE)).isPresent();
 
@@ -70,7 +76,7 @@ class CloudStorageFilesTest implements FileStoreContract {
 
   @Test
   void anEmulatorIsAskedWithoutCredentials() {
-    put(FILE, THEN, "x");
+    put(THEN, "x");
     CloudStorageFiles emulated =
         CloudStorageFiles.open(Optional.of(storage.root().replace("http://", "")));
 
@@ -81,18 +87,18 @@ class CloudStorageFilesTest implements FileStoreContract {
 
   @Test
   void ageAndContentAreThoseOfOneWriting() {
-    put(FILE, THEN, "old");
-    storage.afterDescription(() -> put(FILE, THEN.plusSeconds(60), "new"));
+    put(THEN, "old");
+    storage.afterDescription(() -> put(THEN.plusSeconds(60), "new"));
 
     FileStore.StoredFile found = files.find(FILE).orElseThrow();
 
-    assertThat(found.start()).isEqualTo("new");
+    assertThat(found.start().text()).isEqualTo("new");
     assertThat(found.written()).isEqualTo(THEN.plusSeconds(60));
   }
 
   @Test
   void aFileThatIsRemovedMeanwhileIsNone() {
-    put(FILE, THEN, "old");
+    put(THEN, "old");
     storage.afterDescription(() -> remove(FILE));
 
     assertThat(files.find(FILE)).isEmpty();
