@@ -1,5 +1,6 @@
 package io.phasekeeper.call;
 
+import io.phasekeeper.outcome.PortFailure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,40 @@ public interface ServiceClient {
    *     {@code REFUSED} if no token could be had: in both cases it did not take the call
    */
   Optional<Answer> post(URI target, URI audience, String json, Duration limit);
+
+  /**
+   * Starts a Cloud Run job, as it is configured there, and returns what Cloud Run answered: the job
+   * itself works on after that.
+   *
+   * @param job its short name; project and region are the platform's
+   * @param limit how long to wait for the whole answer
+   * @return none if no answer came within the limit, or the connection broke after the call was
+   *     sent: the job may have been started
+   * @throws io.phasekeeper.outcome.PortFailure as {@link #post}
+   */
+  Optional<Answer> runJob(String job, Duration limit);
+
+  /** Reaches nobody: for a platform that has no services. */
+  static ServiceClient unreachable() {
+    return new ServiceClient() {
+      @Override
+      public Optional<Answer> post(URI target, URI audience, String json, Duration limit) {
+        throw nobody("post to " + target);
+      }
+
+      @Override
+      public Optional<Answer> runJob(String job, Duration limit) {
+        throw nobody("run the job " + job);
+      }
+
+      private PortFailure nobody(String doing) {
+        return new PortFailure(
+            PortFailure.Service.HTTP,
+            PortFailure.Kind.UNAVAILABLE,
+            "http: " + doing + ": this platform reaches no services");
+      }
+    };
+  }
 
   /**
    * What a service answered.

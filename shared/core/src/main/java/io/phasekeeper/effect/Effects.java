@@ -5,8 +5,8 @@ import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.settings.Mode;
 
 /**
- * Stands before every publish, and every write into what others read: in {@code shadow} nothing
- * goes through, while all is decided and recorded as if it did.
+ * Stands before every publish and call, and every write into what others read: in {@code shadow}
+ * nothing goes through, while all is decided and recorded as if it did.
  */
 public final class Effects {
   private final Messages messages;
@@ -36,6 +36,19 @@ public final class Effects {
       }
       case SHADOW -> false;
       case STOPPED -> throw new IllegalStateException("stopped: nothing may be published");
+    };
+  }
+
+  /**
+   * Whether services may be called, and jobs run; in shadow nothing is.
+   *
+   * @throws IllegalStateException when stopped: then nothing is decided that could be called
+   */
+  public boolean mayCall() {
+    return switch (mode) {
+      case ON -> true;
+      case SHADOW -> false;
+      case STOPPED -> throw new IllegalStateException("stopped: nothing may be called");
     };
   }
 

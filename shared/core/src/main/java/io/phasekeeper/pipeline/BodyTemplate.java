@@ -41,6 +41,23 @@ public final class BodyTemplate {
     return PLACEHOLDER.matcher(text).results().map(match -> match.group(1)).toList();
   }
 
+  /** The names in braces that a template holds, at any depth. */
+  public static Set<String> usedIn(Map<String, Object> template) {
+    Set<String> used = new TreeSet<>();
+    collect(template, used);
+    return used;
+  }
+
+  private static void collect(Object value, Set<String> used) {
+    if (value instanceof String text) {
+      used.addAll(placeholdersIn(text));
+    } else if (value instanceof List<?> list) {
+      list.forEach(each -> collect(each, used));
+    } else if (value instanceof Map<?, ?> map) {
+      map.values().forEach(each -> collect(each, used));
+    }
+  }
+
   /**
    * The body with every placeholder replaced.
    *

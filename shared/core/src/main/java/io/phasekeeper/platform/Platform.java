@@ -1,5 +1,6 @@
 package io.phasekeeper.platform;
 
+import io.phasekeeper.call.CallPorts;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.file.FileStore;
 import io.phasekeeper.message.Messages;
@@ -28,5 +29,10 @@ public interface Platform {
   /** Files that the pipeline makes for others. */
   default FileStore files() {
     return FileStore.nowhere();
+  }
+
+  /** What calls to services go through. */
+  default CallPorts calls() {
+    return CallPorts.none();
   }
 }

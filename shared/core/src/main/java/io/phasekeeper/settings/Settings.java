@@ -26,9 +26,9 @@ public record Settings(String pipelinePath, Mode mode, String deadLetterTopic) {
   static final String MODE = "PHASEKEEPER_MODE";
   static final String DEAD_LETTER_TOPIC = "PHASEKEEPER_DEAD_LETTER_TOPIC";
 
-  /** Ours, but read elsewhere: the platform's name, and what the tests require. */
+  /** Ours, but read elsewhere: the platform's name, what the tests require, where jobs run. */
   private static final List<String> OTHERS =
-      List.of("PHASEKEEPER_PLATFORM", "PHASEKEEPER_REQUIRE_ALL");
+      List.of("PHASEKEEPER_PLATFORM", "PHASEKEEPER_REQUIRE_ALL", "PHASEKEEPER_RUN_REGION");
 
   private static final List<String> MODES = List.of("on", "shadow", "stopped");
 

@@ -1,5 +1,7 @@
 package io.phasekeeper.google;
 
+import io.phasekeeper.call.CallPorts;
+import io.phasekeeper.call.WorkCalls;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.file.FileStore;
 import io.phasekeeper.message.Messages;
@@ -11,6 +13,7 @@ import io.phasekeeper.settings.SettingsException;
 import io.phasekeeper.warehouse.Warehouse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -47,6 +51,7 @@ final class GooglePlatform implements Platform, AutoCloseable {
   private final BigQueryWarehouse warehouse;
   private final PubSubMessages messages;
   private final CloudStorageFiles files;
+  private final CallPorts calls;
 
   private GooglePlatform(
       Pipeline pipeline,
@@ -54,8 +59,10 @@ final class GooglePlatform implements Platform, AutoCloseable {
       FirestoreDocumentStore documents,
       BigQueryWarehouse warehouse,
       PubSubMessages messages,
-      CloudStorageFiles files) {
+      CloudStorageFiles files,
+      CallPorts calls) {
     this.files = files;
+    this.calls = calls;
     this.pipeline = pipeline;
     this.settings = settings;
     this.documents = documents;
@@ -97,7 +104,32 @@ final class GooglePlatform implements Platform, AutoCloseable {
         documents.get().store(),
         BigQueryWarehouse.open(project, host(environment, BIGQUERY_HOST)),
         PubSubMessages.open(project, host(environment, PUBSUB_HOST)),
-        CloudStorageFiles.open(host(environment, STORAGE_HOST)));
+        CloudStorageFiles.open(host(environment, STORAGE_HOST)),
+        calls(environment, project));
+  }
+
+  @TouchesTheWorld(why = "tries of one call are kept apart by the wall's time and by chance")
+  private static CallPorts calls(Map<String, String> environment, String project) {
+    Function<String, Optional<String>> variables =
+        name -> Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    return new CallPorts(
+        new IdentifiedServiceClient(
+            IdentityTokens.ofThisProcess(),
+            CloudRunJobs.of(project, variables.apply(WorkCalls.RUN_REGION))),
+        variables,
+        GooglePlatform::pause,
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  @TouchesTheWorld(why = "a refused call is tried again within its own 20 seconds")
+  private static boolean pause(Duration length) {
+    try {
+      Thread.sleep(length.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**
@@ -228,6 +260,11 @@ final class GooglePlatform implements Platform, AutoCloseable {
   @Override
   public FileStore files() {
     return files;
+  }
+
+  @Override
+  public CallPorts calls() {
+    return calls;
   }
 
   @Override

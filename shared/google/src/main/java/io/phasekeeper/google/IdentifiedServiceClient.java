@@ -15,17 +15,24 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
-/** Calls Cloud Run services, with an identity token for the service's root. */
+/**
+ * Calls Cloud Run services, with an identity token for the service's root, and starts Cloud Run
+ * jobs, with an access token. A service on this machine is called without a token.
+ */
 final class IdentifiedServiceClient implements ServiceClient {
   private static final int BODY_LIMIT = 64 * 1024;
 
   private final IdentityTokens tokens;
+  private final CloudRunJobs jobs;
+  private final Predicate<URI> wantsNoToken;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -33,22 +40,47 @@ final class IdentifiedServiceClient implements ServiceClient {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  IdentifiedServiceClient(IdentityTokens tokens) {
+  IdentifiedServiceClient(IdentityTokens tokens, CloudRunJobs jobs) {
+    this(tokens, jobs, IdentifiedServiceClient::onThisMachine);
+  }
+
+  /**
+   * @param wantsNoToken who is called without one
+   */
+  IdentifiedServiceClient(IdentityTokens tokens, CloudRunJobs jobs, Predicate<URI> wantsNoToken) {
     this.tokens = tokens;
+    this.jobs = jobs;
+    this.wantsNoToken = wantsNoToken;
   }
 
   @Override
   public Optional<Answer> post(URI target, URI audience, String json, Duration limit) {
-    HttpRequest request =
+    Optional<String> token =
+        wantsNoToken.test(target) ? Optional.empty() : Optional.of(tokens.of(audience));
+    return send(target, token, json, limit);
+  }
+
+  @Override
+  public Optional<Answer> runJob(String job, Duration limit) {
+    return send(jobs.runOf(job), Optional.of(jobs.token()), "{}", limit);
+  }
+
+  /** Whoever listens there has no use for a token of ours, and might keep it. */
+  private static boolean onThisMachine(URI target) {
+    return "http".equals(target.getScheme())
+        && List.of("127.0.0.1", "[::1]", "localhost").contains(String.valueOf(target.getHost()));
+  }
+
+  private Optional<Answer> send(URI target, Optional<String> token, String json, Duration limit) {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
-            .header("Authorization", "Bearer " + tokens.of(audience))
             .header("Content-Type", "application/json; charset=utf-8")
-            .POST(HttpRequest.BodyPublishers.ofString(json))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
     ByteArrayOutputStream start = new ByteArrayOutputStream();
     CompletableFuture<HttpResponse<Void>> answer =
         http.sendAsync(
-            request,
+            request.build(),
             HttpResponse.BodyHandlers.ofByteArrayConsumer(
                 part -> part.ifPresent(bytes -> keep(start, bytes))));
     try {

@@ -10,30 +10,43 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Identity tokens of this process's service account, one per audience, made anew when they are
  * about to expire.
  */
 final class IdentityTokens {
-  private final IdTokenProvider provider;
+  private final Supplier<IdTokenProvider> source;
+  private @Nullable IdTokenProvider provider;
   private final Map<URI, IdTokenCredentials> byAudience = new ConcurrentHashMap<>();
 
-  IdentityTokens(IdTokenProvider provider) {
-    this.provider = provider;
+  IdentityTokens(Supplier<IdTokenProvider> source) {
+    this.source = source;
   }
 
   /**
-   * The tokens of the application default credentials.
-   *
-   * @throws PortFailure {@code REFUSED} if there are none, or they are a person's: only service
-   *     accounts can sign for an audience
+   * The tokens of the application default credentials, which are looked for with the first token:
+   * if there are none, or they are a person's, that is {@code REFUSED}, as only service accounts
+   * can sign for an audience.
    */
   static IdentityTokens ofThisProcess() {
+    return new IdentityTokens(IdentityTokens::defaultProvider);
+  }
+
+  private synchronized IdTokenProvider provider() {
+    if (provider == null) {
+      provider = source.get();
+    }
+    return provider;
+  }
+
+  private static IdTokenProvider defaultProvider() {
     try {
       GoogleCredentials credentials = GoogleCredentials.getApplicationDefault();
       if (credentials instanceof IdTokenProvider provider) {
-        return new IdentityTokens(provider);
+        return provider;
       }
       throw new PortFailure(
           Service.HTTP,
@@ -58,7 +71,7 @@ final class IdentityTokens {
             audience,
             absent ->
                 IdTokenCredentials.newBuilder()
-                    .setIdTokenProvider(provider)
+                    .setIdTokenProvider(provider())
                     .setTargetAudience(absent.toString())
                     .build());
     try {

@@ -42,8 +42,7 @@ class IdentifiedServiceClientTest {
         tokensMade.incrementAndGet();
         return IdToken.create(jwt(audience, 4_102_444_800L));
       };
-  private final IdentifiedServiceClient client =
-      new IdentifiedServiceClient(new IdentityTokens(provider));
+  private final IdentifiedServiceClient client = calledWith(provider);
   private HttpServer server;
 
   @BeforeEach
@@ -51,6 +50,9 @@ class IdentifiedServiceClientTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/taken", exchange -> answer(exchange, 200, "{\"ok\":\"ünï\"}"));
+    server.createContext("/page", exchange -> answer(exchange, 200, "<html>sign in</html>"));
+    server.createContext(
+        "/v2/projects/", exchange -> answer(exchange, 200, "{\"name\":\"executions/1\"}"));
     server.createContext("/gate", exchange -> answer(exchange, 503, "DATA_INCOMPLETE"));
     server.createContext("/large", exchange -> answer(exchange, 200, "x".repeat(1_000_000)));
     server.createContext(
@@ -106,12 +108,11 @@ class IdentifiedServiceClientTest {
   void anExpiredTokenIsMadeAnew() {
     AtomicInteger made = new AtomicInteger();
     var expiring =
-        new IdentifiedServiceClient(
-            new IdentityTokens(
-                (audience, options) -> {
-                  made.incrementAndGet();
-                  return IdToken.create(jwt(audience, 1_000L));
-                }));
+        calledWith(
+            (audience, options) -> {
+              made.incrementAndGet();
+              return IdToken.create(jwt(audience, 1_000L));
+            });
     assertThat(expiring.post(at("/taken"), AUDIENCE, "{}", LIMIT)).isPresent();
     assertThat(expiring.post(at("/taken"), AUDIENCE, "{}", LIMIT)).isPresent();
     assertThat(made.get()).isGreaterThanOrEqualTo(2);
@@ -159,11 +160,10 @@ class IdentifiedServiceClientTest {
   @Test
   void withoutATokenNothingIsSent() {
     var refused =
-        new IdentifiedServiceClient(
-            new IdentityTokens(
-                (audience, options) -> {
-                  throw new IOException("403 iam.serviceAccounts.getOpenIdToken denied");
-                }));
+        calledWith(
+            (audience, options) -> {
+              throw new IOException("403 iam.serviceAccounts.getOpenIdToken denied");
+            });
     PortFailure failure =
         catchThrowableOfType(
             PortFailure.class,
@@ -175,6 +175,84 @@ class IdentifiedServiceClientTest {
         .hasMessageContaining("token for " + AUDIENCE)
         .hasMessageContaining("denied");
     assertThat(seen.get()).isEmpty();
+  }
+
+  @Test
+  void aPageOfHtmlIsGivenBackAsItIs() {
+    assertThat(client.post(at("/page"), AUDIENCE, "{}", LIMIT))
+        .hasValue(new Answer(200, "<html>sign in</html>"));
+  }
+
+  @Test
+  void whoListensOnThisMachineGetsNoToken() {
+    var careful =
+        new IdentifiedServiceClient(
+            new IdentityTokens(() -> provider), jobs(Optional.of("us-west2")));
+    assertThat(careful.post(at("/taken"), AUDIENCE, "{}", LIMIT)).isPresent();
+    assertThat(seen.get()).isEqualTo("POST /taken application/json; charset=utf-8 null {}");
+    assertThat(tokensMade).hasValue(0);
+  }
+
+  @Test
+  void aJobIsStartedInItsProjectAndRegionWithAnAccessToken() {
+    var starting =
+        new IdentifiedServiceClient(
+            new IdentityTokens(() -> provider), jobs(Optional.of("us-west2")));
+    assertThat(starting.runJob("br-rosters-backfill", LIMIT))
+        .hasValue(new Answer(200, "{\"name\":\"executions/1\"}"));
+    assertThat(seen.get())
+        .isEqualTo(
+            "POST /v2/projects/nba-props/locations/us-west2/jobs/br-rosters-backfill:run"
+                + " application/json; charset=utf-8 Bearer access-1 {}");
+    assertThat(tokensMade).hasValue(0);
+  }
+
+  @Test
+  void withoutARegionNoJobIsStarted() {
+    var lost =
+        new IdentifiedServiceClient(new IdentityTokens(() -> provider), jobs(Optional.empty()));
+    PortFailure failure =
+        catchThrowableOfType(
+            PortFailure.class, () -> assertThat(lost.runJob("any", LIMIT)).isNull());
+    assertThat(failure.kind()).isEqualTo(Kind.INVALID);
+    assertThat(failure)
+        .hasMessage(
+            "http: run the job any: PHASEKEEPER_RUN_REGION is not set; expected the region that it"
+                + " runs in");
+  }
+
+  @Test
+  void credentialsThatAreNotThereAreLookedForAgain() {
+    AtomicInteger looked = new AtomicInteger();
+    var late =
+        new IdentifiedServiceClient(
+            new IdentityTokens(
+                () -> {
+                  if (looked.incrementAndGet() == 1) {
+                    throw new PortFailure(PortFailure.Service.HTTP, Kind.REFUSED, "none yet");
+                  }
+                  return provider;
+                }),
+            jobs(Optional.empty()),
+            any -> false);
+    PortFailure failure =
+        catchThrowableOfType(
+            PortFailure.class,
+            () -> assertThat(late.post(at("/taken"), AUDIENCE, "{}", LIMIT)).isNull());
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(late.post(at("/taken"), AUDIENCE, "{}", LIMIT)).isPresent();
+    assertThat(looked).hasValue(2);
+  }
+
+  private IdentifiedServiceClient calledWith(IdTokenProvider made) {
+    return new IdentifiedServiceClient(
+        new IdentityTokens(() -> made),
+        new CloudRunJobs(AUDIENCE, "nba-props", Optional.empty(), () -> "access-1"),
+        nobody -> false);
+  }
+
+  private CloudRunJobs jobs(Optional<String> region) {
+    return new CloudRunJobs(at(""), "nba-props", region, () -> "access-1");
   }
 
   private URI at(String path) {
