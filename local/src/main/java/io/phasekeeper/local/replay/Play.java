@@ -1,6 +1,7 @@
 package io.phasekeeper.local.replay;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.phasekeeper.call.ServiceClient.Answer;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.file.MemoryFileStore;
@@ -12,6 +13,7 @@ import io.phasekeeper.local.scenario.Change;
 import io.phasekeeper.local.scenario.Fault;
 import io.phasekeeper.local.scenario.Scenario;
 import io.phasekeeper.local.scenario.Seen;
+import io.phasekeeper.local.scenario.world.Reaction;
 import io.phasekeeper.local.scenario.world.Stage;
 import io.phasekeeper.local.scenario.world.World;
 import io.phasekeeper.message.MemoryMessages;
@@ -98,7 +100,8 @@ final class Play {
             new OurWarehouse(warehouse, broken, watch),
             new OurMessages(),
             clock,
-            files);
+            files,
+            new SimulatedCalls(pipeline, new OurCalls()).ports());
     this.world = new World(scenario, pipeline, new ReplayStage());
     this.suite = builder.build(platform);
     topics(settings);
@@ -241,6 +244,35 @@ final class Play {
     }
   }
 
+  private void react(Reaction reaction) {
+    reaction
+        .ordered()
+        .forEach(
+            order -> watch.dispatched(order.output(), order.date(), world.withRows(order.date())));
+    queue(reaction.follows());
+  }
+
+  /** The services and jobs as our functions reach them: watched. */
+  private final class OurCalls implements SimulatedCalls.Called {
+    @Override
+    public Optional<Answer> service(String service, String body) {
+      return taken(world.called(service, body, clock.instant()));
+    }
+
+    @Override
+    public Optional<Answer> job(String job) {
+      return taken(world.jobStarted(job, clock.instant()));
+    }
+
+    private Optional<Answer> taken(Reaction reaction) {
+      react(reaction);
+      if (!reaction.ordered().isEmpty()) {
+        broken.written();
+      }
+      return reaction.answer();
+    }
+  }
+
   /** The messages as our functions reach them: with the scenario's faults, and watched. */
   private final class OurMessages implements Messages {
     @Override
@@ -248,7 +280,9 @@ final class Play {
       broken.beforePublish();
       messages.createTopic(topic);
       String id = messages.publish(topic, message);
-      if (pipeline.transitions().stream().anyMatch(t -> t.trigger().topic().equals(topic))) {
+      if (message.attributes().containsKey("order_id")) {
+        react(world.ordered(topic, message, clock.instant()));
+      } else if (pipeline.transitions().stream().anyMatch(t -> t.trigger().topic().equals(topic))) {
         watch.published(message);
         queue(world.triggered(topic, message, clock.instant()));
       }

@@ -11,6 +11,7 @@ import io.phasekeeper.local.scenario.Seen;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.warehouse.RunEnd;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Sees what comes of a play: triggers when the last part of an id is acknowledged, findings when
- * their documents open and resolve, runs when we write their status.
+ * their documents open and resolve, runs when we write their status, dispatches when they are
+ * accepted, outputs and sources when a plan's step proves them healed.
  */
 public final class Watch {
   private static final String FINDINGS = "phasekeeper_findings";
@@ -33,6 +36,11 @@ public final class Watch {
   private final Map<String, Set<String>> acknowledged = new HashMap<>();
   private final Set<String> complete = new HashSet<>();
   private final Map<DocumentPath, String> openings = new HashMap<>();
+
+  /** Outputs and dates that were dispatched, and not healed since. */
+  private final Set<Target> underWay = new HashSet<>();
+
+  private record Target(String output, LocalDate date) {}
 
   public Watch(InstantSource clock) {
     this.clock = clock;
@@ -99,6 +107,36 @@ public final class Watch {
     facts.put("became", end.status());
     end.failureCategory().ifPresent(category -> facts.put("failure_category", category));
     seen.add(new Seen(Item.Kind.RUN, clock.instant(), facts));
+  }
+
+  /**
+   * A dispatch for an output, or a source, and a date was accepted: it comes after what has rows
+   * for that date, and was not dispatched itself since it was last healed.
+   *
+   * @param withRows the outputs and sources that have rows for that date
+   */
+  public void dispatched(String output, LocalDate date, Set<String> withRows) {
+    Set<String> after = new TreeSet<>();
+    for (String other : withRows) {
+      if (!other.equals(output) && !underWay.contains(new Target(other, date))) {
+        after.add(other);
+      }
+    }
+    underWay.add(new Target(output, date));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("output", output);
+    facts.put("date", date.toString());
+    facts.put("after", after);
+    seen.add(new Seen(Item.Kind.DISPATCHED, clock.instant(), facts));
+  }
+
+  /** A step of a plan was proven by rows: an output, or a source, is healed for a date. */
+  public void healed(String output, LocalDate date) {
+    underWay.remove(new Target(output, date));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("output", output);
+    facts.put("date", date.toString());
+    seen.add(new Seen(Item.Kind.HEALED, clock.instant(), facts));
   }
 
   /** A trigger message was acknowledged. */

@@ -59,6 +59,10 @@ public record Item(Kind kind, Map<String, Object> facts, int moreThan) {
     if (wanted instanceof Set) {
       return seen instanceof java.util.Collection<?> all && wanted.equals(Set.copyOf(all));
     }
+    if (seen instanceof java.util.Collection<?> all) {
+      // What came before a dispatch may be many things; an item names one of them.
+      return all.contains(wanted);
+    }
     return Objects.equals(wanted, seen instanceof LocalDate date ? date.toString() : seen);
   }
 

@@ -187,10 +187,17 @@ final class WorldParts {
   }
 
   private ServiceBehaviour serviceBehaviour(Node node, String where) {
-    Section service = Section.of(node, where, problems, "answers", "after");
+    Section service = Section.of(node, where, problems, "answers", "after", "body", "works");
     return new ServiceBehaviour(
         service.get("answers").map(n -> answer(n, service.path("answers"))).orElse(Answer.OK),
-        service.duration("after").orElse(Duration.ZERO));
+        service.duration("after").orElse(Duration.ZERO),
+        service.get("body").map(n -> body(n, service.path("body"))),
+        service.bool("works"));
+  }
+
+  /** Text as it is, a map as its JSON. */
+  private String body(Node node, String where) {
+    return node instanceof ScalarNode text ? text.getValue() : Json.write(message(node, where));
   }
 
   private ProcessorBehaviour processorBehaviour(Node node, String where) {

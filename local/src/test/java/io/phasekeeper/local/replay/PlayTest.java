@@ -2,12 +2,19 @@ package io.phasekeeper.local.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phasekeeper.call.DispatchAnswer;
+import io.phasekeeper.call.PortDispatcher;
+import io.phasekeeper.call.WorkCalls;
+import io.phasekeeper.call.WorkOrder;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.effect.Effects;
 import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.local.scenario.Change;
+import io.phasekeeper.local.scenario.Item;
 import io.phasekeeper.local.scenario.ScenarioFile;
+import io.phasekeeper.local.scenario.Seen;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.message.Subscription;
 import io.phasekeeper.outcome.PortFailure;
@@ -21,6 +28,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -294,5 +302,69 @@ class PlayTest {
                     "2026-01-10",
                     "generation",
                     "1")));
+  }
+
+  @Test
+  void anAcceptedDispatchIsSeenAfterWhatHasRowsAndWasNotDispatchedItself() throws IOException {
+    onTick =
+        (platform, function) -> {
+          if (platform.clock().instant().equals(Instant.parse("2026-01-11T11:02:00Z"))) {
+            send(platform, "player_daily_cache");
+            send(platform, "ml_feature_store");
+            send(platform, "rosters");
+            send(platform, "export");
+          }
+        };
+    List<Seen> seen =
+        play(
+                "2026-01-11T11:10:00Z",
+                """
+                world:
+                  calendar: {2026-01-10: {games: 6}}
+                  rows:
+                    - {table: nba_analytics.player_game_summary, date: 2026-01-10, count: 200}
+                    - {table: nba_precompute.player_daily_cache, date: 2026-01-10, count: 5}
+                  services: {phase4: {answers: 200}}
+                  processors: {player_daily_cache: {rows: 199}}
+                """)
+            .seen();
+    assertThat(seen)
+        .filteredOn(each -> each.kind() == Item.Kind.DISPATCHED)
+        .extracting(Seen::toString)
+        .containsExactly(
+            "dispatched {output: player_daily_cache, date: 2026-01-10, after: [calendar,"
+                + " player_game_summary]}",
+            "dispatched {output: ml_feature_store, date: 2026-01-10, after: [calendar,"
+                + " player_game_summary]}",
+            "dispatched {output: rosters, date: 2026-01-11, after: []}",
+            "dispatched {output: export, date: 2026-01-10, after: [calendar,"
+                + " player_game_summary]}");
+    assertThat(
+            new Item(
+                    Item.Kind.DISPATCHED,
+                    Map.of("output", "ml_feature_store", "after", "player_game_summary"),
+                    0)
+                .matches(
+                    seen.stream()
+                        .filter(each -> each.toString().contains("ml_feature_store"))
+                        .findFirst()
+                        .orElseThrow()))
+        .isTrue();
+  }
+
+  private static void send(Platform platform, String output) {
+    WorkOrder order =
+        WorkOrder.on(output, LocalDate.of(2026, 1, 10), Optional.empty(), "c", output + ":1");
+    DispatchAnswer answer =
+        new PortDispatcher(
+                platform.pipeline(),
+                platform.calls(),
+                new Effects(platform.messages(), platform.settings().mode()),
+                platform.clock())
+            .send(
+                WorkCalls.of(platform.pipeline(), order, platform.calls().variables())
+                    .call()
+                    .orElseThrow());
+    assertThat(answer.accepted()).isTrue();
   }
 }

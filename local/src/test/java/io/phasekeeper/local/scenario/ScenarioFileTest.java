@@ -323,12 +323,24 @@ class ScenarioFileTest {
   @Test
   void aServiceAnswers200AtOnceUnlessSaid() {
     Change.Services services =
-        only(Change.Services.class, "services: {a: {}, b: {answers: none, after: PT2S}}");
+        only(
+            Change.Services.class,
+            "services: {a: {}, b: {answers: none, after: PT2S, works: true}, c: {body: {error: x}},"
+                + " 'job:d': {body: <html>}}");
     assertThat(services.services())
         .isEqualTo(
             Map.of(
-                "a", new ServiceBehaviour(Answer.OK, Duration.ZERO),
-                "b", new ServiceBehaviour(Answer.NONE, Duration.ofSeconds(2))));
+                "a",
+                ServiceBehaviour.USUAL,
+                "b",
+                new ServiceBehaviour(
+                    Answer.NONE, Duration.ofSeconds(2), Optional.empty(), Optional.of(true)),
+                "c",
+                new ServiceBehaviour(
+                    Answer.OK, Duration.ZERO, Optional.of("{\"error\":\"x\"}"), Optional.empty()),
+                "job:d",
+                new ServiceBehaviour(
+                    Answer.OK, Duration.ZERO, Optional.of("<html>"), Optional.empty())));
   }
 
   @Test

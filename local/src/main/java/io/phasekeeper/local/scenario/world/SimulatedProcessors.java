@@ -12,6 +12,7 @@ import io.phasekeeper.pipeline.Phase;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.Source;
 import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.warehouse.TableRef;
 import java.time.Duration;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The user's processors as a scenario describes them: asked to work by a trigger of their phase and
- * cycle, once per trigger id, they leave a run row, beats, rows, a second run row and a completion.
- * One that the scenario does not describe never answers.
+ * cycle, once per trigger id, or by a call of ours, once per call, they leave a run row, beats,
+ * rows, a second run row and a completion. A source leaves rows. One that the scenario does not
+ * describe never answers.
  */
 final class SimulatedProcessors {
   private static final Duration BEAT = Duration.ofSeconds(60);
@@ -43,6 +45,7 @@ final class SimulatedProcessors {
   private final Pipeline pipeline;
   private final Map<String, ProcessorBehaviour> behaviours = new HashMap<>();
   private final Set<String> started = new HashSet<>();
+  private int orders;
 
   SimulatedProcessors(Pipeline pipeline) {
     this.pipeline = pipeline;
@@ -79,19 +82,63 @@ final class SimulatedProcessors {
     return events;
   }
 
+  /** How it behaves; none: it never answers. */
+  Optional<ProcessorBehaviour> behaviour(String name) {
+    return Optional.ofNullable(behaviours.get(name));
+  }
+
+  /**
+   * What comes of an accepted call for an output, or a source, and a date.
+   *
+   * @param correlation "" if the call has none
+   */
+  List<Scenario.Event> ordered(String output, LocalDate date, String correlation, Instant at) {
+    ProcessorBehaviour behaviour = behaviours.get(output);
+    if (behaviour == null || behaviour.never()) {
+      return List.of();
+    }
+    Source source = pipeline.sources().get(output);
+    if (source != null) {
+      return fetched(source, behaviour, date, at);
+    }
+    orders++;
+    Asked asked =
+        new Asked("phasekeeper", correlation.isEmpty() ? "order-" + orders : correlation, "");
+    return run(processor(output, "a call"), behaviour, date, asked, "order " + orders, at);
+  }
+
+  /** A source leaves rows and nothing else. */
+  private static List<Scenario.Event> fetched(
+      Source source, ProcessorBehaviour behaviour, LocalDate date, Instant at) {
+    if (behaviour.crashesAfter().isPresent() || behaviour.says().equals("failed")) {
+      return List.of();
+    }
+    return behaviour.rows().stream()
+        .flatMap(
+            count ->
+                source.tables().stream()
+                    .map(
+                        shape -> now(at.plus(behaviour.takes()), rows(shape.table(), date, count))))
+        .toList();
+  }
+
+  private Processor processor(String name, String asked) {
+    return pipeline.processors().values().stream()
+        .filter(each -> each.name().value().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    asked
+                        + ": found processor \""
+                        + name
+                        + "\"; expected one of "
+                        + pipeline.processors().keySet()));
+  }
+
   /** What comes of a processor that its own cron, or its own subscription, starts. */
   List<Scenario.Event> unasked(Change.Works works, Instant at) {
-    Processor processor =
-        pipeline.processors().values().stream()
-            .filter(each -> each.name().value().equals(works.processor()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "works: found processor \""
-                            + works.processor()
-                            + "\"; expected one of "
-                            + pipeline.processors().keySet()));
+    Processor processor = processor(works.processor(), "works");
     Asked asked =
         new Asked("scheduler", works.correlation().orElse("cron-" + RUN_ID_TIME.format(at)), "");
     return run(processor, works.behaviour(), works.date(), asked, at.toString(), at);
@@ -100,7 +147,7 @@ final class SimulatedProcessors {
   /**
    * Who asked for a run.
    *
-   * @param source {@code orchestrator} or {@code scheduler}
+   * @param source {@code orchestrator}, {@code scheduler}, or we by a call of ours
    */
   private record Asked(String source, String correlation, String parent) {}
 

@@ -44,8 +44,8 @@ public interface Stage {
   void tick(String function);
 
   /**
-   * Something that only functions see which are not built yet: services, channels, scheduler jobs
-   * and their logs, dead letters, backlogs, backfills.
+   * Something that only functions see which are not built yet: channels, scheduler jobs and their
+   * logs, dead letters, backlogs, backfills.
    */
   default void elsewhere(Change change) {}
 }

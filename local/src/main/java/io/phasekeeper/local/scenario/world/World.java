@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,6 +44,10 @@ public final class World {
   private final HealthyRows rows;
   private final SimulatedProcessors processors;
   private final CompletionTopics topics;
+  private final SimulatedServices services;
+
+  /** The dates that have rows, by table. */
+  private final Map<String, Set<LocalDate>> filled = new HashMap<>();
 
   /** Dates whose rows in the calendar's table the scenario itself has written. */
   private final Set<LocalDate> handMade = new HashSet<>();
@@ -57,6 +62,7 @@ public final class World {
     this.rows = new HealthyRows(pipeline, calendar);
     this.contents = new FileContents(pipeline);
     this.processors = new SimulatedProcessors(pipeline);
+    this.services = new SimulatedServices(pipeline, processors);
     this.topics = new CompletionTopics(pipeline);
   }
 
@@ -139,6 +145,62 @@ public final class World {
     return processors.asked(topic, message, at);
   }
 
+  /** A service of the pipeline is called by us. */
+  public Reaction called(String service, String body, Instant at) {
+    return services.called(service, body, at);
+  }
+
+  /** A Cloud Run job is started by us. */
+  public Reaction jobStarted(String job, Instant at) {
+    return services.jobStarted(job, at);
+  }
+
+  /** A message that orders work was published by us: it carries {@code order_id}. */
+  public Reaction ordered(String topic, OutgoingMessage message, Instant at) {
+    return services.ordered(topic, message, at);
+  }
+
+  /**
+   * The outputs and sources that have rows for a date; of a source that is needed for some days
+   * before it, of one of these days.
+   */
+  public Set<String> withRows(LocalDate date) {
+    Set<String> names = new LinkedHashSet<>();
+    pipeline
+        .processors()
+        .forEach(
+            (name, processor) ->
+                processor
+                    .table()
+                    .filter(table -> hasRows(table.name(), date, date))
+                    .ifPresent(table -> names.add(name.value())));
+    pipeline
+        .sources()
+        .forEach(
+            (name, source) -> {
+              LocalDate from = date.plusDays(firstDayNeeded(name));
+              if (source.tables().stream()
+                  .allMatch(shape -> hasRows(shape.table().name(), from, date))) {
+                names.add(name);
+              }
+            });
+    return names;
+  }
+
+  private boolean hasRows(String table, LocalDate from, LocalDate to) {
+    return filled.getOrDefault(table, Set.of()).stream()
+        .anyMatch(date -> !date.isBefore(from) && !date.isAfter(to));
+  }
+
+  private int firstDayNeeded(String source) {
+    return pipeline.processors().values().stream()
+        .flatMap(processor -> processor.output().needs().stream())
+        .filter(need -> need.name().equals(source))
+        .mapToInt(need -> need.from())
+        .min()
+        .orElse(0);
+  }
+
   /** Lets something happen; returns what follows from it, now or later. */
   public List<Scenario.Event> happen(Instant at, Change change) {
     if (change instanceof Change.Completion completion) {
@@ -165,6 +227,8 @@ public final class World {
       return put(group, at);
     } else if (change instanceof Change.Processors changed) {
       processors.behave(changed.processors());
+    } else if (change instanceof Change.Services changed) {
+      services.behave(changed.services());
     } else if (change instanceof Change.Works works) {
       return processors.unasked(works, at);
     } else if (change instanceof Change.CalendarDates changed) {
@@ -299,8 +363,10 @@ public final class World {
     if (group.clear()) {
       stage.tables().clear(group.table(), shape.table().dateColumn(), group.date());
       rows.forget(group.table(), group.date());
+      filled.getOrDefault(group.table(), new HashSet<>()).remove(group.date());
     }
     if (group.count() > 0) {
+      filled.computeIfAbsent(group.table(), any -> new HashSet<>()).add(group.date());
       stage.tables().append(group.table(), rows.make(group, group.written().orElse(usually)));
     }
     return List.of();
@@ -327,13 +393,15 @@ public final class World {
     pipeline
         .calendar()
         .ifPresent(
-            c ->
-                stage
-                    .tables()
-                    .replaceRows(
-                        c.source().table().name(),
-                        c.source().table().dateColumn(),
-                        date,
-                        calendar.rows(date, now, c.source())));
+            c -> {
+              filled.computeIfAbsent(c.source().table().name(), any -> new HashSet<>()).add(date);
+              stage
+                  .tables()
+                  .replaceRows(
+                      c.source().table().name(),
+                      c.source().table().dateColumn(),
+                      date,
+                      calendar.rows(date, now, c.source()));
+            });
   }
 }
