@@ -24,6 +24,7 @@ final class ArchitectureTest {
     "io.phasekeeper.sweep..",
     "io.phasekeeper.cleanup..",
     "io.phasekeeper.datamonitor..",
+    "io.phasekeeper.selfheal..",
     "io.phasekeeper.statuspage..",
     "io.phasekeeper.local.."
   };
@@ -53,6 +54,7 @@ final class ArchitectureTest {
               "io.phasekeeper.sweep..",
               "io.phasekeeper.cleanup..",
               "io.phasekeeper.datamonitor..",
+              "io.phasekeeper.selfheal..",
               "io.phasekeeper.statuspage..",
               "io.phasekeeper.local..")
           .should()

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.function.Beat;
+import io.phasekeeper.heal.SelfHeal;
 import io.phasekeeper.monitor.DataMonitor;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.run.RunCleanup;
@@ -24,7 +25,8 @@ final class Health {
       Map.of(
           PhaseSweep.TIMER, Duration.ofMinutes(3),
           RunCleanup.TIMER, Duration.ofMinutes(15),
-          DataMonitor.TIMER, Duration.ofMinutes(15));
+          DataMonitor.TIMER, Duration.ofMinutes(15),
+          SelfHeal.TIMER, Duration.ofMinutes(15));
 
   private final Platform platform;
 
@@ -40,7 +42,8 @@ final class Health {
   JsonObject look() {
     Instant now = platform.clock().instant();
     Map<String, DocumentPath> paths = new LinkedHashMap<>();
-    for (String timer : List.of(PhaseSweep.TIMER, RunCleanup.TIMER, DataMonitor.TIMER)) {
+    for (String timer :
+        List.of(PhaseSweep.TIMER, RunCleanup.TIMER, DataMonitor.TIMER, SelfHeal.TIMER)) {
       paths.put(timer, new DocumentPath(Beat.COLLECTION, platform.pipeline().id() + ":" + timer));
     }
     Map<DocumentPath, Document> beats = platform.documents().getAll(List.copyOf(paths.values()));

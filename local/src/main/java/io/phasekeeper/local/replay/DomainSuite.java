@@ -1,6 +1,7 @@
 package io.phasekeeper.local.replay;
 
 import io.phasekeeper.event.IncomingEvent;
+import io.phasekeeper.heal.SelfHeal;
 import io.phasekeeper.local.scenario.Change;
 import io.phasekeeper.message.Subscription;
 import io.phasekeeper.monitor.DataMonitor;
@@ -27,6 +28,7 @@ final class DomainSuite implements SuiteUnderTest {
   private final PhaseSweep sweep;
   private final RunCleanup cleanup;
   private final DataMonitor monitor;
+  private final SelfHeal heal;
   private final OperatorActions actions;
 
   DomainSuite(Platform platform) {
@@ -34,12 +36,13 @@ final class DomainSuite implements SuiteUnderTest {
     this.sweep = new PhaseSweep(platform);
     this.cleanup = new RunCleanup(platform);
     this.monitor = new DataMonitor(platform);
+    this.heal = new SelfHeal(platform);
     this.actions = new OperatorActions(platform);
   }
 
   @Override
   public Set<String> timers() {
-    return Set.of(PhaseSweep.TIMER, RunCleanup.TIMER, DataMonitor.TIMER);
+    return Set.of(PhaseSweep.TIMER, RunCleanup.TIMER, DataMonitor.TIMER, SelfHeal.TIMER);
   }
 
   @Override
@@ -62,6 +65,7 @@ final class DomainSuite implements SuiteUnderTest {
     switch (function) {
       case PhaseSweep.TIMER -> done(sweep.sweep().failures());
       case DataMonitor.TIMER -> done(monitor.tick().failures());
+      case SelfHeal.TIMER -> done(heal.tick().failures());
       case RunCleanup.TIMER -> done(cleanup.sweep().failures());
       default -> {
         // A timer that nobody built yet.

@@ -70,6 +70,17 @@ final class FindingCauses {
                   || has(Item.SweepCrash.class);
           case DUPLICATE_DELIVERY -> has(Item.Duplicated.class);
           case PROCESSOR_UNSEEN, MALFORMED_EVENT, CONFIG_INVALID -> false;
+          // What self-heal finds; it does not tick in drawn days of transitions.
+          case OUTPUT_MISSING,
+              PREDICTIONS_LATE,
+              HEAL_FAILED,
+              HEAL_STUCK,
+              HEAL_REFUSED,
+              BREAKER_OPEN,
+              RETRY_STORM,
+              WRONG_TARGET,
+              SCHEDULER_AUTH ->
+              false;
           // What data-monitor finds; it does not tick in drawn days.
           case DUPLICATE_OUTPUT,
               STALE_OUTPUT,

@@ -77,7 +77,7 @@ public final class DataMonitor {
   }
 
   /** What the ages of sources come to as gates. */
-  static List<OutputGate> ages(Pipeline pipeline) {
+  public static List<OutputGate> ages(Pipeline pipeline) {
     List<OutputGate> gates = new ArrayList<>();
     for (Source source : pipeline.sources().values()) {
       for (TableShape shape :

@@ -70,7 +70,7 @@ record Facts(
     ProcessorIdentity identity = new ProcessorIdentity(pipeline, maker.phase());
     Map<LocalDate, List<MakerRun>> byDate = new HashMap<>();
     runs.stream()
-        .filter(run -> !run.skipped() && isOf(identity, maker, run))
+        .filter(run -> !run.skipped() && run.isOf(identity, maker))
         .sorted(MakerRun.BY_BEGIN.reversed())
         .forEach(
             run ->
@@ -78,16 +78,6 @@ record Facts(
                     .ifPresent(
                         date -> byDate.computeIfAbsent(date, any -> new ArrayList<>()).add(run)));
     return byDate;
-  }
-
-  /** By its name; where nobody wrote one, by the class with which its id begins. */
-  private static boolean isOf(ProcessorIdentity identity, Processor maker, MakerRun run) {
-    return run.processorName().isEmpty()
-        ? run.id().startsWith(maker.className() + "_")
-        : identity
-            .of(run.processorName(), Optional.empty())
-            .filter(maker.name()::equals)
-            .isPresent();
   }
 
   /** The runs of a processor for a date, the newest first. */

@@ -1,5 +1,7 @@
 package io.phasekeeper.upstream;
 
+import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.pipeline.ProcessorIdentity;
 import io.phasekeeper.warehouse.RunRow;
 import io.phasekeeper.warehouse.UpstreamRows.HistoryRow;
 import java.time.Instant;
@@ -29,7 +31,7 @@ import java.util.regex.Pattern;
  * @param status in lower case; {@code running} while it runs, "" if it ended and nobody said how
  * @param cleanedUp whether a cleanup of stale runs ended it
  */
-record MakerRun(
+public record MakerRun(
     String id,
     String processorName,
     Optional<LocalDate> dataDate,
@@ -50,7 +52,7 @@ record MakerRun(
           .thenComparing(each -> each.row().status());
 
   /** Later runs are later; of two that began at once, the one that ended. */
-  static final Comparator<MakerRun> BY_BEGIN =
+  public static final Comparator<MakerRun> BY_BEGIN =
       Comparator.<MakerRun, Instant>comparing(MakerRun::begin)
           .thenComparing(run -> !run.running())
           .thenComparing(run -> run.endedAt().orElse(Instant.EPOCH))
@@ -59,7 +61,7 @@ record MakerRun(
   /** Whose run it is, as far as a row says. */
   private record Whose(String processor, LocalDate date) {}
 
-  static List<MakerRun> merge(List<HistoryRow> rows) {
+  public static List<MakerRun> merge(List<HistoryRow> rows) {
     Map<String, List<HistoryRow>> byId = new LinkedHashMap<>();
     for (HistoryRow each : rows) {
       byId.computeIfAbsent(each.row().runId(), any -> new ArrayList<>()).add(each);
@@ -147,18 +149,25 @@ record MakerRun(
     return startedAt.or(() -> endedAt).orElse(Instant.EPOCH);
   }
 
+  /** Of a processor, by its name; where nobody wrote one, by the class with which its id begins. */
+  public boolean isOf(ProcessorIdentity identity, Processor maker) {
+    return processorName.isEmpty()
+        ? id.startsWith(maker.className() + "_")
+        : identity.of(processorName, Optional.empty()).filter(maker.name()::equals).isPresent();
+  }
+
   /** Whether it says that rows were made. */
-  boolean succeeded() {
+  public boolean succeeded() {
     return !running && (status.equals("success") || status.equals("partial"));
   }
 
   /** Whether it ended badly. */
-  boolean failed() {
+  public boolean failed() {
     return !running && status.equals("failed");
   }
 
   /** Whether it did nothing, on purpose. */
-  boolean skipped() {
+  public boolean skipped() {
     return !running && (status.equals("skipped") || status.equals("no_data"));
   }
 }

@@ -1,0 +1,160 @@
+package io.phasekeeper.heal;
+
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.gate.DayWork;
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.transition.Unseen;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Notices outputs that are not there when they are due: each at its own due time, and all of the
+ * last days and the next at the times of the scans.
+ */
+final class GapWatch {
+  private final Pipeline pipeline;
+  private final OutputGraph graph;
+  private final OutputDues dues;
+  private final WorkCalendar calendar;
+  private final FindingBook findings;
+  private final HealBook book;
+
+  GapWatch(
+      Pipeline pipeline,
+      OutputGraph graph,
+      WorkCalendar calendar,
+      FindingBook findings,
+      HealBook book) {
+    this.pipeline = pipeline;
+    this.graph = graph;
+    this.dues = new OutputDues(pipeline);
+    this.calendar = calendar;
+    this.findings = findings;
+    this.book = book;
+  }
+
+  /** What is to be looked at in a tick, and which of it only just fell due. */
+  record Looks(Set<OutputDate> all, Set<OutputDate> fallenDue) {}
+
+  Looks looks(HealClock clock, HealTick tick) {
+    LocalDate today = tick.now.atZone(pipeline.zone()).toLocalDate();
+    Set<OutputDate> all = new TreeSet<>(OutputDate.NEWEST_FIRST);
+    if (clock.scanDue(tick.now, pipeline.zone())) {
+      every(today.minusDays(SelfHeal.DAYS_BACK), today.plusDays(1), all);
+    } else if (clock.afternoonDue(tick.now, pipeline.zone())) {
+      every(today, today.plusDays(1), all);
+    }
+    Set<OutputDate> fallenDue = new TreeSet<>(OutputDate.NEWEST_FIRST);
+    clock.lookedUntil().ifPresent(last -> fallenDue.addAll(fallenDue(today, last, tick)));
+    all.addAll(fallenDue);
+    return new Looks(all, fallenDue);
+  }
+
+  private void every(LocalDate from, LocalDate to, Set<OutputDate> into) {
+    for (Processor processor : watched()) {
+      from.datesUntil(to.plusDays(1))
+          .forEach(date -> into.add(new OutputDate(processor.name().value(), date)));
+    }
+  }
+
+  private List<Processor> watched() {
+    return graph.outputs().stream().filter(p -> !p.output().due().isEmpty()).toList();
+  }
+
+  private List<OutputDate> fallenDue(LocalDate today, Instant last, HealTick tick) {
+    List<OutputDate> fallen = new ArrayList<>();
+    for (Processor processor : watched()) {
+      for (LocalDate date :
+          List.of(today.minusDays(2), today.minusDays(1), today, today.plusDays(1))) {
+        DayWork work = hangsOnStart(processor) ? work(date, tick) : DayWork.noCalendar();
+        boolean now =
+            Stream.of(dues.due(processor, date, work), dues.alertAt(processor, date, work))
+                .flatMap(Optional::stream)
+                .anyMatch(due -> due.isAfter(last) && !due.isAfter(tick.now));
+        if (now) {
+          fallen.add(new OutputDate(processor.name().value(), date));
+        }
+      }
+    }
+    return fallen;
+  }
+
+  private static boolean hangsOnStart(Processor processor) {
+    return Stream.concat(
+            processor.output().due().values().stream(), processor.output().alertAt().stream())
+        .anyMatch(due -> due.beforeFirstStart().isPresent());
+  }
+
+  private DayWork work(LocalDate date, HealTick tick) {
+    return calendar.on(
+        date, tick.now, failure -> tick.unseen.add(Unseen.calendar(pipeline, failure)));
+  }
+
+  /**
+   * Says what is missing of what was looked at, and what is there again.
+   *
+   * @param firstTick of our timer: what fell due before, and has no use any more, is no news
+   */
+  List<Wanted> missing(Looks looks, HealData data, Instant firstTick, HealTick tick) {
+    List<Wanted> wanted = new ArrayList<>();
+    for (OutputDate of : looks.all()) {
+      tick.item(
+          of.key(), () -> look(of, looks.fallenDue().contains(of), data, firstTick, tick, wanted));
+    }
+    return wanted;
+  }
+
+  private void look(
+      OutputDate of,
+      boolean fallenDue,
+      HealData data,
+      Instant firstTick,
+      HealTick tick,
+      List<Wanted> wanted) {
+    Processor processor = graph.processor(of.output()).orElseThrow();
+    DayWork work = data.work(of.date());
+    Optional<Instant> due = due(processor, of.date(), work);
+    if (!dues.expected(processor, of.date(), work)
+        || due.isEmpty()
+        || due.get().isAfter(tick.now)) {
+      return;
+    }
+    Standing standing = data.counted(of);
+    if (standing.state() == Standing.State.THERE) {
+      if (fallenDue) {
+        book.timing(of, "on_time", due.get(), tick.now);
+      }
+      tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
+      return;
+    }
+    boolean past =
+        due.get().isBefore(firstTick)
+            && dues.useless(processor, of.date(), work, tick.now).isPresent();
+    if (standing.state() == Standing.State.ABSENT && !past) {
+      findings
+          .open("heal:due:" + of.key(), HealFindings.missing(processor, of, due.get()), tick.now)
+          .ifPresent(
+              change -> {
+                tick.findings.add(change);
+                tick.missing.add(of.key());
+              });
+      wanted.add(new Wanted(of, Cause.ABSENT, standing.explanation(), tick.now));
+    }
+  }
+
+  /** When its absence is told: what alerts is told when that is due. */
+  private Optional<Instant> due(Processor processor, LocalDate date, DayWork work) {
+    return Stream.of(dues.alertAt(processor, date, work), dues.due(processor, date, work))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
+  }
+}

@@ -1,0 +1,340 @@
+package io.phasekeeper.heal;
+
+import io.phasekeeper.gate.CalendarSpan;
+import io.phasekeeper.gate.DataGates;
+import io.phasekeeper.gate.DayWork;
+import io.phasekeeper.gate.GateAnswers;
+import io.phasekeeper.gate.GateDay;
+import io.phasekeeper.gate.GateQuestions;
+import io.phasekeeper.gate.GateResult;
+import io.phasekeeper.gate.RowGate;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.GateRule;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.pipeline.ProcessorIdentity;
+import io.phasekeeper.transition.Unseen;
+import io.phasekeeper.upstream.MakerRun;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
+import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.UpstreamQuestion;
+import io.phasekeeper.warehouse.UpstreamRows;
+import io.phasekeeper.warehouse.Warehouse;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What the warehouse says of outputs, their inputs and their runs, for one tick. Rows and runs of
+ * all that is asked for are read in one statement; a gate in one for all of its dates, once its
+ * verdict is wanted; times of writing in one per table, once they are.
+ */
+final class HealData {
+  private final Pipeline pipeline;
+  private final Warehouse warehouse;
+  private final OutputGraph graph;
+  private final OutputDues dues;
+  private final OutputGates gates;
+  private final GateQuestions questions;
+  private final Instant now;
+  private final Consumer<Unseen.Question> unseen;
+
+  private final Map<String, Span> spans = new LinkedHashMap<>();
+  private final Map<OutputDate, Long> counts = new HashMap<>();
+  private final Map<String, Map<LocalDate, Instant>> written = new HashMap<>();
+  private final Map<GateRule, GateAnswers> answers = new HashMap<>();
+  private final Map<String, List<MakerRun>> runs = new HashMap<>();
+  private CalendarSpan calendar = CalendarSpan.none();
+  private Optional<String> blind = Optional.empty();
+
+  /**
+   * @param unseen told of each question that the warehouse could not answer
+   */
+  HealData(
+      Pipeline pipeline,
+      Warehouse warehouse,
+      OutputGraph graph,
+      Instant now,
+      Consumer<Unseen.Question> unseen) {
+    this.pipeline = pipeline;
+    this.warehouse = warehouse;
+    this.graph = graph;
+    this.dues = new OutputDues(pipeline);
+    this.gates = new OutputGates(pipeline);
+    this.questions = new GateQuestions(pipeline, warehouse);
+    this.now = now;
+    this.unseen = unseen;
+  }
+
+  /** The dates of an output that are of interest. */
+  private record Span(LocalDate from, LocalDate to) {
+    Span and(LocalDate otherFrom, LocalDate otherTo) {
+      return new Span(
+          otherFrom.isBefore(from) ? otherFrom : from, otherTo.isAfter(to) ? otherTo : to);
+    }
+  }
+
+  /**
+   * Reads all there is to know of some outputs and of everything that they are made from. Called
+   * once, before anything is asked.
+   *
+   * @param dependents further outputs of which only the rows themselves are of interest
+   */
+  void load(Collection<OutputDate> wanted, Collection<OutputDate> dependents) {
+    wanted.forEach(each -> span(each.output(), each.date(), each.date()));
+    List<String> deepestFirst = new ArrayList<>(spans.keySet());
+    while (!deepestFirst.isEmpty()) {
+      deepestFirst.sort(Comparator.comparing(graph::depth).reversed());
+      String output = deepestFirst.remove(0);
+      Span span = of(output);
+      for (LocalDate end : List.of(span.from(), span.to())) {
+        for (InputWindow input : graph.inputs(new OutputDate(output, end))) {
+          if (!spans.containsKey(input.output())) {
+            deepestFirst.add(input.output());
+          }
+          span(input.output(), input.from(), input.to());
+        }
+      }
+    }
+    dependents.forEach(each -> span(each.output(), each.date(), each.date()));
+    if (spans.isEmpty()) {
+      return;
+    }
+    LocalDate today = today();
+    List.copyOf(spans.keySet()).stream()
+        .filter(output -> graph.source(output).isPresent())
+        .forEach(output -> span(output, today, today)); // how old it is now
+    LocalDate first = spans.values().stream().map(Span::from).min(LocalDate::compareTo).get();
+    LocalDate last = spans.values().stream().map(Span::to).max(LocalDate::compareTo).get();
+    calendar =
+        CalendarSpan.read(
+            pipeline, warehouse, first, last, e -> unseen.accept(Unseen.calendar(pipeline, e)));
+    count(first, last);
+  }
+
+  private void span(String output, LocalDate from, LocalDate to) {
+    spans.merge(output, new Span(from, to), (known, more) -> known.and(from, to));
+  }
+
+  private Span of(String output) {
+    Span span = spans.get(output);
+    if (span == null) {
+      throw new IllegalStateException("nobody asked for " + output);
+    }
+    return span;
+  }
+
+  private void count(LocalDate first, LocalDate last) {
+    List<String> owners = new ArrayList<>();
+    List<UpstreamQuestion.Window> windows = new ArrayList<>();
+    spans.forEach(
+        (output, span) -> {
+          for (TableRef table : graph.tables(output)) {
+            owners.add(output);
+            windows.add(new UpstreamQuestion.Window(table, span.from(), span.to()));
+          }
+        });
+    Optional<UpstreamQuestion.Runs> asked = runsOf(first, last);
+    if (windows.isEmpty() && asked.isEmpty()) {
+      return;
+    }
+    try {
+      UpstreamRows found = warehouse.upstream(new UpstreamQuestion(windows, asked));
+      for (UpstreamRows.Count each : found.counts()) {
+        counts.merge(
+            new OutputDate(owners.get(each.window()), each.date()), each.rows(), Long::sum);
+      }
+      sort(MakerRun.merge(found.runs()));
+    } catch (PortFailure e) {
+      blind = Optional.of("the warehouse cannot be asked: " + e.getMessage());
+      unseen.accept(new Unseen.Question(e, windows.isEmpty() ? "" : windows.get(0).table().name()));
+    }
+  }
+
+  private Optional<UpstreamQuestion.Runs> runsOf(LocalDate first, LocalDate last) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String output : spans.keySet()) {
+      graph
+          .processor(output)
+          .ifPresent(
+              processor -> {
+                names.add(output);
+                names.add(processor.className());
+                names.add("Async" + processor.className());
+                names.addAll(processor.aliases());
+              });
+    }
+    return pipeline
+        .runHistory()
+        .filter(table -> !names.isEmpty())
+        .map(table -> new UpstreamQuestion.Runs(table, List.copyOf(names), first, later(last)));
+  }
+
+  /** What a processor makes of other dates tells whether it works again. */
+  private LocalDate later(LocalDate last) {
+    return last.isAfter(today()) ? last : today().plusDays(1);
+  }
+
+  private void sort(List<MakerRun> found) {
+    for (String output : spans.keySet()) {
+      graph
+          .processor(output)
+          .ifPresent(
+              processor -> {
+                ProcessorIdentity identity = new ProcessorIdentity(pipeline, processor.phase());
+                runs.put(
+                    output,
+                    found.stream()
+                        .filter(run -> run.isOf(identity, processor))
+                        .sorted(MakerRun.BY_BEGIN.reversed())
+                        .toList());
+              });
+    }
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  LocalDate today() {
+    return now.atZone(pipeline.zone()).toLocalDate();
+  }
+
+  DayWork work(LocalDate date) {
+    return calendar.on(date);
+  }
+
+  /** The runs of an output's processor for a date, the newest first. */
+  List<MakerRun> runs(OutputDate of) {
+    return runs.getOrDefault(of.output(), List.of()).stream()
+        .filter(run -> run.dataDate().filter(of.date()::equals).isPresent())
+        .toList();
+  }
+
+  /** The runs of an output's processor, of all the dates that were asked for. */
+  List<MakerRun> allRuns(String output) {
+    return runs.getOrDefault(output, List.of());
+  }
+
+  /** How many rows there are; none if nobody could count. */
+  Optional<Long> rows(OutputDate of) {
+    return blind.isPresent() || graph.tables(of.output()).isEmpty()
+        ? Optional.empty()
+        : Optional.of(counts.getOrDefault(of, 0L));
+  }
+
+  /** How a processor's output stands by its rows alone: with any row it is there. */
+  Standing counted(OutputDate of) {
+    Optional<Long> rows = rows(of);
+    if (rows.isEmpty()) {
+      return new Standing(
+          Standing.State.UNSEEN, 0, blind.orElse(of.output() + " lies in no known table"));
+    }
+    if (rows.get() > 0) {
+      return new Standing(Standing.State.THERE, rows.get(), of + " has " + rows.get() + " rows");
+    }
+    boolean expected =
+        graph
+            .processor(of.output())
+            .map(processor -> dues.expected(processor, of.date(), work(of.date())))
+            .orElse(true);
+    return expected
+        ? new Standing(Standing.State.ABSENT, 0, of + " has no rows")
+        : new Standing(Standing.State.FREE, 0, of + " is not expected to have rows");
+  }
+
+  /** How an output stands, its gates included. */
+  Standing standing(OutputDate of) {
+    Standing counted = counted(of);
+    boolean judged = counted.state() == Standing.State.THERE && work(of.date()).due();
+    Optional<Processor> processor = graph.processor(of.output());
+    if (!judged || processor.isEmpty()) {
+      return counted;
+    }
+    for (GateRule rule : gates.of(processor.get())) {
+      GateResult result = result(rule, of, counted.rows());
+      if (result.verdict() == GateResult.Verdict.UNKNOWN) {
+        return new Standing(Standing.State.UNSEEN, counted.rows(), result.explanation());
+      }
+      if (!result.passes()) {
+        return new Standing(Standing.State.WANTING, counted.rows(), result.explanation());
+      }
+    }
+    return counted;
+  }
+
+  /** How fresh a source is, as its declared age asks; there if it declares none. */
+  Standing freshness(OutputDate of) {
+    for (GateRule rule : gates.ages(of.output())) {
+      GateResult result = result(rule, of, 0);
+      if (result.verdict() != GateResult.Verdict.PASSES) {
+        return new Standing(
+            result.verdict() == GateResult.Verdict.UNKNOWN
+                ? Standing.State.UNSEEN
+                : Standing.State.WANTING,
+            0,
+            result.explanation());
+      }
+    }
+    return new Standing(Standing.State.THERE, 0, of.output() + " is fresh");
+  }
+
+  /** What a gate says of an output and date; asked for all the dates of the output at once. */
+  GateResult result(GateRule rule, OutputDate of, long rows) {
+    if (rule.rows().isPresent()) {
+      DayWork work = rule.minimum().perEntity() ? work(of.date()) : DayWork.noCalendar();
+      return RowGate.judge(rule, Optional.of(rows), work);
+    }
+    Span span = of(of.output());
+    GateAnswers said =
+        answers.computeIfAbsent(
+            rule,
+            any -> {
+              GateAnswers found = questions.ask(rule, span.from(), span.to());
+              found
+                  .failure()
+                  .ifPresent(
+                      e ->
+                          unseen.accept(
+                              new Unseen.Question(
+                                  e, found.failedTable().orElse(rule.table().name()))));
+              return found;
+            });
+    return DataGates.judge(rule, said, new GateDay(of.date(), calendar, now));
+  }
+
+  /** When the newest row of an output and date was written; none if no row tells. */
+  Optional<Instant> written(OutputDate of) {
+    return Optional.ofNullable(
+        written.computeIfAbsent(of.output(), this::timesOfWriting).get(of.date()));
+  }
+
+  private Map<LocalDate, Instant> timesOfWriting(String output) {
+    Map<LocalDate, Instant> newest = new HashMap<>();
+    Span span = of(output);
+    for (TableRef table : graph.tables(output)) {
+      Measure asked =
+          Measure.of(table, span.from(), span.to(), Optional.empty(), pipeline.writtenColumn());
+      try {
+        for (Measured each : warehouse.measure(asked)) {
+          each.newest()
+              .ifPresent(at -> newest.merge(each.date(), at, (a, b) -> a.isAfter(b) ? a : b));
+        }
+      } catch (PortFailure e) {
+        unseen.accept(new Unseen.Question(e, table.name()));
+      }
+    }
+    return newest;
+  }
+}

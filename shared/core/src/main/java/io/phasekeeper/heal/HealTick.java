@@ -1,0 +1,45 @@
+package io.phasekeeper.heal;
+
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.transition.Unseen;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What one tick of healing gathers. */
+final class HealTick {
+  final Instant now;
+  final List<String> begun = new ArrayList<>();
+  final List<String> sent = new ArrayList<>();
+  final List<String> healed = new ArrayList<>();
+  final List<String> ended = new ArrayList<>();
+  final List<String> missing = new ArrayList<>();
+  final List<FindingBook.Change> findings = new ArrayList<>();
+  final Set<Unseen.Question> unseen = new LinkedHashSet<>();
+  private final List<String> failures = new ArrayList<>();
+  int looked;
+
+  HealTick(Instant now) {
+    this.now = now;
+  }
+
+  void found(List<FindingBook.Change> changes) {
+    findings.addAll(changes);
+  }
+
+  /** One item: whatever goes wrong with it stays with it, and is told. */
+  void item(String name, Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      failures.add(name + ": " + e);
+    }
+  }
+
+  HealReport report(String policyHash, boolean stopped) {
+    return new HealReport(
+        policyHash, looked, begun, sent, healed, ended, missing, findings, failures, stopped);
+  }
+}

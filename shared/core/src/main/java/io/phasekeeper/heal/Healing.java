@@ -1,0 +1,415 @@
+package io.phasekeeper.heal;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Service.Meaning;
+import io.phasekeeper.upstream.MakerRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes the steps of a plan that can be taken now. Nothing is sent before that is stored, and only
+ * by whoever stored it; a death in between leaves work in flight, and evidence decides.
+ */
+final class Healing {
+  /** A plan without hope is still looked at: rows may come by other ways. */
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+
+  private static final int MOST_STEPS = 2 * PlanMaker.MOST_STEPS;
+
+  private final Pipeline pipeline;
+  private final Sender sender;
+  private final FindingBook findings;
+  private final HealBook book;
+  private final OutputGraph graph;
+  private final OutputDues dues;
+  private final HealPolicy policy;
+
+  Healing(
+      Pipeline pipeline,
+      Sender sender,
+      FindingBook findings,
+      HealBook book,
+      OutputGraph graph,
+      HealPolicy policy) {
+    this.pipeline = pipeline;
+    this.sender = sender;
+    this.findings = findings;
+    this.book = book;
+    this.graph = graph;
+    this.dues = new OutputDues(pipeline);
+    this.policy = policy;
+  }
+
+  /** What a plan looks like while its steps are taken. */
+  private final class Course {
+    final HealPlan plan;
+    final HealData data;
+    final HealTick tick;
+    final Set<String> storms;
+    final List<Step> steps;
+    Optional<Instant> due = Optional.empty();
+    Optional<String> waitsFor = Optional.empty();
+
+    Course(HealPlan plan, HealData data, HealTick tick, Set<String> storms) {
+      this.plan = plan;
+      this.data = data;
+      this.tick = tick;
+      this.storms = storms;
+      this.steps = new ArrayList<>(plan.steps());
+    }
+
+    void lookAt(Instant at) {
+      due = due.filter(at::isAfter).or(() -> Optional.of(at));
+    }
+
+    Set<OutputDate> outputs() {
+      Set<OutputDate> outputs = new HashSet<>();
+      steps.forEach(step -> outputs.add(step.of()));
+      return outputs;
+    }
+
+    int goal() {
+      int goal = -1;
+      for (int i = 0; i < steps.size(); i++) {
+        if (steps.get(i).of().equals(plan.target())) {
+          goal = i;
+        }
+      }
+      return goal;
+    }
+  }
+
+  /**
+   * Looks at every step of a plan that is not done, in order.
+   *
+   * @param data loaded for all of its steps
+   * @param storms processors that fail again and again in the same way
+   */
+  void advance(Document stored, HealPlan plan, HealData data, HealTick tick, Set<String> storms) {
+    Course course = new Course(plan, data, tick, storms);
+    for (int i = 0; i < course.steps.size(); i++) {
+      Step step = course.steps.get(i);
+      boolean alive = step.state().open() || step.state() == Step.State.FAILED;
+      if (alive) {
+        course.steps.set(i, take(step, i, course));
+      }
+    }
+    HealPlan next = settled(course);
+    if (!next.equals(plan) && book.keep(stored, next)) {
+      if (next.state() != plan.state() && next.state() != PlanState.OPEN) {
+        tick.ended.add(next.target().key() + " " + next.state().word());
+      }
+    }
+  }
+
+  private HealPlan settled(Course course) {
+    HealPlan plan = course.plan.with(course.steps);
+    Instant now = course.tick.now;
+    int at = course.goal();
+    Optional<Step> goal = at < 0 ? Optional.empty() : Optional.of(course.steps.get(at));
+    if (goal.filter(step -> step.state() == Step.State.DONE).isPresent()) {
+      List<Step> rest = new ArrayList<>(course.steps);
+      for (int i = 0; i < at; i++) {
+        if (rest.get(i).state() != Step.State.DONE) {
+          rest.set(i, rest.get(i).become(Step.State.SKIPPED, "its plan was healed without it"));
+        }
+      }
+      boolean rebuilding = rest.subList(at, rest.size()).stream().anyMatch(s -> s.state().open());
+      HealPlan done = plan.with(rest);
+      return rebuilding
+          ? again(done, course)
+          : done.closed(PlanState.HEALED, now, Optional.empty());
+    }
+    if (goal.isEmpty() || goal.get().state() == Step.State.SKIPPED) {
+      return plan.closed(PlanState.USELESS, now, Optional.empty());
+    }
+    if (goal.get().state() == Step.State.FAILED) {
+      PlanState end =
+          book.record(plan.target()).withoutEffect() >= policy.attempts()
+              ? PlanState.FROZEN
+              : PlanState.FAILED;
+      boolean old =
+          plan.target().date().isBefore(course.data.today().minusDays(SelfHeal.DAYS_BACK));
+      Instant closedAt = plan.closedAt().orElse(now);
+      return plan.closed(end, closedAt, old ? Optional.empty() : Optional.of(now.plus(LOOK_AGAIN)));
+    }
+    return again(plan, course);
+  }
+
+  private HealPlan again(HealPlan plan, Course course) {
+    HealPlan open = plan.state() == PlanState.OPEN ? plan : plan.reopened(course.tick.now);
+    return open.due(course.due.orElse(course.tick.now.plus(StepJudge.LOOK)), course.waitsFor);
+  }
+
+  /** Judges a step, and does what is to be done about it; a step's work may end and begin anew. */
+  private Step take(Step step, int place, Course course) {
+    OutputRecord record = revived(step, book.record(step.of()), course);
+    StepJudge.Facts facts = facts(step, place, record, course);
+    StepJudge.Verdict verdict = StepJudge.judge(facts, policy, course.tick.now);
+    if (verdict instanceof StepJudge.Verdict.Ended ended) {
+      OutputRecord.InFlight inFlight = record.inFlight().orElseThrow();
+      book.ended(step.of(), inFlight, ended.effect(), ended.why());
+      OutputRecord after = book.record(step.of());
+      if (after.inFlight().isPresent()) {
+        course.lookAt(course.tick.now.plus(StepJudge.LOOK));
+        return step.noted(ended.why());
+      }
+      facts = facts(step, place, after, course);
+      verdict = StepJudge.judge(facts, policy, course.tick.now);
+    }
+    return act(step, facts, verdict, course);
+  }
+
+  private StepJudge.Facts facts(Step step, int place, OutputRecord record, Course course) {
+    HealData data = course.data;
+    OutputDate of = step.of();
+    boolean source = graph.source(of.output()).isPresent();
+    Sender.Route route = sender.route(of, cycle(of, course));
+    Optional<InputProof> before = earlier(step, place, course);
+    return new StepJudge.Facts(
+        step,
+        source ? data.freshness(of) : data.standing(of),
+        step.newerThan().isPresent() ? data.written(of) : Optional.empty(),
+        before.orElseGet(() -> InputProof.of(of, graph, data)),
+        record,
+        data.runs(of),
+        route.target().map(book::breaker).orElse(new Breaker(Optional.empty())),
+        route.unable(),
+        useless(of, course),
+        course.storms.contains(of.output()));
+  }
+
+  private CycleName cycle(OutputDate of, Course course) {
+    return dues.cycle(of.date(), course.tick.now);
+  }
+
+  private Optional<String> useless(OutputDate of, Course course) {
+    boolean asked = course.plan.cause() == Cause.ASKED && course.plan.target().equals(of);
+    return asked
+        ? Optional.empty()
+        : graph
+            .processor(of.output())
+            .flatMap(p -> dues.useless(p, of.date(), course.data.work(of.date()), course.tick.now));
+  }
+
+  /** An earlier step that makes an input of this one is waited for. */
+  private Optional<InputProof> earlier(Step step, int place, Course course) {
+    List<InputWindow> inputs = graph.inputs(step.of());
+    for (Step each : course.steps.subList(0, place)) {
+      boolean input =
+          inputs.stream()
+              .anyMatch(
+                  window ->
+                      window.output().equals(each.of().output())
+                          && (each.kind() == Step.Kind.FETCH
+                              || window.dates().contains(each.of())));
+      if (input && each.state().open()) {
+        return Optional.of(new InputProof(List.of(each.of()), each.of() + " is to be made first"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Attempts that failed are forgotten once a run of the same processor has succeeded since. */
+  private OutputRecord revived(Step step, OutputRecord record, Course course) {
+    Optional<Instant> last = record.lastSentAt();
+    boolean spent = record.attempts() >= policy.attempts() && record.inFlight().isEmpty();
+    if (!spent || last.isEmpty()) {
+      return record;
+    }
+    Optional<MakerRun> works =
+        course.data.allRuns(step.of().output()).stream()
+            .filter(run -> run.succeeded() && run.dataDate().isPresent())
+            .filter(run -> !run.dataDate().get().equals(step.of().date()))
+            .filter(run -> run.endedAt().filter(last.get()::isBefore).isPresent())
+            .findFirst();
+    return works.isPresent() && book.forget(step.of(), record) ? book.record(step.of()) : record;
+  }
+
+  private Step act(Step step, StepJudge.Facts facts, StepJudge.Verdict verdict, Course course) {
+    Instant now = course.tick.now;
+    if (verdict instanceof StepJudge.Verdict.Done done) {
+      return proven(step, facts, done.why(), course);
+    }
+    if (verdict instanceof StepJudge.Verdict.Useless useless) {
+      open(step, HealFindings.refused(step.of(), useless.why()), course);
+      return step.become(Step.State.SKIPPED, useless.why());
+    }
+    if (verdict instanceof StepJudge.Verdict.Failed failed) {
+      if (step.state() != Step.State.FAILED) {
+        open(step, HealFindings.failed(step.of(), failed.withoutEffect(), failed.why()), course);
+      }
+      course.lookAt(now.plus(LOOK_AGAIN));
+      return step.become(Step.State.FAILED, failed.why());
+    }
+    if (verdict instanceof StepJudge.Verdict.Wait wait) {
+      course.lookAt(wait.until());
+      boolean told =
+          switch (wait.reason()) {
+            case COOL_DOWN, STORM, NOBODY -> true;
+            case IN_FLIGHT, INPUT, BREAKER, SIGHT -> false;
+          };
+      if (told && !wait.why().equals(step.note())) {
+        open(step, HealFindings.refused(step.of(), wait.why()), course);
+      }
+      if (wait.reason() == StepJudge.Reason.BREAKER) {
+        course.waitsFor = sender.route(step.of(), cycle(step.of(), course)).target();
+      }
+      return (step.state() == Step.State.FAILED
+              ? step.become(Step.State.WAITING, wait.why())
+              : step)
+          .noted(wait.why());
+    }
+    return send(step, facts, course);
+  }
+
+  private void open(Step step, io.phasekeeper.finding.FindingDraft draft, Course course) {
+    findings
+        .open(HealFindings.scope(step.of()), draft, course.tick.now)
+        .ifPresent(course.tick.findings::add);
+  }
+
+  private Step proven(Step step, StepJudge.Facts facts, String why, Course course) {
+    Instant now = course.tick.now;
+    course.tick.found(findings.keep(HealFindings.scope(step.of()), List.of(), now));
+    graph
+        .processor(step.of().output())
+        .ifPresent(
+            p -> course.tick.found(findings.resolve(HealFindings.missing(p, step.of(), now), now)));
+    book.proven(step.of(), facts.record());
+    course.tick.healed.add(step.of().key());
+    if (facts.standing().state() == Standing.State.THERE) {
+      LocalDate today = course.data.today();
+      Instant since = course.plan.openedAt();
+      Optional<Instant> made = course.data.written(step.of()).filter(at -> !at.isBefore(since));
+      if (made.isPresent() && course.steps.size() < MOST_STEPS) {
+        course.steps.addAll(
+            new PlanMaker(graph, dues, course.data)
+                .rebuilt(
+                    step.of(),
+                    made.get(),
+                    course.outputs(),
+                    today.minusDays(SelfHeal.DAYS_BACK),
+                    today.plusDays(1)));
+      }
+    }
+    return step.done(now, facts.standing().rows(), why);
+  }
+
+  private Step send(Step step, StepJudge.Facts facts, Course course) {
+    Instant now = course.tick.now;
+    OutputDate of = step.of();
+    CycleName cycle = cycle(of, course);
+    Optional<String> target = sender.route(of, cycle).target();
+    boolean open = facts.breaker().open();
+    String order = order(of, course.plan, facts.record(), now);
+    boolean mine =
+        (!open || book.probe(facts.breaker(), now))
+            && book.claim(of, facts.record(), order, course.plan.target(), true, now);
+    course.lookAt(now.plus(StepJudge.LOOK));
+    if (!mine) {
+      return step.noted("somebody else is at it");
+    }
+    if (step.state() == Step.State.FAILED) {
+      course.tick.found(findings.keep(HealFindings.scope(of), List.of(), now));
+    }
+    Sender.Sent sent = sender.send(of, cycle, order);
+    if (sent.held()) {
+      book.refused(of, order, false, sent.said(), now.plus(Duration.ofHours(1)));
+      course.lookAt(now.plus(Duration.ofHours(1)));
+      return step.become(Step.State.WAITING, sent.said());
+    }
+    course.tick.sent.add(of.key());
+    return answered(step, order, sent, target.orElse(of.output()), facts, course);
+  }
+
+  private static String order(OutputDate of, HealPlan plan, OutputRecord record, Instant now) {
+    return of.key()
+        + ":"
+        + plan.episode()
+        + ":"
+        + (record.attempts() + 1)
+        + ":"
+        + now.getEpochSecond();
+  }
+
+  private Step answered(
+      Step step,
+      String order,
+      Sender.Sent sent,
+      String target,
+      StepJudge.Facts facts,
+      Course course) {
+    Instant now = course.tick.now;
+    OutputDate of = step.of();
+    boolean fault =
+        !sent.taken() && (sent.meaning() == Meaning.TRANSIENT || sent.meaning() == Meaning.FAILED);
+    if (fault) {
+      Instant retry = now.plus(Backoff.after(facts.record().refusals() + 1, order, policy));
+      book.refused(of, order, true, sent.said(), retry);
+      broken(target, sent, now, course);
+      long refusals = facts.record().refusals() + 1;
+      if (refusals == policy.refusals()) {
+        open(
+            step,
+            HealFindings.failed(
+                of, false, "it was refused " + refusals + " times; the last: " + sent.said()),
+            course);
+      }
+      course.lookAt(retry);
+      return step.become(Step.State.WAITING, sent.said() + "; next try at " + retry);
+    }
+    if (book.succeeded(target, now)) {
+      course.tick.found(findings.keep("breaker:" + target, List.of(), now));
+    }
+    return switch (sent.meaning()) {
+      case DONE, ACCEPTED -> step.sent(now, sent.said());
+      case IN_FLIGHT -> {
+        book.joined(of, order);
+        yield step.sent(now, sent.said());
+      }
+      case GATE -> later(step, order, sent, Duration.ofMinutes(15), course);
+      case NO_WORK -> later(step, order, sent, policy.coolDown(), course);
+      case TRANSIENT, FAILED -> {
+        OutputRecord.InFlight inFlight = new OutputRecord.InFlight(order, "", now, true);
+        book.ended(of, inFlight, true, sent.said());
+        yield step.become(Step.State.WAITING, sent.said());
+      }
+    };
+  }
+
+  private Step later(Step step, String order, Sender.Sent sent, Duration pause, Course course) {
+    Instant retry = course.tick.now.plus(pause);
+    book.refused(step.of(), order, false, sent.said(), retry);
+    course.lookAt(retry);
+    return step.become(Step.State.WAITING, sent.said() + "; next try at " + retry);
+  }
+
+  private void broken(String target, Sender.Sent sent, Instant now, Course course) {
+    String scope = "breaker:" + target;
+    if (sent.wrongTarget()) {
+      findings
+          .open(scope, HealFindings.wrongTarget(target, sent.said()), now)
+          .ifPresent(course.tick.findings::add);
+    }
+    if (sent.unauthorized()) {
+      findings
+          .open(scope, HealFindings.unauthorized(target, sent.said()), now)
+          .ifPresent(course.tick.findings::add);
+    }
+    if (book.failed(target, sent.said(), now)) {
+      findings
+          .open(scope, HealFindings.breakerOpen(target, sent.said()), now)
+          .ifPresent(course.tick.findings::add);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.phasekeeper.heal;
+
+import io.phasekeeper.monitor.DataMonitor;
+import io.phasekeeper.pipeline.GateCheck;
+import io.phasekeeper.pipeline.GateRule;
+import io.phasekeeper.pipeline.OutputGate;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.pipeline.ProcessorName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The gates that prove an output: what the next phase asks of it, and what it declares of itself.
+ * How it stands to its inputs is not among them; a healed input is a reason of its own to make it
+ * again.
+ */
+final class OutputGates {
+  private final Map<ProcessorName, List<GateRule>> proofs = new HashMap<>();
+  private final Map<String, List<GateRule>> ages = new HashMap<>();
+
+  OutputGates(Pipeline pipeline) {
+    for (Processor processor : pipeline.processors().values()) {
+      List<GateRule> rules = new ArrayList<>();
+      pipeline
+          .transitionAfter(processor.phase())
+          .flatMap(next -> next.policy(pipeline.cycles().main()))
+          .ifPresent(policy -> rules.addAll(policy.gatesOf(processor.name())));
+      pipeline.gates().stream()
+          .filter(gate -> gate.output().equals(processor.name().value()))
+          .map(OutputGate::rule)
+          .filter(rule -> ofItself(rule.check()))
+          .forEach(rules::add);
+      proofs.put(processor.name(), List.copyOf(rules));
+    }
+    for (OutputGate gate : DataMonitor.ages(pipeline)) {
+      ages.computeIfAbsent(gate.output(), any -> new ArrayList<>()).add(gate.rule());
+    }
+  }
+
+  List<GateRule> of(Processor processor) {
+    return proofs.getOrDefault(processor.name(), List.of());
+  }
+
+  /** The ages that a source declares. */
+  List<GateRule> ages(String source) {
+    return ages.getOrDefault(source, List.of());
+  }
+
+  private static boolean ofItself(GateCheck check) {
+    return check instanceof GateCheck.Rows
+        || check instanceof GateCheck.Coverage
+        || check instanceof GateCheck.Share
+        || check instanceof GateCheck.Unique;
+  }
+}

@@ -1,0 +1,142 @@
+package io.phasekeeper.heal;
+
+import io.phasekeeper.pipeline.Need;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Processor;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.Source;
+import io.phasekeeper.pipeline.TableShape;
+import io.phasekeeper.warehouse.TableRef;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Which outputs are made from which, over which dates; the pipeline file has no cycle of them. */
+final class OutputGraph {
+  private final Pipeline pipeline;
+  private final Map<String, Processor> processors = new TreeMap<>();
+  private final Map<String, Integer> depths = new HashMap<>();
+
+  OutputGraph(Pipeline pipeline) {
+    this.pipeline = pipeline;
+    pipeline
+        .processors()
+        .values()
+        .forEach(processor -> processors.put(processor.name().value(), processor));
+  }
+
+  Optional<Processor> processor(String output) {
+    return Optional.ofNullable(processors.get(output));
+  }
+
+  Optional<Source> source(String output) {
+    return processors.containsKey(output)
+        ? Optional.empty()
+        : Optional.ofNullable(pipeline.sources().get(output));
+  }
+
+  /** Where an output lies; none if it has no table. */
+  List<TableRef> tables(String output) {
+    return processor(output)
+        .map(processor -> processor.table().stream().toList())
+        .or(
+            () ->
+                source(output)
+                    .map(source -> source.tables().stream().map(TableShape::table).toList()))
+        .orElseGet(
+            () ->
+                Optional.ofNullable(pipeline.tables().get(output))
+                    .map(shape -> List.of(shape.table()))
+                    .orElse(List.of()));
+  }
+
+  /** The output that lies in a table: a processor's first, else a source's. */
+  Optional<String> in(String table) {
+    for (Processor processor : processors.values()) {
+      if (processor.table().filter(ref -> ref.name().equals(table)).isPresent()) {
+        return Optional.of(processor.name().value());
+      }
+    }
+    return pipeline.sources().values().stream()
+        .filter(
+            source ->
+                source.tables().stream().anyMatch(shape -> shape.table().name().equals(table)))
+        .map(Source::name)
+        .findFirst();
+  }
+
+  /** What an output of a date is made from; nothing for a source. */
+  List<InputWindow> inputs(OutputDate of) {
+    return processor(of.output())
+        .map(
+            processor ->
+                processor.output().needs().stream().map(need -> window(need, of.date())).toList())
+        .orElse(List.of());
+  }
+
+  private InputWindow window(Need need, LocalDate date) {
+    String output =
+        switch (need.kind()) {
+          case PROCESSOR, SOURCE -> need.name();
+          case TABLE -> in(need.name()).orElse(need.name());
+        };
+    LocalDate to = date.plusDays(need.to());
+    Optional<LocalDate> oldest =
+        source(output).flatMap(Source::maxAge).map(age -> to.minusDays(age.toDays()));
+    return new InputWindow(
+        output,
+        need.hard(),
+        oldest.orElse(date.plusDays(need.from())),
+        to,
+        oldest.isPresent(),
+        tables(output));
+  }
+
+  /** The outputs that are made from this one, of the dates {@code first} to {@code last}. */
+  List<OutputDate> dependents(OutputDate of, LocalDate first, LocalDate last) {
+    List<OutputDate> dependents = new ArrayList<>();
+    for (Processor processor : processors.values()) {
+      TreeSet<LocalDate> dates = new TreeSet<>();
+      for (Need need : processor.output().needs()) {
+        InputWindow window = window(need, of.date());
+        if (window.output().equals(of.output())) {
+          of.date()
+              .minusDays(need.to())
+              .datesUntil(of.date().minusDays(need.from()).plusDays(1))
+              .filter(date -> !date.isBefore(first) && !date.isAfter(last))
+              .forEach(dates::add);
+        }
+      }
+      dates.forEach(date -> dependents.add(new OutputDate(processor.name().value(), date)));
+    }
+    return dependents;
+  }
+
+  /** How many steps it is from what is made from nothing: an input is always less deep. */
+  int depth(String output) {
+    Integer known = depths.get(output);
+    if (known != null) {
+      return known;
+    }
+    int depth = 0;
+    for (InputWindow input : inputs(new OutputDate(output, LocalDate.EPOCH))) {
+      depth = Math.max(depth, depth(input.output()) + 1);
+    }
+    depths.put(output, depth);
+    return depth;
+  }
+
+  /** Every processor that has a table, by name. */
+  List<Processor> outputs() {
+    return processors.values().stream().filter(each -> each.table().isPresent()).toList();
+  }
+
+  Processor processor(ProcessorName name) {
+    return pipeline.processor(name);
+  }
+}

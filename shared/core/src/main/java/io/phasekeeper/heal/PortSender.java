@@ -1,0 +1,64 @@
+package io.phasekeeper.heal;
+
+import io.phasekeeper.call.DispatchAnswer;
+import io.phasekeeper.call.Dispatcher;
+import io.phasekeeper.call.Preparation;
+import io.phasekeeper.call.WorkCall;
+import io.phasekeeper.call.WorkCalls;
+import io.phasekeeper.call.WorkOrder;
+import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Service.Meaning;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Sends work as the pipeline file says it is called. */
+final class PortSender implements Sender {
+  private final Pipeline pipeline;
+  private final Dispatcher dispatcher;
+  private final Function<String, Optional<String>> variables;
+
+  /**
+   * @param variables looks up the environment variables that say where services are
+   */
+  PortSender(
+      Pipeline pipeline, Dispatcher dispatcher, Function<String, Optional<String>> variables) {
+    this.pipeline = pipeline;
+    this.dispatcher = dispatcher;
+    this.variables = variables;
+  }
+
+  @Override
+  public Route route(OutputDate of, CycleName cycle) {
+    Preparation prepared = prepare(of, cycle, "-");
+    return new Route(prepared.call().map(WorkCall::target), prepared.reason());
+  }
+
+  /** What would be sent; none if nobody knows how to make it. */
+  Preparation prepare(OutputDate of, CycleName cycle, String order) {
+    return WorkCalls.of(
+        pipeline,
+        WorkOrder.on(of.output(), of.date(), Optional.of(cycle), "heal:" + order, order),
+        variables);
+  }
+
+  @Override
+  public Sent send(OutputDate of, CycleName cycle, String order) {
+    Preparation prepared = prepare(of, cycle, order);
+    WorkCall call =
+        prepared
+            .call()
+            .orElseThrow(() -> new IllegalStateException(prepared.reason().orElse("no call")));
+    DispatchAnswer answer = dispatcher.send(call);
+    boolean worked =
+        answer.meaning() == Meaning.FAILED
+            && answer.status().filter(status -> status / 100 == 2).isPresent();
+    return new Sent(
+        answer.meaning(),
+        answer.accepted() || worked,
+        answer.said(),
+        answer.wrongTarget(),
+        answer.unauthorized(),
+        answer.withheld());
+  }
+}

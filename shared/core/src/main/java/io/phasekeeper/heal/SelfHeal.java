@@ -1,0 +1,313 @@
+package io.phasekeeper.heal;
+
+import io.phasekeeper.call.PortDispatcher;
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.DocumentQuery.Operator;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.effect.Effects;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.function.Beat;
+import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.transition.Suite;
+import io.phasekeeper.transition.Unseen;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The timer that heals: notices outputs that are not there when they are due, begins plans for them
+ * and for what other findings say is wrong with outputs, and takes the steps of plans that are due.
+ *
+ * <p>A tick on which nothing is due asks the warehouse nothing; else it is one statement for the
+ * rows and runs of all that is looked at. Running it twice, or two at once, is the same as once.
+ */
+public final class SelfHeal {
+  public static final String TIMER = "self-heal";
+  static final Duration PERIOD = Duration.ofMinutes(5);
+
+  /** Gaps are looked for among the data dates from so many days before today, to tomorrow. */
+  public static final int DAYS_BACK = 14;
+
+  private static final int MOST_FINDINGS = 500;
+
+  private final Platform platform;
+  private final Pipeline pipeline;
+  private final DocumentStore documents;
+  private final FindingBook findings;
+  private final OutputGraph graph;
+  private final HealBook book;
+  private final GapWatch gaps;
+  private final StormWatch storms;
+  private final Wanted.Reader reader;
+  private final HealPolicy policy;
+
+  public SelfHeal(Platform platform) {
+    this.platform = platform;
+    this.pipeline = platform.pipeline();
+    this.documents = platform.documents();
+    this.policy = HealPolicy.STANDARD;
+    this.findings = new FindingBook(documents, pipeline);
+    this.graph = new OutputGraph(pipeline);
+    this.book = new HealBook(documents, pipeline, policy);
+    this.gaps =
+        new GapWatch(
+            pipeline, graph, new WorkCalendar(pipeline, platform.warehouse()), findings, book);
+    this.storms = new StormWatch(documents, pipeline, findings);
+    this.reader = new Wanted.Reader(pipeline, graph);
+  }
+
+  /**
+   * One tick.
+   *
+   * @throws io.phasekeeper.outcome.PortFailure if the store cannot be reached: to be tried again
+   */
+  public HealReport tick() {
+    Instant now = platform.clock().instant().truncatedTo(ChronoUnit.MICROS);
+    HealTick tick = new HealTick(now);
+    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, now);
+    beat.missed()
+        .ifPresent(
+            silence -> tick.found(findings.note("timers", HealFindings.late(TIMER, silence), now)));
+    Suite suite = new Suite(documents.get(Suite.path(pipeline)));
+    Mode mode = suite.mode(platform.settings().mode(), now);
+    if (mode == Mode.STOPPED) {
+      return tick.report(pipeline.hash(), true);
+    }
+    storms.look(tick);
+    HealClock clock = HealClock.read(documents.get(beatPath()));
+    GapWatch.Looks looks = gaps.looks(clock, tick);
+    List<Document> open = open();
+    List<Wanted> noticed = reader.of(open, today(now));
+    Map<OutputDate, Document> due = due(tick);
+    Map<OutputDate, Document> planned = book.plans(outputs(noticed));
+    List<Wanted> unplanned = noticed.stream().filter(each -> unplanned(each, planned)).toList();
+    HealData data = data(tick);
+    load(data, looks, unplanned, due.values());
+    List<Wanted> wanted = new ArrayList<>(gaps.missing(looks, data, beat.firstAt(), tick));
+    unplanned.stream()
+        .filter(each -> wanted.stream().noneMatch(other -> other.of().equals(each.of())))
+        .forEach(wanted::add);
+    begin(wanted, data, tick, mode).forEach(plan -> due.putIfAbsent(plan, stored(plan)));
+    Set<String> stormy = stormy(open);
+    Healing healing = healing(mode);
+    due.keySet().stream()
+        .sorted(OutputDate.NEWEST_FIRST)
+        .forEach(
+            each ->
+                tick.item(each.key(), () -> advance(healing, due.get(each), data, tick, stormy)));
+    seen(tick);
+    keep(clock, tick);
+    return tick.report(pipeline.hash(), false);
+  }
+
+  private Document stored(OutputDate plan) {
+    return book.plan(plan).orElseThrow();
+  }
+
+  private DocumentPath beatPath() {
+    return new DocumentPath(Beat.COLLECTION, pipeline.id() + ":" + TIMER);
+  }
+
+  private LocalDate today(Instant now) {
+    return now.atZone(pipeline.zone()).toLocalDate();
+  }
+
+  private HealData data(HealTick tick) {
+    return new HealData(pipeline, platform.warehouse(), graph, tick.now, tick.unseen::add);
+  }
+
+  Healing healing(Mode mode) {
+    Effects effects = new Effects(platform.messages(), mode);
+    PortSender sender =
+        new PortSender(
+            pipeline,
+            new PortDispatcher(pipeline, platform.calls(), effects, platform.clock()),
+            platform.calls().variables());
+    return new Healing(pipeline, sender, findings, book, graph, policy);
+  }
+
+  private List<Document> open() {
+    return documents.query(
+        DocumentQuery.in(FindingBook.COLLECTION, MOST_FINDINGS)
+            .where("pipeline", Operator.EQUAL, pipeline.id())
+            .where("state", Operator.EQUAL, "open"));
+  }
+
+  private static Set<OutputDate> outputs(Collection<Wanted> wanted) {
+    return wanted.stream().map(Wanted::of).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Set<String> stormy(List<Document> open) {
+    return open.stream()
+        .filter(
+            d ->
+                d.field("kind", String.class)
+                    .filter(FindingKind.RETRY_STORM.word()::equals)
+                    .isPresent())
+        .flatMap(d -> d.field("about", String.class).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether no plan is about it yet: none is open, nor was one begun since it was noticed. */
+  private static boolean unplanned(Wanted wanted, Map<OutputDate, Document> planned) {
+    Document plan = planned.get(wanted.of());
+    if (plan == null) {
+      return true;
+    }
+    boolean watched = plan.field("due_at", Instant.class).isPresent();
+    boolean before =
+        plan.field("opened_at", Instant.class).filter(wanted.since()::isAfter).isPresent();
+    return !watched && before;
+  }
+
+  /** The plans that are due; one that cannot be read is set aside, and told. */
+  private Map<OutputDate, Document> due(HealTick tick) {
+    Map<OutputDate, Document> due = new LinkedHashMap<>();
+    for (Document document : book.due(tick.now)) {
+      try {
+        due.put(HealPlan.read(document).target(), document);
+      } catch (IllegalArgumentException | java.time.DateTimeException e) {
+        book.setAside(document, tick.now.plus(Duration.ofDays(1)));
+        findings
+            .open(
+                "heal:plans",
+                HealFindings.unreadable(document.path().id(), String.valueOf(e.getMessage())),
+                tick.now)
+            .ifPresent(tick.findings::add);
+      }
+    }
+    tick.looked = due.size();
+    return due;
+  }
+
+  private void load(
+      HealData data, GapWatch.Looks looks, List<Wanted> wanted, Collection<Document> plans) {
+    Set<OutputDate> outputs = new LinkedHashSet<>(looks.all());
+    outputs.addAll(outputs(wanted));
+    plans.forEach(plan -> HealPlan.read(plan).steps().forEach(step -> outputs.add(step.of())));
+    LocalDate first = data.today().minusDays(DAYS_BACK);
+    LocalDate last = data.today().plusDays(1);
+    Set<OutputDate> dependents = new LinkedHashSet<>();
+    List<OutputDate> next = List.copyOf(outputs);
+    while (!next.isEmpty()) {
+      List<OutputDate> found = new ArrayList<>();
+      for (OutputDate each : next) {
+        for (OutputDate dependent : graph.dependents(each, first, last)) {
+          if (!outputs.contains(dependent) && dependents.add(dependent)) {
+            found.add(dependent);
+          }
+        }
+      }
+      next = found;
+    }
+    data.load(outputs, dependents);
+  }
+
+  /** Begins plans for what is wanted, the newest dates first, as many as one tick may. */
+  private List<OutputDate> begin(List<Wanted> wanted, HealData data, HealTick tick, Mode mode) {
+    List<OutputDate> begun = new ArrayList<>();
+    PlanMaker maker = new PlanMaker(graph, new OutputDues(pipeline), data);
+    Map<OutputDate, Document> before = book.plans(outputs(wanted));
+    List<Wanted> newestFirst =
+        wanted.stream()
+            .sorted(
+                Comparator.comparing((Wanted each) -> each.of().date())
+                    .reversed()
+                    .thenComparing(each -> graph.depth(each.of().output()))
+                    .thenComparing(each -> each.of().output()))
+            .toList();
+    for (Wanted each : newestFirst) {
+      if (begun.size() == policy.newPlans()) {
+        break; // the others are still found to be missing in the next tick
+      }
+      tick.item(
+          each.of().key(),
+          () -> {
+            if (begin(each, Optional.ofNullable(before.get(each.of())), maker, data, tick)) {
+              begun.add(each.of());
+            }
+          });
+    }
+    return begun;
+  }
+
+  private boolean begin(
+      Wanted wanted, Optional<Document> before, PlanMaker maker, HealData data, HealTick tick) {
+    if (before.isPresent() && !unplanned(wanted, Map.of(wanted.of(), before.get()))) {
+      return false;
+    }
+    Standing standing =
+        graph.source(wanted.of().output()).isPresent()
+            ? data.freshness(wanted.of())
+            : data.standing(wanted.of());
+    boolean mended = standing.proves() && wanted.cause() != Cause.GATE;
+    if (mended || standing.state() == Standing.State.UNSEEN) {
+      mended(wanted, standing, tick);
+      return false;
+    }
+    List<Step> steps =
+        maker.steps(wanted.of(), wanted.cause() == Cause.GATE, standing.explanation());
+    HealPlan plan =
+        HealPlan.opened(
+            wanted.of(), wanted.cause(), wanted.why(), HealPlan.NOBODY, steps, tick.now);
+    boolean mine = book.begin(plan, before);
+    if (mine) {
+      tick.begun.add(wanted.of().key());
+    }
+    return mine;
+  }
+
+  /** What was missing is there, or asked for no more: by the calendar, most likely. */
+  private void mended(Wanted wanted, Standing standing, HealTick tick) {
+    if (wanted.cause() == Cause.ABSENT && standing.proves()) {
+      graph
+          .processor(wanted.of().output())
+          .ifPresent(
+              p ->
+                  tick.found(
+                      findings.resolve(HealFindings.missing(p, wanted.of(), tick.now), tick.now)));
+    }
+  }
+
+  private void advance(
+      Healing healing, Document stored, HealData data, HealTick tick, Set<String> stormy) {
+    healing.advance(stored, HealPlan.read(stored), data, tick, stormy);
+  }
+
+  private void seen(HealTick tick) {
+    for (Unseen.Question question : tick.unseen) {
+      findings.open("services", Unseen.of(question), tick.now).ifPresent(tick.findings::add);
+    }
+  }
+
+  /** Remembers what was looked at; not if the warehouse could not tell, so that it is again. */
+  private void keep(HealClock clock, HealTick tick) {
+    if (!tick.unseen.isEmpty()) {
+      return;
+    }
+    List<FieldChange> changes = new ArrayList<>();
+    changes.add(FieldChange.set("looked_until", tick.now));
+    if (clock.scanDue(tick.now, pipeline.zone())) {
+      changes.add(FieldChange.set("scanned_at", tick.now));
+    }
+    documents.merge(beatPath(), changes);
+  }
+}

@@ -1,0 +1,98 @@
+package io.phasekeeper.heal;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.run.RunNames;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that was noticed and that making an output again may mend.
+ *
+ * @param why one sentence, as it was noticed
+ * @param since when it was noticed: a plan that was begun after that is about it already
+ */
+record Wanted(OutputDate of, Cause cause, String why, Instant since) {
+
+  /** Reads the open findings of a pipeline for what healing may mend. */
+  static final class Reader {
+    private final OutputGraph graph;
+    private final RunNames names;
+
+    Reader(Pipeline pipeline, OutputGraph graph) {
+      this.graph = graph;
+      this.names = new RunNames(pipeline);
+    }
+
+    /**
+     * @param open findings as stored
+     * @param today the date that a source is fetched for
+     */
+    List<Wanted> of(List<Document> open, LocalDate today) {
+      List<Wanted> wanted = new ArrayList<>();
+      open.forEach(finding -> one(finding, today).ifPresent(wanted::add));
+      return wanted;
+    }
+
+    private Optional<Wanted> one(Document finding, LocalDate today) {
+      Optional<FindingKind> kind = kind(finding);
+      Optional<LocalDate> date = finding.field("date", String.class).map(LocalDate::parse);
+      if (kind.isEmpty()) {
+        return Optional.empty();
+      }
+      String about = finding.field("about", String.class).orElse("");
+      return switch (kind.get()) {
+        case OUTPUT_MISSING, PREDICTIONS_LATE -> wanted(about, date, Cause.ABSENT, finding);
+        case COVERAGE_GAP, STALE_OUTPUT, PARTIAL_OUTPUT, DUPLICATE_OUTPUT, HOLLOW_SUCCESS ->
+            graph.processor(about).isPresent()
+                ? wanted(about, date, Cause.GATE, finding)
+                : graph.in(about).flatMap(output -> wanted(output, date, Cause.GATE, finding));
+        case RUN_DEAD, RUN_STALE ->
+            processor(finding).flatMap(name -> wanted(name.value(), date, Cause.RUN, finding));
+        case STALE_SOURCE ->
+            graph
+                .in(about)
+                .filter(output -> graph.source(output).isPresent())
+                .flatMap(output -> wanted(output, Optional.of(today), Cause.SOURCE, finding));
+        default -> Optional.empty();
+      };
+    }
+
+    private Optional<Wanted> wanted(
+        String output, Optional<LocalDate> date, Cause cause, Document finding) {
+      boolean known = graph.processor(output).isPresent() || graph.source(output).isPresent();
+      return date.filter(any -> known)
+          .map(
+              day ->
+                  new Wanted(
+                      new OutputDate(output, day),
+                      cause,
+                      finding.field("what", String.class).orElse(""),
+                      finding.field("opened_at", Instant.class).orElse(Instant.EPOCH)));
+    }
+
+    private Optional<ProcessorName> processor(Document finding) {
+      return finding.field("evidence", Map.class).stream()
+          .map(evidence -> evidence.get("processor_name"))
+          .filter(String.class::isInstance)
+          .findFirst()
+          .flatMap(name -> names.processor((String) name));
+    }
+
+    private static Optional<FindingKind> kind(Document finding) {
+      String word = finding.field("kind", String.class).orElse("");
+      try {
+        return Optional.of(FindingKind.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty(); // of another version
+      }
+    }
+  }
+}
