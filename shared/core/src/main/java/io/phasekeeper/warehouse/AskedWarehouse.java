@@ -43,6 +43,11 @@ public abstract class AskedWarehouse implements Warehouse {
   }
 
   @Override
+  public List<Compared> compare(Comparison question) {
+    return ask(warehouse -> warehouse.compare(question));
+  }
+
+  @Override
   public UpstreamRows upstream(UpstreamQuestion question) {
     return ask(warehouse -> warehouse.upstream(question));
   }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the questions of gates from rows in memory, as {@code sql/} would. */
@@ -65,14 +68,75 @@ final class MemoryMeasures {
   }
 
   private static String part(Measure question, Map<String, Object> row) {
-    Object part = question.part().map(row::get).orElse("");
+    return part(question.table(), question.part(), row);
+  }
+
+  private static String part(TableRef table, Optional<String> column, Map<String, Object> row) {
+    Object part = column.map(row::get).orElse("");
     if (part == null) {
       return "";
     }
     if (part instanceof String text) {
       return text;
     }
-    throw otherType(question.table().name(), question.part().orElse(""), part, "a STRING");
+    throw otherType(table.name(), column.orElse(""), part, "a STRING");
+  }
+
+  static List<Compared> compare(
+      Comparison question,
+      SortedMap<LocalDate, List<Map<String, Object>>> output,
+      SortedMap<LocalDate, List<Map<String, Object>>> input) {
+    SortedSet<LocalDate> dates = new TreeSet<>(output.keySet());
+    dates.addAll(input.keySet());
+    List<Compared> answers = new ArrayList<>();
+    for (LocalDate date : dates) {
+      List<Map<String, Object>> made = output.getOrDefault(date, List.of());
+      List<Map<String, Object>> came = input.getOrDefault(date, List.of());
+      if (!made.isEmpty() || !came.isEmpty()) {
+        answers.add(compared(question, date, made, came));
+      }
+    }
+    return answers;
+  }
+
+  private static Compared compared(
+      Comparison question,
+      LocalDate date,
+      List<Map<String, Object>> made,
+      List<Map<String, Object>> came) {
+    Optional<Instant> newest = written(question, made).max(Comparator.naturalOrder());
+    // Without a column each row is a thing of its own.
+    Map<Object, List<Map<String, Object>>> things = new LinkedHashMap<>();
+    for (int i = 0; i < came.size(); i++) {
+      Object thing =
+          question.per().isPresent() ? part(question.input(), question.per(), came.get(i)) : i;
+      things.computeIfAbsent(thing, any -> new ArrayList<>()).add(came.get(i));
+    }
+    long later =
+        things.values().stream()
+            .filter(
+                rows ->
+                    newest.isPresent()
+                        && written(question, rows)
+                            .min(Comparator.naturalOrder())
+                            .filter(first -> first.isAfter(newest.get()))
+                            .isPresent())
+            .count();
+    return new Compared(
+        date,
+        made.size(),
+        newest,
+        came.size(),
+        written(question, came).max(Comparator.naturalOrder()),
+        things.size(),
+        later);
+  }
+
+  private static Stream<Instant> written(Comparison question, List<Map<String, Object>> rows) {
+    return rows.stream()
+        .map(row -> row.get(question.written()))
+        .filter(Instant.class::isInstance)
+        .map(Instant.class::cast);
   }
 
   private static boolean all(

@@ -233,6 +233,14 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
     return MemoryMeasures.keyCounts(key, counted(table, from, to));
   }
 
+  @Override
+  public synchronized List<Compared> compare(Comparison question) {
+    return MemoryMeasures.compare(
+        question,
+        counted(question.output(), question.from(), question.to()),
+        counted(question.input(), question.from(), question.to()));
+  }
+
   /** The rows of each date that count. */
   private SortedMap<LocalDate, List<Map<String, Object>>> counted(
       TableRef table, LocalDate from, LocalDate to) {

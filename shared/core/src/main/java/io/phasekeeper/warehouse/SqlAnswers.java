@@ -106,6 +106,22 @@ public final class SqlAnswers {
         .toList();
   }
 
+  /** What {@link SqlStatement#compare} answered. */
+  public static List<Compared> compared(List<Map<String, Object>> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                new Compared(
+                    as(LocalDate.class, row, "data_date").orElseThrow(),
+                    as(Long.class, row, "output_rows").orElseThrow(),
+                    as(Instant.class, row, "output_newest"),
+                    as(Long.class, row, "input_rows").orElseThrow(),
+                    as(Instant.class, row, "input_newest"),
+                    as(Long.class, row, "things").orElseThrow(),
+                    as(Long.class, row, "later").orElseThrow()))
+        .toList();
+  }
+
   /** What {@link SqlStatement#usualDurations} answered. */
   public static Map<String, List<Duration>> usualDurations(List<Map<String, Object>> rows) {
     Map<String, List<Duration>> usual = new TreeMap<>();

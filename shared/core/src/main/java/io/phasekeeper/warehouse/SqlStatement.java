@@ -135,6 +135,44 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
   }
 
   /**
+   * {@link Warehouse#compare}: columns {@code data_date} DATE, {@code output_rows}, {@code
+   * input_rows}, {@code things}, {@code later} INT64, {@code output_newest}, {@code input_newest}
+   * TIMESTAMP; only the last two may be NULL.
+   */
+  public static SqlStatement compare(Comparison question) {
+    Map<String, String> names = of(question.output());
+    Map<String, Object> parameters =
+        parameters(question.output().where(), question.from(), question.to());
+    String written = SqlFile.quoted(question.written());
+    names.put("written", written);
+    names.put("input_table", SqlFile.quotedTable(question.input().name()));
+    names.put("input_date", SqlFile.quoted(question.input().dateColumn()));
+    names.put("input_and_where", conditions(question.input(), "input_where_", parameters));
+    names.put(
+        "input_part",
+        question
+            .per()
+            .map(column -> "COALESCE(" + SqlFile.quoted(column) + ", '')")
+            .orElse(written));
+    names.put("things", question.per().isPresent() ? "1" : "COUNT(*)");
+    return new SqlStatement(SqlFile.named("compared").with(names), parameters);
+  }
+
+  /** A table's own conditions; each value becomes a parameter of that prefix. */
+  private static String conditions(TableRef table, String prefix, Map<String, Object> parameters) {
+    List<String> conditions = new ArrayList<>();
+    table
+        .where()
+        .forEach(
+            (column, value) -> {
+              String name = prefix + conditions.size();
+              parameters.put(name, RowValues.checked("a condition", column, value));
+              conditions.add("AND " + SqlFile.quoted(column) + " = @" + name);
+            });
+    return String.join(" ", conditions);
+  }
+
+  /**
    * {@link RunHistory#openRuns}: the columns of {@link #runs}, of which {@code started_at}, {@code
    * data_date} and {@code records_processed} may be NULL, and {@code phase}, {@code errors} STRING.
    */
@@ -223,17 +261,7 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
       String place = Integer.toString(parts.size());
       Map<String, String> names = of(window.table());
       names.put("window", place);
-      List<String> conditions = new ArrayList<>();
-      window
-          .table()
-          .where()
-          .forEach(
-              (column, value) -> {
-                String name = "where_" + place + "_" + conditions.size();
-                parameters.put(name, RowValues.checked("a condition", column, value));
-                conditions.add("AND " + SqlFile.quoted(column) + " = @" + name);
-              });
-      names.put("and_where", String.join(" ", conditions));
+      names.put("and_where", conditions(window.table(), "where_" + place + "_", parameters));
       parameters.put("from_" + place, window.from());
       parameters.put("to_" + place, window.to());
       parts.add(SqlFile.named("upstream-rows").with(names));
@@ -290,6 +318,7 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
         "run-rows",
         "measures",
         "key-counts",
+        "compared",
         "open-runs",
         "ended-runs",
         "rows-of-runs",

@@ -48,6 +48,12 @@ public interface Warehouse extends RunHistory {
   List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to);
 
   /**
+   * How an output stands beside its input on some dates, in one statement; dates on which neither
+   * has rows are absent. {@code sql/compared.sql}.
+   */
+  List<Compared> compare(Comparison question);
+
+  /**
    * What is there of the inputs of an output, over all of their dates, in one statement: {@code
    * sql/upstream-rows.sql} for each window, and {@code sql/upstream-runs.sql}.
    */

@@ -160,6 +160,12 @@ class WorkCalendarTest {
     }
 
     @Override
+    public List<io.phasekeeper.warehouse.Compared> compare(
+        io.phasekeeper.warehouse.Comparison question) {
+      throw new AssertionError("the calendar asks only for itself");
+    }
+
+    @Override
     public List<io.phasekeeper.warehouse.KeyCount> keyCounts(
         TableRef table, List<String> key, LocalDate from, LocalDate to) {
       throw new AssertionError("the calendar asks only for itself");

@@ -67,6 +67,12 @@ final class Faults {
     }
 
     @Override
+    public List<io.phasekeeper.warehouse.Compared> compare(
+        io.phasekeeper.warehouse.Comparison question) {
+      throw down();
+    }
+
+    @Override
     public List<io.phasekeeper.warehouse.OpenRun> openRuns(
         String table, java.time.LocalDate from, java.time.LocalDate to, int limit) {
       throw down();
@@ -172,6 +178,12 @@ final class Faults {
         java.time.LocalDate from,
         java.time.LocalDate to) {
       return real.keyCounts(table, key, from, to);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.Compared> compare(
+        io.phasekeeper.warehouse.Comparison question) {
+      return real.compare(question);
     }
 
     @Override

@@ -175,6 +175,104 @@ public interface GateQuestionsContract extends WarehouseUnderTest {
         .containsExactly(3L);
   }
 
+  private List<Compared> compared(String output, String input, Optional<String> per) {
+    return warehouse()
+        .compare(
+            new Comparison(
+                WarehouseUnderTest.all(output),
+                WarehouseUnderTest.all(input),
+                JAN_10,
+                JAN_12,
+                per,
+                "processed_at"));
+  }
+
+  private static Map<String, Object> came(String player, Instant at) {
+    return row("game_date", JAN_11, "player_lookup", player, "processed_at", at);
+  }
+
+  @Test
+  default void anOutputIsComparedWithWhatOfItsInputCameLater() {
+    String output = players();
+    String input = players();
+    warehouse().append(output, List.of(came("x", SEVEN.minusSeconds(9)), came("y", SEVEN)));
+    warehouse()
+        .append(
+            input,
+            List.of(
+                came("ann", SEVEN), // with the output: not later
+                came("bob", SEVEN.minusSeconds(1)),
+                came("bob", EIGHT), // written again
+                came("cid", EIGHT),
+                came("cid", EIGHT.plusSeconds(1)),
+                row("game_date", JAN_11, "processed_at", EIGHT),
+                row("game_date", JAN_11, "player_lookup", "dan"))); // nobody knows when
+
+    assertThat(compared(output, input, Optional.of("player_lookup")))
+        .containsExactly(
+            new Compared(
+                JAN_11, 2, Optional.of(SEVEN), 7, Optional.of(EIGHT.plusSeconds(1)), 5, 2));
+    assertThat(compared(output, input, Optional.empty()))
+        .as("row by row")
+        .containsExactly(
+            new Compared(
+                JAN_11, 2, Optional.of(SEVEN), 7, Optional.of(EIGHT.plusSeconds(1)), 7, 4));
+  }
+
+  @Test
+  default void datesThatOnlyOneOfTwoTablesHasAreComparedToo() {
+    String output = players();
+    String input = players();
+    warehouse()
+        .append(
+            output,
+            List.of(
+                row("game_date", JAN_10, "processed_at", SEVEN),
+                row("game_date", JAN_12),
+                row("game_date", JAN_12.plusDays(1), "processed_at", SEVEN)));
+    warehouse()
+        .append(
+            input,
+            List.of(
+                came("ann", EIGHT),
+                row("game_date", JAN_12, "processed_at", SEVEN),
+                row("game_date", JAN_10.minusDays(1), "processed_at", SEVEN)));
+
+    assertThat(compared(output, input, Optional.of("player_lookup")))
+        .containsExactly(
+            new Compared(JAN_10, 1, Optional.of(SEVEN), 0, Optional.empty(), 0, 0),
+            new Compared(JAN_11, 0, Optional.empty(), 1, Optional.of(EIGHT), 1, 0),
+            new Compared(JAN_12, 1, Optional.empty(), 1, Optional.of(SEVEN), 1, 0));
+    assertThat(compared(output, players(), Optional.empty())).hasSize(2);
+    assertThat(compared(players(), players(), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  default void theConditionsOfBothTablesHoldInAComparison() {
+    String table = players();
+    warehouse()
+        .append(
+            table,
+            List.of(
+                row("game_date", JAN_11, "is_active", true, "game_id", "a", "processed_at", SEVEN),
+                row("game_date", JAN_11, "is_active", false, "game_id", "b", "processed_at", SEVEN),
+                row("game_date", JAN_11, "is_active", false, "game_id", "c"),
+                row("game_date", JAN_11, "game_id", "d", "processed_at", EIGHT)));
+
+    assertThat(
+            warehouse()
+                .compare(
+                    new Comparison(
+                        new TableRef(table, "game_date", Map.of("is_active", true)),
+                        new TableRef(
+                            table, "game_date", Map.of("game_id", "b", "is_active", false)),
+                        JAN_11,
+                        JAN_11,
+                        Optional.of("game_id"),
+                        "processed_at")))
+        .containsExactly(new Compared(JAN_11, 1, Optional.of(SEVEN), 1, Optional.of(SEVEN), 1, 0));
+  }
+
   @Test
   default void repeatedKeysAreCountedAndOneIsNamed() {
     String table = players();

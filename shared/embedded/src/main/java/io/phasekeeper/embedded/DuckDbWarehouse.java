@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.Compared;
+import io.phasekeeper.warehouse.Comparison;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.Measured;
@@ -179,6 +181,11 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
   @Override
   public List<KeyCount> keyCounts(TableRef table, List<String> key, LocalDate from, LocalDate to) {
     return SqlAnswers.keyCounts(ask(SqlStatement.keyCounts(table, key, from, to)));
+  }
+
+  @Override
+  public List<Compared> compare(Comparison question) {
+    return SqlAnswers.compared(ask(SqlStatement.compare(question)));
   }
 
   @Override

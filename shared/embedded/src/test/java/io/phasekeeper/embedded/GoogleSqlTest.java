@@ -8,6 +8,7 @@ import com.google.zetasql.SqlException;
 import io.phasekeeper.gate.GateQuestions;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
+import io.phasekeeper.warehouse.Comparison;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.SqlFile;
@@ -147,6 +148,7 @@ final class GoogleSqlTest {
   private static SqlStatement statement(String method, Object[] asked) {
     return switch (method) {
       case "measure" -> SqlStatement.measure((Measure) asked[0]);
+      case "compare" -> SqlStatement.compare((Comparison) asked[0]);
       case "keyCounts" ->
           SqlStatement.keyCounts(
               (TableRef) asked[0],

@@ -3,6 +3,7 @@ package io.phasekeeper.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.Comparison;
 import io.phasekeeper.warehouse.Condition;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.MemoryWarehouse;
@@ -344,6 +345,40 @@ final class SameAnswersTest {
             .isEqualTo(memory(table, "game_date", rows).measure(asked));
       }
     }
+  }
+
+  @Test
+  void theOutputsBesideTheirInputs() {
+    String output = "nba_predictions.player_prop_predictions";
+    String input = "nba_predictions.ml_feature_store_v2";
+    TableRef active = new TableRef(output, "game_date", Map.of("is_active", true));
+    TableRef made = new TableRef(input, "game_date", Map.of());
+    for (long seed = 0; seed < SEEDS; seed++) {
+      List<Map<String, Object>> rows = new Rows(seed).predictions();
+      List<Map<String, Object>> inputs = new Rows(seed + SEEDS).predictions();
+      inputs = inputs.stream().map(SameAnswersTest::ofTheStore).toList();
+      fill(output, "game_date", rows);
+      fill(input, "game_date", inputs);
+      MemoryWarehouse memory = memory(output, "game_date", rows);
+      memory.declare(input, "game_date");
+      memory.append(input, inputs);
+      for (Optional<String> per : List.of(Optional.of("game_id"), Optional.<String>empty())) {
+        Comparison asked = new Comparison(active, made, FIRST, TODAY, per, "processed_at");
+
+        assertThat(duckDb.compare(asked))
+            .as("seed %s, %s", seed, asked)
+            .isEqualTo(
+                SqlAnswers.compared(
+                    google.ask(SqlStatement.compare(asked), Map.of(output, rows, input, inputs))))
+            .isEqualTo(memory.compare(asked));
+      }
+    }
+  }
+
+  private static Map<String, Object> ofTheStore(Map<String, Object> prediction) {
+    Map<String, Object> row = new LinkedHashMap<>(prediction);
+    row.keySet().retainAll(List.of("game_date", "game_id", "player_lookup", "processed_at"));
+    return row;
   }
 
   @Test

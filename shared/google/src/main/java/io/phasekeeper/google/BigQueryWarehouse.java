@@ -7,6 +7,8 @@ import io.phasekeeper.outcome.PortFailure.Kind;
 import io.phasekeeper.outcome.PortFailure.Service;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.Compared;
+import io.phasekeeper.warehouse.Comparison;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.Measured;
@@ -111,6 +113,23 @@ public final class BigQueryWarehouse implements Warehouse {
                     row.get("satisfying").getLongValue(),
                     instant(row, "oldest"),
                     instant(row, "newest")))
+        .toList();
+  }
+
+  @Override
+  public List<Compared> compare(Comparison question) {
+    String tables = question.output().name() + " and " + question.input().name();
+    return statements.run("compared", tables, SqlStatement.compare(question)).stream()
+        .map(
+            row ->
+                new Compared(
+                    LocalDate.parse(row.get("data_date").getStringValue()),
+                    row.get("output_rows").getLongValue(),
+                    instant(row, "output_newest"),
+                    row.get("input_rows").getLongValue(),
+                    instant(row, "input_newest"),
+                    row.get("things").getLongValue(),
+                    row.get("later").getLongValue()))
         .toList();
   }
 
