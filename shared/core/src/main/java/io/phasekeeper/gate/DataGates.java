@@ -1,17 +1,11 @@
 package io.phasekeeper.gate;
 
-import io.phasekeeper.pipeline.Calendar;
 import io.phasekeeper.pipeline.GateCheck;
 import io.phasekeeper.pipeline.GateRule;
-import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measured;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,19 +50,19 @@ public final class DataGates {
       }
     }
     if (check instanceof GateCheck.Coverage coverage) {
-      return coverage(rule, coverage, answers, day);
+      return CoverageGate.judge(rule, coverage, answers, day);
     }
     if (check instanceof GateCheck.Share share) {
       return share(rule, share, answers, day);
     }
     if (check instanceof GateCheck.Fresh fresh) {
-      return fresh(rule, fresh, answers, day);
+      return FreshGate.judge(rule, fresh, answers, day);
     }
     if (check instanceof GateCheck.Unique) {
       return unique(rule, answers, day);
     }
     return check instanceof GateCheck.NewerThan newer
-        ? newer(rule, newer, answers, day)
+        ? NewerGate.judge(rule, newer, answers, day)
         : LookbackGate.judge(rule, (GateCheck.Lookback) check, answers, day);
   }
 
@@ -77,93 +71,6 @@ public final class DataGates {
         .filter(each -> each.date().equals(date))
         .mapToLong(Measured::rows)
         .sum();
-  }
-
-  /** An entity and how its rows stand. */
-  private record Covered(String name, long rows, long least, List<String> lacking) {
-    boolean enough(GateCheck.Coverage wanted) {
-      return rows >= wanted.atLeast() && lacking.isEmpty();
-    }
-
-    /** None of one part is worse than few of all. */
-    int order() {
-      return lacking.isEmpty() || least > 0 ? 1 : 0;
-    }
-  }
-
-  private static GateResult coverage(
-      GateRule rule, GateCheck.Coverage check, GateAnswers answers, GateDay day) {
-    Map<String, Long> counts = new HashMap<>();
-    answers.rows().stream()
-        .filter(each -> each.date().equals(day.date()))
-        .forEach(each -> counts.merge(each.part(), each.rows(), Long::sum));
-    List<CalendarEntry> expected =
-        day.work().asking().stream().filter(entry -> expected(entry, check, day)).toList();
-    if (expected.isEmpty()) {
-      return GateResult.passes(rule, "no entity of this date is expected yet");
-    }
-    List<Covered> uncovered =
-        expected.stream()
-            .map(entry -> covered(entry, check, counts, day))
-            .filter(entity -> !entity.enough(check))
-            .sorted(
-                Comparator.comparing(Covered::order)
-                    .thenComparing(Covered::rows)
-                    .thenComparing(Covered::name))
-            .toList();
-    long covered = (long) expected.size() - uncovered.size();
-    String explanation =
-        rule.table().name()
-            + " covers "
-            + covered
-            + " of "
-            + expected.size()
-            + " entities with at least "
-            + check.atLeast()
-            + " rows each"
-            + (uncovered.isEmpty() ? "" : "; worst: " + shown(uncovered.get(0), check));
-    return GateResult.of(rule, uncovered.isEmpty(), covered, expected.size(), explanation)
-        .naming(uncovered.stream().map(entity -> shown(entity, check)).toList());
-  }
-
-  private static boolean expected(CalendarEntry entry, GateCheck.Coverage check, GateDay day) {
-    if (check.afterEnd().isEmpty() || entry.starts().isEmpty()) {
-      return true;
-    }
-    Duration lasts = day.calendar().calendar().map(Calendar::lasts).orElse(Duration.ZERO);
-    Instant from = entry.starts().get().plus(lasts).plus(check.afterEnd().get());
-    return !day.now().isBefore(from);
-  }
-
-  private static Covered covered(
-      CalendarEntry entry, GateCheck.Coverage check, Map<String, Long> counts, GateDay day) {
-    if (!check.byPart()) {
-      String name = day.calendar().calendar().map(c -> c.idInOutputs(entry)).orElse(entry.id());
-      long rows = counts.getOrDefault(name, 0L);
-      return new Covered(name, rows, rows, List.of());
-    }
-    long sum = 0;
-    long least = Long.MAX_VALUE;
-    List<String> lacking = new ArrayList<>();
-    for (String part : entry.parts()) {
-      long rows = counts.getOrDefault(part, 0L);
-      sum += rows;
-      least = Math.min(least, rows);
-      if (rows < check.each()) {
-        lacking.add(part + " " + rows);
-      }
-    }
-    String name = entry.parts().isEmpty() ? entry.id() : String.join("–", entry.parts());
-    return new Covered(name, sum, entry.parts().isEmpty() ? 0 : least, lacking);
-  }
-
-  private static String shown(Covered entity, GateCheck.Coverage check) {
-    return entity.name()
-        + ": "
-        + entity.rows()
-        + " of "
-        + check.atLeast()
-        + (entity.lacking().isEmpty() ? "" : ", of which " + String.join(", ", entity.lacking()));
   }
 
   /** How many of a group there are, and how many of those satisfy. */
@@ -249,74 +156,6 @@ public final class DataGates {
     return String.format(Locale.ROOT, "%.1f %%", Math.floor(share * 1000) / 10);
   }
 
-  private static GateResult fresh(
-      GateRule rule, GateCheck.Fresh check, GateAnswers answers, GateDay day) {
-    Map<String, Measured> newest = new TreeMap<>();
-    for (Measured each : answers.rows()) {
-      boolean counts = !check.byWritten() || each.newest().isPresent();
-      if (counts && !each.date().isAfter(day.date().plusDays(1))) {
-        newest.merge(
-            each.part(),
-            each,
-            (one, other) -> age(check, one, day) <= age(check, other, day) ? one : other);
-      }
-    }
-    String table = rule.table().name();
-    long limit = check.byWritten() ? check.maxAge().toSeconds() : check.maxAge().toDays();
-    if (newest.isEmpty()) {
-      return new GateResult(
-          rule,
-          GateResult.Verdict.FAILS,
-          Optional.empty(),
-          Optional.of(limit),
-          table
-              + " has no row of the last "
-              + (check.maxAge().toDays() + GateQuestions.DAYS_BEYOND_AGE)
-              + " days");
-    }
-    List<Measured> oldest =
-        newest.values().stream()
-            .sorted(
-                Comparator.comparing((Measured each) -> age(check, each, day))
-                    .reversed()
-                    .thenComparing(Measured::part))
-            .toList();
-    List<Measured> stale = oldest.stream().filter(each -> age(check, each, day) > limit).toList();
-    Measured worst = oldest.get(0);
-    String explanation =
-        stale.isEmpty()
-            ? table + " is at most " + shownAge(check, worst, day) + " old"
-            : table
-                + " is older than "
-                + check.maxAge()
-                + (check.per().isPresent()
-                    ? " for " + stale.size() + " of " + oldest.size() + " " + check.per().get()
-                    : "")
-                + ": "
-                + (worst.part().isEmpty() ? "" : worst.part() + " ")
-                + shownAge(check, worst, day);
-    GateResult result =
-        GateResult.of(rule, stale.isEmpty(), age(check, worst, day), limit, explanation);
-    return check.per().isPresent()
-        ? result.naming(
-            stale.stream().map(each -> each.part() + ": " + shownAge(check, each, day)).toList())
-        : result;
-  }
-
-  /** In seconds if the time of writing tells it, else in days. */
-  private static long age(GateCheck.Fresh check, Measured measured, GateDay day) {
-    return check.byWritten()
-        ? Duration.between(measured.newest().orElse(Instant.EPOCH), day.now()).toSeconds()
-        : Math.max(0, day.date().toEpochDay() - measured.date().toEpochDay());
-  }
-
-  private static String shownAge(GateCheck.Fresh check, Measured measured, GateDay day) {
-    long age = age(check, measured, day);
-    return check.byWritten()
-        ? Duration.ofSeconds(age).toMinutes() + " min"
-        : age + " days (" + measured.date() + ")";
-  }
-
   private static GateResult unique(GateRule rule, GateAnswers answers, GateDay day) {
     Optional<KeyCount> count =
         answers.keys().stream().filter(each -> each.date().equals(day.date())).findFirst();
@@ -340,52 +179,5 @@ public final class DataGates {
                 + " keys"
                 + (unique ? "" : "; " + keys.repeated() + " keys stand there more than once"));
     return keys.example().isPresent() ? result.with("example", keys.example().get()) : result;
-  }
-
-  private static GateResult newer(
-      GateRule rule, GateCheck.NewerThan check, GateAnswers answers, GateDay day) {
-    Optional<Measured> output = on(answers.rows(), day.date());
-    Optional<Measured> input = on(answers.input(), day.date());
-    String table = rule.table().name();
-    if (output.isEmpty() || input.isEmpty()) {
-      return GateResult.passes(
-          rule,
-          (output.isEmpty() ? table : check.table().name())
-              + " has no rows of this date: nothing to compare");
-    }
-    Optional<Instant> made = output.get().newest();
-    Optional<Instant> came = input.get().newest();
-    if (made.isEmpty() || came.isEmpty()) {
-      return GateResult.unknown(
-          rule,
-          (made.isEmpty() ? table : check.table().name()) + " does not tell when it was written");
-    }
-    long behind = Duration.between(made.get(), came.get()).toSeconds();
-    boolean older = came.get().isAfter(made.get());
-    boolean once = check.ignoreRenewals() && day.onceNewer().equals(made);
-    boolean yet = day.now().isBefore(came.get().plus(check.grace()));
-    String explanation =
-        !older
-            ? table + " was written after its input " + check.input()
-            : table
-                + " was written "
-                + behind
-                + " s before its input "
-                + check.input()
-                + (once ? ", which had been there before" : yet ? "; it is not late yet" : "");
-    GateResult result =
-        new GateResult(
-            rule,
-            older && !once && !yet ? GateResult.Verdict.FAILS : GateResult.Verdict.PASSES,
-            Optional.of(Math.max(0, behind)),
-            Optional.of(0L),
-            explanation);
-    return (!older || once ? result.with("newer", true) : result)
-        .with("output_written", made.get().toString())
-        .with("input_written", came.get().toString());
-  }
-
-  private static Optional<Measured> on(List<Measured> measured, LocalDate date) {
-    return measured.stream().filter(each -> each.date().equals(date)).findFirst();
   }
 }

@@ -180,14 +180,12 @@ public final class DataMonitor {
       Tick tick,
       Instant now) {
     Map<LocalDate, Document> byDate = new TreeMap<>();
-    Map<LocalDate, Instant> onceNewer = new HashMap<>();
+    Map<LocalDate, Earlier> earlier = new HashMap<>();
     for (Document document : documents) {
       byDate.put(date(document), document);
-      document
-          .field("once_newer", Instant.class)
-          .ifPresent(at -> onceNewer.put(date(document), at));
+      earlier.put(date(document), Earlier.of(document));
     }
-    Looking looking = new Looking(pipeline, calendar, now, firstTick, onceNewer);
+    Looking looking = new Looking(pipeline, calendar, now, firstTick, earlier);
     List<LocalDate> dates = byDate.keySet().stream().sorted(Comparator.naturalOrder()).toList();
     Map<LocalDate, Observation> seen = watch.look(dates, looking);
     byDate.forEach(
@@ -199,9 +197,13 @@ public final class DataMonitor {
         });
   }
 
-  /** Findings first: a death in between looks once more, and says the same. */
+  /**
+   * Findings first: a death in between looks once more, and says the same. Before one opens, the
+   * document says that it may be open, so that a look which finds all well closes it even if the
+   * look that opened it died.
+   */
   private void observe(
-      Watch watch, LocalDate date, Document before, Observation seen, Tick tick, Instant now) {
+      Watch watch, LocalDate date, Document document, Observation seen, Tick tick, Instant now) {
     seen.failure()
         .filter(failure -> seen.findings().isEmpty())
         .ifPresent(
@@ -210,35 +212,54 @@ public final class DataMonitor {
                     new Unseen.Question(failure, seen.failedTable().orElse(watch.about())),
                     findings,
                     now));
+    Earlier earlier = Earlier.of(document);
+    Optional<Instant> next =
+        Cadence.next(seen, watch.every(), date, since(seen, earlier, now), now, pipeline.zone());
+    Document before = document;
+    if (!seen.findings().isEmpty()) {
+      Optional<Document> marked = book.mark(document);
+      if (marked.isEmpty()) {
+        return; // another tick looks at it
+      }
+      before = marked.get();
+    }
     String scope = "gate:" + watch.name() + (watch.dated() ? ":" + date : "");
-    String verdict = before.field("verdict", String.class).orElse("");
-    boolean troubled =
-        verdict.equals(Observation.State.FAILS.word())
-            || verdict.equals(Observation.State.UNKNOWN.word());
+    boolean open = earlier.mayBeOpen() || earlier.troubled();
     // How things stood yesterday is in yesterday's document.
-    boolean perhaps =
-        troubled || (!watch.dated() && !verdict.equals(Observation.State.PASSES.word()));
+    boolean perhaps = open || (!watch.dated() && !earlier.is(Observation.State.PASSES));
     switch (seen.state()) {
-      case FAILS -> tick.found(findings.keep(scope, seen.findings(), now));
+      case FAILS -> {
+        tick.found(findings.keep(scope, seen.findings(), now));
+        open = true;
+      }
       case PASSES -> {
         if (perhaps) {
           tick.found(findings.keep(scope, List.of(), now));
         }
+        open = false;
       }
-      case UNKNOWN -> // what was found before may still be so
-          seen.findings()
-              .forEach(draft -> findings.open(scope, draft, now).ifPresent(tick.findings::add));
-      case WAITING, LEFT_OUT -> {}
+      case UNKNOWN -> { // what was found before may still be so
+        seen.findings()
+            .forEach(draft -> findings.open(scope, draft, now).ifPresent(tick.findings::add));
+        open |= !seen.findings().isEmpty();
+        if (next.isEmpty()) { // nobody looks again, and it would be unknown for ever
+          seen.findings().forEach(draft -> tick.found(findings.resolve(draft, now)));
+        }
+      }
+      case WAITING -> {
+        if (open && watch.dated()) { // written anew, and not judged yet
+          tick.found(findings.keep(scope, List.of(), now));
+          open = false;
+        }
+      }
+      case LEFT_OUT -> {}
     }
-    Instant since =
-        seen.state().word().equals(verdict)
-            ? before.field("changed_at", Instant.class).orElse(now)
-            : now;
-    if (seen.state() == Observation.State.WAITING && troubled && watch.dated()) {
-      tick.found(findings.keep(scope, List.of(), now)); // written anew, and not judged yet
-    }
-    Optional<Instant> next = Cadence.next(seen, watch.every(), date, since, now, pipeline.zone());
-    book.keep(before, watch, seen, now, next);
+    book.keep(before, watch, seen, open, now, next);
+  }
+
+  /** Since when the state is what it is. */
+  private static Instant since(Observation seen, Earlier earlier, Instant now) {
+    return earlier.is(seen.state()) ? earlier.changedAt().orElse(now) : now;
   }
 
   /** The pipeline file knows the gate no more: nothing is wrong with it. */

@@ -33,6 +33,9 @@ public final class GateBook {
   /** Of a document that nobody has looked at; a result sets its own. */
   private static final Duration KEPT = Duration.ofDays(90);
 
+  /** Whether a finding of the date may be open, though the verdict may not say so. */
+  static final String MAY_BE_OPEN = "may_be_open";
+
   static final int MOST_DUE = 300;
   private static final int READ_AT_ONCE = 200;
 
@@ -109,9 +112,16 @@ public final class GateBook {
   /**
    * Keeps what a look came to. If another tick was faster, its result stands.
    *
+   * @param mayBeOpen whether findings of it may be open now
    * @param next when to look again; none: not at all
    */
-  void keep(Document before, Watch watch, Observation seen, Instant now, Optional<Instant> next) {
+  void keep(
+      Document before,
+      Watch watch,
+      Observation seen,
+      boolean mayBeOpen,
+      Instant now,
+      Optional<Instant> next) {
     boolean judged =
         seen.state() != Observation.State.WAITING && seen.state() != Observation.State.LEFT_OUT;
     boolean changed = !seen.state().word().equals(before.fields().get("verdict"));
@@ -135,13 +145,42 @@ public final class GateBook {
     changes.add(
         next.<FieldChange>map(at -> FieldChange.set("due_at", at))
             .orElseGet(() -> FieldChange.remove(FieldPath.of("due_at"))));
-    seen.onceNewer().ifPresent(at -> changes.add(FieldChange.set("once_newer", at)));
+    seen.memory()
+        .ifPresent(
+            memory -> {
+              changes.add(orRemoved("input_had", memory.inputHad()));
+              changes.add(orRemoved("input_newer_since", memory.since()));
+            });
+    if (mayBeOpen != before.field(MAY_BE_OPEN, Boolean.class).orElse(false)) {
+      changes.add(FieldChange.set(MAY_BE_OPEN, mayBeOpen));
+    }
     if (judged && (changed || !sameNumbers(before, seen))) {
       changes.addAll(GateDocument.history(pipeline, said, now));
     }
     if (!documents.compareAndSet(before, changes)) {
       known.remove(before.path()); // somebody else was here; it is read again when it is due
     }
+  }
+
+  private static FieldChange orRemoved(String field, Optional<?> value) {
+    return value
+        .<FieldChange>map(given -> FieldChange.set(field, given))
+        .orElseGet(() -> FieldChange.remove(FieldPath.of(field)));
+  }
+
+  /**
+   * Says, before a finding opens, that one may be open: whoever dies in between leaves it to the
+   * next look to close it.
+   *
+   * @return the document as it is now; none if another tick was faster: the findings are its own
+   */
+  Optional<Document> mark(Document before) {
+    if (before.field(MAY_BE_OPEN, Boolean.class).orElse(false)) {
+      return Optional.of(before);
+    }
+    return documents.compareAndSet(before, List.of(FieldChange.set(MAY_BE_OPEN, true)))
+        ? documents.get(before.path())
+        : Optional.empty();
   }
 
   /** A document whose watch is gone: the pipeline file knows it no more. */

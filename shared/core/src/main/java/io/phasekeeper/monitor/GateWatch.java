@@ -120,7 +120,7 @@ final class GateWatch implements Watch {
           answers
               .failure()
               .map(failure -> unseen(failure, answers.failedTable().orElse(""), date))
-              .orElseGet(() -> judged(answers, date, looking)));
+              .orElseGet(() -> seen(answers, date, looking)));
     }
     return seen;
   }
@@ -195,19 +195,29 @@ final class GateWatch implements Watch {
         .orElse(NOON.on(date.plusDays(1), looking.zone()));
   }
 
+  private Observation seen(GateAnswers answers, LocalDate date, Looking looking) {
+    Observation observation =
+        early(answers, date, looking).orElseGet(() -> judged(answers, date, looking));
+    return check() instanceof GateCheck.NewerThan
+        ? observation.remembering(looking.earlier(date).memory().after(answers, date))
+        : observation;
+  }
+
   private Observation judged(GateAnswers answers, LocalDate date, Looking looking) {
-    Optional<Observation> early = early(answers, date, looking);
-    if (early.isPresent()) {
-      return early.get();
-    }
     GateResult result =
         DataGates.judge(
             gate.rule(),
             answers,
-            new GateDay(date, looking.calendar(), looking.now(), looking.newerOnce(date)));
+            new GateDay(
+                date,
+                looking.calendar(),
+                looking.now(),
+                Optional.of(due(date, looking)),
+                Optional.of(looking.firstDate()),
+                looking.earlier(date).memory()));
     Observation observation = Observation.of(result);
     return switch (result.verdict()) {
-      case PASSES -> observation.rememberingNewer(newer(result, answers, date));
+      case PASSES -> observation;
       case FAILS -> observation.with(List.of(finding(result, date)));
       case UNKNOWN ->
           looking.calendar().on(date).state() == DayWork.State.UNKNOWN
@@ -240,9 +250,22 @@ final class GateWatch implements Watch {
         rows.stream().flatMap(each -> each.newest().stream()).max(Comparator.naturalOrder());
     boolean settles =
         newest.filter(at -> looking.now().isBefore(at.plus(SETTLED_AFTER))).isPresent();
-    return settles
+    return settles && looking.now().isBefore(patience(due, looking.earlier(date), looking.now()))
         ? Optional.of(Observation.waiting("just written", newest.orElseThrow().plus(SETTLED_AFTER)))
         : Optional.empty();
+  }
+
+  /**
+   * Until when rows that are still being written are waited for: so long after they are due, or
+   * after it was first seen that what had been right is written again. What is found wanting is
+   * judged as it is, or a table that is rewritten all the time would never be.
+   */
+  private static Instant patience(Instant due, Earlier earlier, Instant now) {
+    Instant begun =
+        earlier.troubled()
+            ? Instant.MIN
+            : earlier.is(Observation.State.WAITING) ? earlier.changedAt().orElse(Instant.MIN) : now;
+    return (begun.isAfter(due) ? begun : due).plus(SETTLED_AFTER);
   }
 
   /**
@@ -285,16 +308,6 @@ final class GateWatch implements Watch {
   private Instant earlier(Instant due, Looking looking) {
     Instant usual = looking.now().plus(gate.every());
     return due.isBefore(usual) ? due : usual;
-  }
-
-  /** When the rows were written that turned out newer than their input. */
-  private static Optional<Instant> newer(GateResult result, GateAnswers answers, LocalDate date) {
-    return result.evidence().containsKey("newer")
-        ? answers.rows().stream()
-            .filter(each -> each.date().equals(date))
-            .flatMap(each -> each.newest().stream())
-            .findFirst()
-        : Optional.empty();
   }
 
   private FindingDraft finding(GateResult result, LocalDate date) {

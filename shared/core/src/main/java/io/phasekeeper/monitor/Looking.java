@@ -6,21 +6,20 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a look may know beside the data.
  *
  * @param calendar of all watched dates
  * @param firstTick when we first ticked: what fell due before is not complained of
- * @param onceNewer per date, what an earlier look remembered
+ * @param earlier per date, what is stored of earlier looks
  */
 record Looking(
     Pipeline pipeline,
     CalendarSpan calendar,
     Instant now,
     Instant firstTick,
-    Map<LocalDate, Instant> onceNewer) {
+    Map<LocalDate, Earlier> earlier) {
   ZoneId zone() {
     return pipeline.zone();
   }
@@ -29,11 +28,16 @@ record Looking(
     return now.atZone(zone()).toLocalDate();
   }
 
+  /** The date on which we first ticked. */
+  LocalDate firstDate() {
+    return firstTick.atZone(zone()).toLocalDate();
+  }
+
   Instant startOf(LocalDate date) {
     return date.atStartOfDay(zone()).toInstant();
   }
 
-  Optional<Instant> newerOnce(LocalDate date) {
-    return Optional.ofNullable(onceNewer.get(date));
+  Earlier earlier(LocalDate date) {
+    return earlier.getOrDefault(date, Earlier.NOTHING);
   }
 }

@@ -2,6 +2,7 @@ package io.phasekeeper.monitor;
 
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.gate.GateResult;
+import io.phasekeeper.gate.NewerMemory;
 import io.phasekeeper.outcome.PortFailure;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Optional;
  *
  * @param observed in the unit of the watch's kind
  * @param findings that are the case now; of an unknown state, those that say so
- * @param onceNewer when the rows were written that were found to be newer than their input
+ * @param memory what later looks at the date should know; none: what they know already
  * @param again when to look again at the latest; none: as usual
  * @param failure why nobody can tell
  * @param failedTable whom it was asked of
@@ -26,7 +27,7 @@ record Observation(
     String explanation,
     Map<String, Object> evidence,
     List<FindingDraft> findings,
-    Optional<Instant> onceNewer,
+    Optional<NewerMemory> memory,
     Optional<Instant> again,
     Optional<PortFailure> failure,
     Optional<String> failedTable) {
@@ -121,19 +122,10 @@ record Observation(
 
   Observation with(List<FindingDraft> more) {
     return new Observation(
-        state,
-        observed,
-        wanted,
-        explanation,
-        evidence,
-        more,
-        onceNewer,
-        again,
-        failure,
-        failedTable);
+        state, observed, wanted, explanation, evidence, more, memory, again, failure, failedTable);
   }
 
-  Observation rememberingNewer(Optional<Instant> made) {
+  Observation remembering(NewerMemory known) {
     return new Observation(
         state,
         observed,
@@ -141,7 +133,7 @@ record Observation(
         explanation,
         evidence,
         findings,
-        made,
+        Optional.of(known),
         again,
         failure,
         failedTable);

@@ -49,7 +49,8 @@ public sealed interface GateCheck {
    * @param byPart whether it names a part, as the calendar's part columns do
    * @param atLeast rows of an entity, of all its parts together
    * @param each rows of each part alone
-   * @param afterEnd only entities that ended so long ago are expected; none: all of the date
+   * @param afterEnd only entities that ended so long before the newest rows were written are
+   *     expected, or before now once the gate is due; none: all of the date
    */
   record Coverage(
       String column, boolean byPart, long atLeast, long each, Optional<Duration> afterEnd)
@@ -136,10 +137,29 @@ public sealed interface GateCheck {
    *
    * @param input the name of what makes the input, for people
    * @param grace so long after the input came the output may be older
-   * @param ignoreRenewals an input that is written again does not make stale what was newer once
+   * @param ignoreRenewals only what of the input came for the first time makes the output stale
+   * @param per with that: the input's column whose values are told apart; none: its rows
+   * @param lateShare with that: so much of the input may come after the output, from 0 to below 1
    */
-  record NewerThan(String input, TableRef table, Duration grace, boolean ignoreRenewals)
+  record NewerThan(
+      String input,
+      TableRef table,
+      Duration grace,
+      boolean ignoreRenewals,
+      Optional<String> per,
+      double lateShare)
       implements GateCheck {
+    public NewerThan {
+      if (!(lateShare >= 0 && lateShare < 1)) {
+        throw new IllegalArgumentException("a share from 0 to below 1, not " + lateShare);
+      }
+    }
+
+    /** One whose input counts row by row, and none of it may be late. */
+    public NewerThan(String input, TableRef table, Duration grace, boolean ignoreRenewals) {
+      this(input, table, grace, ignoreRenewals, Optional.empty(), 0);
+    }
+
     @Override
     public String word() {
       return "newer_than";

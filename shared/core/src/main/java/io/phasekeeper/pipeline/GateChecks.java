@@ -106,12 +106,7 @@ final class GateChecks {
                   .ifPresent(this::written);
             });
     gate.at("unique").ifPresent(check -> unique(check, described, columns));
-    gate.at("newer_than")
-        .ifPresent(
-            check -> {
-              written(check);
-              input(check);
-            });
+    gate.at("newer_than").ifPresent(this::newerThan);
     gate.at("lookback").ifPresent(this::lookback);
   }
 
@@ -247,6 +242,26 @@ final class GateChecks {
     if (source == null && GateReader.inputTable(check, names).isEmpty()) {
       input.get().wrong("\"" + name + "\", which has no table", "an input with a table");
     }
+  }
+
+  private void newerThan(Section check) {
+    written(check);
+    input(check);
+    text(check.at("per"), GateReader.inputTable(check, names).map(this::columns).orElse(Map.of()));
+    for (String key : List.of("per", "late_share")) {
+      check
+          .at(key)
+          .filter(each -> check.text("renewals").filter("ignore"::equals).isEmpty())
+          .ifPresent(each -> each.wrong(key + ", though renewals count", "renewals: ignore"));
+    }
+    check
+        .at("late_share")
+        .filter(
+            each ->
+                GateReader.decimal(check, "late_share")
+                    .filter(share -> !(share >= 0 && share < 1))
+                    .isPresent())
+        .ifPresent(each -> each.wrong("a share from 0 to below 1, such as 0.2"));
   }
 
   private void lookback(Section check) {

@@ -231,7 +231,9 @@ final class GateReader {
         PipelineReader.text(check, "input"),
         input(check),
         check.text("grace").map(Duration::parse).orElse(HOUR),
-        check.text("renewals").filter("ignore"::equals).isPresent());
+        check.text("renewals").filter("ignore"::equals).isPresent(),
+        check.text("per"),
+        decimal(check, "late_share").orElse(0.0));
   }
 
   private GateCheck.Lookback lookback(Section check) {

@@ -12,6 +12,7 @@ import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.Compared;
 import io.phasekeeper.warehouse.Condition;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measured;
@@ -158,6 +159,41 @@ class DataGatesTest {
     assertThat(result.verdict()).isEqualTo(verdict);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // when the newest rows were written, when it is now; expected from 23:30 on; due 03:00
+    "23:29:59, 02:59:59, PASSES",
+    "23:30:00, 23:30:00, FAILS",
+    "23:29:59, 03:00:00, FAILS",
+    "'',       23:30:00, FAILS", // nobody knows when
+    "'',       23:29:59, PASSES"
+  })
+  void whatEndedSinceTheNewestRowsWereWrittenComesWithTheNextUntilTheGateIsDue(
+      String written, String now, Verdict verdict) {
+    GateRule gate =
+        rule(new GateCheck.Coverage("team_abbr", true, 8, 1, Optional.of(Duration.ofHours(1))));
+    Optional<Instant> newest = written.isEmpty() ? Optional.empty() : Optional.of(night(written));
+
+    GateResult result =
+        DataGates.judge(
+            gate,
+            GateAnswers.of(List.of(new Measured(DATE, "BOS", 9, 9, 9, newest, newest))),
+            new GateDay(
+                DATE,
+                CalendarSpan.of(CALENDAR, List.of(game(DATE, "final", "POR", "TOR"))),
+                night(now),
+                Optional.of(night("03:00:00")),
+                Optional.empty(),
+                NewerMemory.NONE));
+
+    assertThat(result.verdict()).isEqualTo(verdict);
+  }
+
+  private static Instant night(String time) {
+    LocalDate date = time.startsWith("0") ? DATE.plusDays(1) : DATE;
+    return Instant.parse(date + "T" + time + "Z");
+  }
+
   @Test
   void aDateWithoutWorkPassesAndOneNobodyKnowsIsUnknown() {
     assertThat(
@@ -300,9 +336,39 @@ class DataGatesTest {
   }
 
   @Test
-  void aTableWithoutAnyRowIsNotFresh() {
-    assertThat(DataGates.judge(THREE_DAYS, GateAnswers.of(List.of()), day()).verdict())
-        .isEqualTo(Verdict.FAILS);
+  void aTableWithoutAnyRowIsNotFreshAndIsOlderThanWasLookedFor() {
+    GateResult ofTeams = DataGates.judge(THREE_DAYS, GateAnswers.of(List.of()), day());
+    GateRule whole = rule(new GateCheck.Fresh(Duration.ofDays(3), Optional.empty(), false));
+
+    assertThat(ofTeams.verdict()).isEqualTo(Verdict.FAILS);
+    // The season began three days ago.
+    assertThat(ofTeams.explanation()).contains("more than 36 days old");
+    assertThat(DataGates.judge(whole, GateAnswers.of(List.of()), day()).explanation())
+        .contains("more than 33 days old");
+  }
+
+  @Test
+  void anEntityThatWasOnceSeenStaysStaleHoweverOldItGetsInTheSeason() {
+    GateCheck.Fresh check = (GateCheck.Fresh) THREE_DAYS.check();
+    LocalDate season = DATE.minusDays(3);
+
+    LocalDate seen = GateQuestions.begin(check, Optional.of(CALENDAR), DATE);
+
+    assertThat(seen).isEqualTo(season.minusDays(33));
+    assertThat(GateQuestions.begin(check, Optional.of(CALENDAR), DATE.plusDays(120)))
+        .as("rows that were seen are seen all season")
+        .isEqualTo(seen);
+    assertThat(GateQuestions.begin(check, Optional.empty(), DATE))
+        .as("a year, in a pipeline without seasons")
+        .isEqualTo(DATE.minusDays(365 + 33));
+    GateResult old =
+        DataGates.judge(
+            THREE_DAYS,
+            GateAnswers.of(
+                List.of(counted(DATE.minusDays(64), "POR", 15), counted(DATE, "BOS", 1))),
+            day());
+    assertThat(old.verdict()).isEqualTo(Verdict.FAILS);
+    assertThat(old.explanation()).contains("POR 64 days");
   }
 
   @ParameterizedTest
@@ -341,11 +407,30 @@ class DataGatesTest {
   }
 
   private static GateAnswers written(long outputAgo, long inputAgo) {
-    Measured output =
-        new Measured(DATE, "", 1, 1, 1, Optional.empty(), Optional.of(NOW.minusSeconds(outputAgo)));
-    Measured input =
-        new Measured(DATE, "", 1, 1, 1, Optional.empty(), Optional.of(NOW.minusSeconds(inputAgo)));
-    return GateAnswers.of(List.of(output), List.of(input));
+    return written(outputAgo, inputAgo, 1, inputAgo < outputAgo ? 1 : 0);
+  }
+
+  private static GateAnswers written(long outputAgo, long inputAgo, long things, long later) {
+    return GateAnswers.ofCompared(
+        List.of(
+            new Compared(
+                DATE,
+                1,
+                Optional.of(NOW.minusSeconds(outputAgo)),
+                things,
+                Optional.of(NOW.minusSeconds(inputAgo)),
+                things,
+                later)));
+  }
+
+  private static GateDay remembering(NewerMemory memory) {
+    return new GateDay(
+        DATE,
+        CalendarSpan.of(CALENDAR, List.of()),
+        NOW,
+        Optional.empty(),
+        Optional.empty(),
+        memory);
   }
 
   @ParameterizedTest
@@ -365,42 +450,94 @@ class DataGatesTest {
   }
 
   @Test
-  void whatWasNewerOnceIsNotMadeStaleByARenewalIfThoseAreIgnored() {
-    GateRule gate = rule(new GateCheck.NewerThan("input", INPUT, Duration.ofMinutes(5), true));
-    CalendarSpan span = CalendarSpan.of(CALENDAR, List.of());
+  void anInputThatIsWrittenAgainWithinTheGraceAllTheTimeMakesTheOutputStaleAllTheSame() {
+    GateRule gate = rule(new GateCheck.NewerThan("input", INPUT, Duration.ofMinutes(5), false));
+    NewerMemory before = NewerMemory.NONE.after(written(900, 300), DATE);
 
-    assertThat(
-            DataGates.judge(
-                    gate,
-                    written(9000, 8000),
-                    new GateDay(DATE, span, NOW, Optional.of(NOW.minusSeconds(9000))))
-                .verdict())
-        .isEqualTo(Verdict.PASSES);
-    assertThat(
-            DataGates.judge(
-                    gate,
-                    written(9000, 8000),
-                    new GateDay(DATE, span, NOW, Optional.of(NOW.minusSeconds(9001))))
-                .verdict())
-        .as("another writing of the output")
+    assertThat(DataGates.judge(gate, written(900, 10), remembering(before)).verdict())
         .isEqualTo(Verdict.FAILS);
+    assertThat(DataGates.judge(gate, written(200, 10), remembering(before)).verdict())
+        .as("made again since")
+        .isEqualTo(Verdict.PASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // what had been there, what is there, what of it was written later, how much may be late
+    "100, 100, 100, 0,    PASSES", // all written again
+    "100, 104, 104, 0,    FAILS", // and four more
+    "100, 125, 125, 0.2,  PASSES",
+    "100, 126, 126, 0.2,  FAILS",
+    "11,  104, 93,  0.2,  FAILS", // 11 of 104 were there
+    "11,  104, 0,   0,    PASSES", // all of them have older rows, too
+    "0,   104, 104, 0.99, FAILS", // there was nothing
+    ",    104, 104, 0.2,  FAILS", // nobody saw what was there, and all is newer
+    ",    104, 20,  0.2,  PASSES"
+  })
+  void whereRenewalsAreIgnoredOnlyWhatCameForTheFirstTimeCounts(
+      Long had, long things, long later, double lateShare, Verdict verdict) {
+    GateRule gate =
+        rule(
+            new GateCheck.NewerThan(
+                "input",
+                INPUT,
+                Duration.ofMinutes(5),
+                true,
+                Optional.of("player_lookup"),
+                lateShare));
+
+    GateResult result =
+        DataGates.judge(
+            gate,
+            written(9000, 8000, things, later),
+            remembering(new NewerMemory(Optional.ofNullable(had), Optional.empty())));
+
+    assertThat(result.verdict()).isEqualTo(verdict);
+    assertThat(result.explanation())
+        .contains(" of its " + things + " values of player_lookup came for the first time");
+  }
+
+  @Test
+  void whatThereWasOfAnInputIsRememberedUntilItIsNewer() {
+    NewerMemory nothing = NewerMemory.NONE.after(GateAnswers.ofCompared(List.of()), DATE);
+    NewerMemory newer = nothing.after(written(100, 100, 40, 0), DATE);
+    NewerMemory older = newer.after(written(100, 50, 90, 90), DATE);
+    NewerMemory still = older.after(written(100, 10, 95, 95), DATE);
+
+    assertThat(nothing).isEqualTo(new NewerMemory(Optional.of(0L), Optional.empty()));
+    assertThat(newer).isEqualTo(new NewerMemory(Optional.of(40L), Optional.empty()));
+    assertThat(older)
+        .isEqualTo(new NewerMemory(Optional.of(40L), Optional.of(NOW.minusSeconds(50))));
+    assertThat(still).isEqualTo(older);
+    assertThat(still.after(written(20, 10, 95, 95), DATE).since())
+        .as("the output was made again in between")
+        .contains(NOW.minusSeconds(10));
+    assertThat(still.after(written(5, 10, 95, 0), DATE))
+        .isEqualTo(new NewerMemory(Optional.of(95L), Optional.empty()));
   }
 
   @Test
   void withoutRowsOfBothThereIsNothingToCompareAndWithoutTimesNobodyCanTell() {
     GateRule gate = rule(new GateCheck.NewerThan("input", INPUT, Duration.ofMinutes(5), false));
 
-    assertThat(
-            DataGates.judge(gate, GateAnswers.of(List.of(), List.of(counted(DATE, "", 1))), day())
-                .verdict())
+    assertThat(verdict(gate, new Compared(DATE, 0, Optional.empty(), 1, Optional.of(NOW), 1, 0)))
         .isEqualTo(Verdict.PASSES);
-    assertThat(
-            DataGates.judge(
-                    gate,
-                    GateAnswers.of(List.of(counted(DATE, "", 1)), List.of(counted(DATE, "", 1))),
-                    day())
-                .verdict())
+    assertThat(verdict(gate, new Compared(DATE, 1, Optional.of(NOW), 0, Optional.empty(), 0, 0)))
+        .isEqualTo(Verdict.PASSES);
+    assertThat(verdict(gate, new Compared(DATE, 1, Optional.empty(), 1, Optional.of(NOW), 1, 0)))
         .isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(gate, new Compared(DATE, 1, Optional.of(NOW), 1, Optional.empty(), 1, 0)))
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(
+            verdict(
+                gate,
+                new Compared(DATE.plusDays(1), 1, Optional.empty(), 1, Optional.empty(), 1, 0)))
+        .as("another date")
+        .isEqualTo(Verdict.PASSES);
+  }
+
+  private static Verdict verdict(GateRule gate, Compared compared) {
+    return DataGates.judge(gate, GateAnswers.ofCompared(List.of(compared)), day()).verdict();
   }
 
   private static GateRule days(int days, boolean perEntity, Optional<PhaseName> madeBy) {
@@ -478,6 +615,112 @@ class DataGatesTest {
     assertThat(result.wanted()).contains(4L);
     assertThat(result.evidence().get("worst"))
         .isEqualTo(List.of("B on " + DATE.minusDays(1) + ": 7 of 8"));
+  }
+
+  @Test
+  void daysOfWhichTheCalendarKnowsNothingAreUnknownUnlessSomethingIsMissingForCertain() {
+    // Nothing within seven days of the first two of ten.
+    Calendar all = inSeasonSince(DATE.minusDays(30));
+    CalendarEntry[] games = {
+      game(DATE.minusDays(1), "final", "A", "B"), game(DATE, "scheduled", "A", "B")
+    };
+    GateDay day = new GateDay(DATE, CalendarSpan.of(all, List.of(games)), NOW);
+    Measured yesterday = counted(DATE.minusDays(1), "", 49);
+    GateAnswers whole =
+        GateAnswers.of(List.of(), List.of(counted(DATE.minusDays(9), "", 1), yesterday));
+    GateAnswers none = GateAnswers.of(List.of());
+
+    GateResult unknown = DataGates.judge(days(10, false, Optional.empty()), whole, day);
+
+    assertThat(unknown.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(unknown.blocks()).isTrue();
+    assertThat(unknown.explanation())
+        .as("the tenth day is before the input's first row")
+        .contains("1 of those days")
+        .contains(DATE.minusDays(9).toString())
+        .contains("no row within 7 days");
+    assertThat(DataGates.judge(days(8, false, Optional.empty()), whole, day).verdict())
+        .as("all of these are known")
+        .isEqualTo(Verdict.PASSES);
+    assertThat(DataGates.judge(days(10, false, Optional.empty()), none, day).verdict())
+        .isEqualTo(Verdict.FAILS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, PASSES", "8, PASSES", "9, UNKNOWN", "10, UNKNOWN"})
+  void daysBeforeThePipelineBeganAreNotMissed(int lookedForDays, Verdict verdict) {
+    CalendarEntry[] games = {
+      game(DATE.minusDays(1), "final", "A", "B"), game(DATE, "scheduled", "A", "B")
+    };
+
+    GateResult result =
+        DataGates.judge(
+            days(9, false, Optional.empty()),
+            GateAnswers.of(List.of(), List.of(counted(DATE.minusDays(1), "", 49))),
+            new GateDay(
+                DATE,
+                CalendarSpan.of(inSeasonSince(DATE.minusDays(30)), List.of(games)),
+                NOW,
+                Optional.empty(),
+                Optional.of(DATE.minusDays(lookedForDays)),
+                NewerMemory.NONE));
+
+    assertThat(result.verdict()).isEqualTo(verdict);
+  }
+
+  @Test
+  void daysOutsideTheSeasonAreNotMissedThoughTheCalendarKnowsNothingOfThem() {
+    CalendarEntry[] games = {
+      game(DATE.minusDays(1), "final", "A", "B"), game(DATE, "scheduled", "A", "B")
+    };
+    GateAnswers whole = GateAnswers.of(List.of(), List.of(counted(DATE.minusDays(1), "", 49)));
+
+    assertThat(DataGates.judge(days(10, false, Optional.empty()), whole, day(games)).verdict())
+        .as("the season began three days ago")
+        .isEqualTo(Verdict.PASSES);
+  }
+
+  @Test
+  void fewerLastEntitiesThanWantedAreUnknownIfTheyMayHaveBeenOnDaysThatNobodyKnows() {
+    GateRule gate =
+        rule(
+            new GateCheck.Lookback(
+                "input",
+                INPUT,
+                0,
+                Optional.of(new GateCheck.Lookback.LastEntities(2, "team_abbr")),
+                new GateCheck.Rows(8, false, Optional.empty()),
+                Optional.empty()));
+    GateAnswers whole =
+        GateAnswers.of(
+            List.of(),
+            List.of(
+                counted(DATE.minusDays(12), "Z", 9), // the pipeline was there
+                counted(DATE.minusDays(1), "A", 9),
+                counted(DATE.minusDays(1), "B", 9)));
+    CalendarEntry[] games = {
+      game(DATE.minusDays(1), "final", "A", "B"), game(DATE, "scheduled", "A", "B")
+    };
+    Calendar all = inSeasonSince(DATE.minusDays(60));
+
+    assertThat(
+            DataGates.judge(
+                    gate, whole, new GateDay(DATE, CalendarSpan.of(all, List.of(games)), NOW))
+                .verdict())
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(DataGates.judge(gate, whole, day(games)).verdict())
+        .as("no season then")
+        .isEqualTo(Verdict.PASSES);
+  }
+
+  private static Calendar inSeasonSince(LocalDate date) {
+    return new Calendar(
+        CALENDAR.source(),
+        CALENDAR.withoutWork(),
+        CALENDAR.lasts(),
+        List.of(new Calendar.Season("s", date, List.of())),
+        0,
+        Set.of());
   }
 
   @Test

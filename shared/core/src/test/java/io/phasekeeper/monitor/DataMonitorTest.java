@@ -13,6 +13,8 @@ import io.phasekeeper.transition.Night;
 import io.phasekeeper.transition.SilentWarehouse;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,6 +191,90 @@ class DataMonitorTest {
     assertThat(monitor.tick().failures()).isEmpty();
 
     assertThat(night.stored.get(path).orElseThrow().fields()).doesNotContainKey("due_at");
+  }
+
+  /** The summaries of 211 players, written now; of those who played so many have a usage rate. */
+  private void summaries(int rated, double minutes) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (int player = 0; player < 211; player++) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("game_id", "game-" + player % 6);
+      row.put("team_abbr", "T" + player);
+      row.put("player_lookup", "player-" + player);
+      row.put("minutes_played", minutes);
+      row.put("processed_at", night.clock.instant());
+      if (player < rated) {
+        row.put("usage_rate", 0.2);
+      }
+      rows.add(row);
+    }
+    night.tables.replaceRows("nba_analytics.player_game_summary", "game_date", DATE, rows);
+  }
+
+  private Document found(String key) {
+    return night.stored.get(new DocumentPath(FindingBook.COLLECTION, "nba:" + key)).orElseThrow();
+  }
+
+  @Test
+  void aTableThatIsRewrittenAllTheTimeIsJudgedTenMinutesAfterItIsDueAndStaysFoundUntilItIsWell() {
+    String share = "null-share nba_analytics.player_game_summary"; // due at 08:00
+    night.now("07:30", 1);
+    for (int minute = 30; minute < 70; minute += 5) {
+      summaries(100, 24.0);
+      ticks(1);
+      assertThat(open()).as("%s minutes past seven", minute).doesNotContain(share);
+      night.clock.add(Duration.ofMinutes(5));
+    }
+    for (int time = 0; time < 12; time++) {
+      summaries(100, 24.0);
+      ticks(1);
+      assertThat(open()).contains(share);
+      night.clock.add(Duration.ofMinutes(5));
+    }
+    assertThat(found("null-share:nba_analytics.player_game_summary:" + DATE).fields())
+        .as("it did not come and go")
+        .containsEntry("episode", 1L);
+    for (int time = 0; time < 4; time++) {
+      summaries(211, 24.0);
+      ticks(1);
+      night.clock.add(Duration.ofMinutes(5));
+    }
+    assertThat(open()).doesNotContain(share);
+  }
+
+  @Test
+  void whatWasWellAndIsWrittenAgainIsLeftToSettleForTenMinutesAtMost() {
+    ticks(1);
+    summaries(211, 24.0);
+    night.now("09:00", 1);
+    ticks(1);
+    assertThat(gate("share:player_game_summary", DATE).fields()).containsEntry("verdict", "passes");
+    night.clock.add(Duration.ofHours(1));
+    summaries(100, 24.0);
+    ticks(1);
+    assertThat(gate("share:player_game_summary", DATE).fields())
+        .containsEntry("verdict", "waiting");
+    for (int time = 0; time < 2; time++) {
+      night.clock.add(Duration.ofMinutes(5));
+      summaries(100, 24.0);
+      ticks(1);
+    }
+    assertThat(gate("share:player_game_summary", DATE).fields()).containsEntry("verdict", "fails");
+  }
+
+  @Test
+  void whatNobodyCanTellIsClosedWhenNobodyLooksAtItAnyMore() {
+    ticks(1);
+    summaries(211, 0.0); // of nobody who played
+    night.now("09:00", 1);
+    ticks(1);
+    assertThat(open()).contains("gate-unknown phase3");
+
+    night.clock.add(Duration.ofDays(14));
+    ticks(1);
+
+    assertThat(found("gate-unknown:phase3:" + DATE).fields()).containsEntry("state", "resolved");
+    assertThat(gate("share:player_game_summary", DATE).fields()).doesNotContainKey("due_at");
   }
 
   @Test
