@@ -70,7 +70,8 @@ public final class PortDispatcher implements Dispatcher {
     Duration wait = FIRST_WAIT;
     DispatchAnswer answer = once(attempt, LIMIT, meaning);
     for (int retry = 1; retry <= MOST_RETRIES && answer.meaning() == Meaning.TRANSIENT; retry++) {
-      Duration pause = wait.plusMillis((long) (wait.toMillis() / 2 * ports.chance().getAsDouble()));
+      Duration pause =
+          wait.plusMillis((long) (wait.toMillis() / 2.0 * ports.chance().getAsDouble()));
       Duration left = LIMIT.minus(longer(waited, Duration.between(start, clock.instant())));
       if (pause.compareTo(left) >= 0 || !ports.pause().pause(pause)) {
         return answer;

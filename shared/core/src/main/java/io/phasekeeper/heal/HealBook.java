@@ -172,7 +172,7 @@ final class HealBook {
   void proven(OutputDate of, OutputRecord record) {
     boolean tried = record.attempts() > 0 || record.refusals() > 0 || record.inFlight().isPresent();
     if (tried) {
-      forget(of, record);
+      var unused = forget(of, record); // who loses has newer news
     }
   }
 
@@ -256,7 +256,7 @@ final class HealBook {
   /**
    * A call was taken: the circuit closes, and whoever waited for it goes on at once.
    *
-   * @return whether it was open
+   * @return whether it had failed before
    */
   boolean succeeded(String target, Instant now) {
     Breaker breaker = breaker(target);
@@ -282,7 +282,7 @@ final class HealBook {
                   .where("waits_for", Operator.EQUAL, target))
           .forEach(plan -> documents.merge(plan.path(), List.of(FieldChange.set("due_at", now))));
     }
-    return mine && wasOpen;
+    return mine;
   }
 
   /** Closes a circuit by hand. */

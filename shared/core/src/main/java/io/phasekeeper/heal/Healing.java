@@ -4,13 +4,11 @@ import io.phasekeeper.document.Document;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.Service.Meaning;
 import io.phasekeeper.upstream.MakerRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +23,12 @@ final class Healing {
 
   private static final int MOST_STEPS = 2 * PlanMaker.MOST_STEPS;
 
-  private final Pipeline pipeline;
   private final Sender sender;
   private final FindingBook findings;
   private final HealBook book;
   private final OutputGraph graph;
   private final OutputDues dues;
+  private final Dispatching dispatch;
   private final HealPolicy policy;
 
   Healing(
@@ -40,52 +38,13 @@ final class Healing {
       HealBook book,
       OutputGraph graph,
       HealPolicy policy) {
-    this.pipeline = pipeline;
     this.sender = sender;
     this.findings = findings;
     this.book = book;
     this.graph = graph;
     this.dues = new OutputDues(pipeline);
+    this.dispatch = new Dispatching(sender, findings, book, policy);
     this.policy = policy;
-  }
-
-  /** What a plan looks like while its steps are taken. */
-  private final class Course {
-    final HealPlan plan;
-    final HealData data;
-    final HealTick tick;
-    final Set<String> storms;
-    final List<Step> steps;
-    Optional<Instant> due = Optional.empty();
-    Optional<String> waitsFor = Optional.empty();
-
-    Course(HealPlan plan, HealData data, HealTick tick, Set<String> storms) {
-      this.plan = plan;
-      this.data = data;
-      this.tick = tick;
-      this.storms = storms;
-      this.steps = new ArrayList<>(plan.steps());
-    }
-
-    void lookAt(Instant at) {
-      due = due.filter(at::isAfter).or(() -> Optional.of(at));
-    }
-
-    Set<OutputDate> outputs() {
-      Set<OutputDate> outputs = new HashSet<>();
-      steps.forEach(step -> outputs.add(step.of()));
-      return outputs;
-    }
-
-    int goal() {
-      int goal = -1;
-      for (int i = 0; i < steps.size(); i++) {
-        if (steps.get(i).of().equals(plan.target())) {
-          goal = i;
-        }
-      }
-      return goal;
-    }
   }
 
   /**
@@ -113,7 +72,7 @@ final class Healing {
 
   private HealPlan settled(Course course) {
     HealPlan plan = course.plan.with(course.steps);
-    Instant now = course.tick.now;
+    Instant now = course.now();
     int at = course.goal();
     Optional<Step> goal = at < 0 ? Optional.empty() : Optional.of(course.steps.get(at));
     if (goal.filter(step -> step.state() == Step.State.DONE).isPresent()) {
@@ -146,25 +105,25 @@ final class Healing {
   }
 
   private HealPlan again(HealPlan plan, Course course) {
-    HealPlan open = plan.state() == PlanState.OPEN ? plan : plan.reopened(course.tick.now);
-    return open.due(course.due.orElse(course.tick.now.plus(StepJudge.LOOK)), course.waitsFor);
+    HealPlan open = plan.state() == PlanState.OPEN ? plan : plan.reopened(course.now());
+    return open.due(course.due().orElse(course.now().plus(StepJudge.LOOK)), course.waitsFor());
   }
 
   /** Judges a step, and does what is to be done about it; a step's work may end and begin anew. */
   private Step take(Step step, int place, Course course) {
     OutputRecord record = revived(step, book.record(step.of()), course);
     StepJudge.Facts facts = facts(step, place, record, course);
-    StepJudge.Verdict verdict = StepJudge.judge(facts, policy, course.tick.now);
+    StepJudge.Verdict verdict = StepJudge.judge(facts, policy, course.now());
     if (verdict instanceof StepJudge.Verdict.Ended ended) {
       OutputRecord.InFlight inFlight = record.inFlight().orElseThrow();
       book.ended(step.of(), inFlight, ended.effect(), ended.why());
       OutputRecord after = book.record(step.of());
       if (after.inFlight().isPresent()) {
-        course.lookAt(course.tick.now.plus(StepJudge.LOOK));
+        course.lookAt(course.now().plus(StepJudge.LOOK));
         return step.noted(ended.why());
       }
       facts = facts(step, place, after, course);
-      verdict = StepJudge.judge(facts, policy, course.tick.now);
+      verdict = StepJudge.judge(facts, policy, course.now());
     }
     return act(step, facts, verdict, course);
   }
@@ -189,7 +148,7 @@ final class Healing {
   }
 
   private CycleName cycle(OutputDate of, Course course) {
-    return dues.cycle(of.date(), course.tick.now);
+    return dues.cycle(of.date(), course.now());
   }
 
   private Optional<String> useless(OutputDate of, Course course) {
@@ -198,7 +157,7 @@ final class Healing {
         ? Optional.empty()
         : graph
             .processor(of.output())
-            .flatMap(p -> dues.useless(p, of.date(), course.data.work(of.date()), course.tick.now));
+            .flatMap(p -> dues.useless(p, of.date(), course.data.work(of.date()), course.now()));
   }
 
   /** An earlier step that makes an input of this one is waited for. */
@@ -236,7 +195,7 @@ final class Healing {
   }
 
   private Step act(Step step, StepJudge.Facts facts, StepJudge.Verdict verdict, Course course) {
-    Instant now = course.tick.now;
+    Instant now = course.now();
     if (verdict instanceof StepJudge.Verdict.Done done) {
       return proven(step, facts, done.why(), course);
     }
@@ -262,24 +221,24 @@ final class Healing {
         open(step, HealFindings.refused(step.of(), wait.why()), course);
       }
       if (wait.reason() == StepJudge.Reason.BREAKER) {
-        course.waitsFor = sender.route(step.of(), cycle(step.of(), course)).target();
+        course.waitFor(sender.route(step.of(), cycle(step.of(), course)).target());
       }
       return (step.state() == Step.State.FAILED
               ? step.become(Step.State.WAITING, wait.why())
               : step)
           .noted(wait.why());
     }
-    return send(step, facts, course);
+    return dispatch.send(step, facts, cycle(step.of(), course), course);
   }
 
   private void open(Step step, io.phasekeeper.finding.FindingDraft draft, Course course) {
     findings
-        .open(HealFindings.scope(step.of()), draft, course.tick.now)
+        .open(HealFindings.scope(step.of()), draft, course.now())
         .ifPresent(course.tick.findings::add);
   }
 
   private Step proven(Step step, StepJudge.Facts facts, String why, Course course) {
-    Instant now = course.tick.now;
+    Instant now = course.now();
     course.tick.found(findings.keep(HealFindings.scope(step.of()), List.of(), now));
     graph
         .processor(step.of().output())
@@ -303,113 +262,5 @@ final class Healing {
       }
     }
     return step.done(now, facts.standing().rows(), why);
-  }
-
-  private Step send(Step step, StepJudge.Facts facts, Course course) {
-    Instant now = course.tick.now;
-    OutputDate of = step.of();
-    CycleName cycle = cycle(of, course);
-    Optional<String> target = sender.route(of, cycle).target();
-    boolean open = facts.breaker().open();
-    String order = order(of, course.plan, facts.record(), now);
-    boolean mine =
-        (!open || book.probe(facts.breaker(), now))
-            && book.claim(of, facts.record(), order, course.plan.target(), true, now);
-    course.lookAt(now.plus(StepJudge.LOOK));
-    if (!mine) {
-      return step.noted("somebody else is at it");
-    }
-    if (step.state() == Step.State.FAILED) {
-      course.tick.found(findings.keep(HealFindings.scope(of), List.of(), now));
-    }
-    Sender.Sent sent = sender.send(of, cycle, order);
-    if (sent.held()) {
-      book.refused(of, order, false, sent.said(), now.plus(Duration.ofHours(1)));
-      course.lookAt(now.plus(Duration.ofHours(1)));
-      return step.become(Step.State.WAITING, sent.said());
-    }
-    course.tick.sent.add(of.key());
-    return answered(step, order, sent, target.orElse(of.output()), facts, course);
-  }
-
-  private static String order(OutputDate of, HealPlan plan, OutputRecord record, Instant now) {
-    return of.key()
-        + ":"
-        + plan.episode()
-        + ":"
-        + (record.attempts() + 1)
-        + ":"
-        + now.getEpochSecond();
-  }
-
-  private Step answered(
-      Step step,
-      String order,
-      Sender.Sent sent,
-      String target,
-      StepJudge.Facts facts,
-      Course course) {
-    Instant now = course.tick.now;
-    OutputDate of = step.of();
-    boolean fault =
-        !sent.taken() && (sent.meaning() == Meaning.TRANSIENT || sent.meaning() == Meaning.FAILED);
-    if (fault) {
-      Instant retry = now.plus(Backoff.after(facts.record().refusals() + 1, order, policy));
-      book.refused(of, order, true, sent.said(), retry);
-      broken(target, sent, now, course);
-      long refusals = facts.record().refusals() + 1;
-      if (refusals == policy.refusals()) {
-        open(
-            step,
-            HealFindings.failed(
-                of, false, "it was refused " + refusals + " times; the last: " + sent.said()),
-            course);
-      }
-      course.lookAt(retry);
-      return step.become(Step.State.WAITING, sent.said() + "; next try at " + retry);
-    }
-    if (book.succeeded(target, now)) {
-      course.tick.found(findings.keep("breaker:" + target, List.of(), now));
-    }
-    return switch (sent.meaning()) {
-      case DONE, ACCEPTED -> step.sent(now, sent.said());
-      case IN_FLIGHT -> {
-        book.joined(of, order);
-        yield step.sent(now, sent.said());
-      }
-      case GATE -> later(step, order, sent, Duration.ofMinutes(15), course);
-      case NO_WORK -> later(step, order, sent, policy.coolDown(), course);
-      case TRANSIENT, FAILED -> {
-        OutputRecord.InFlight inFlight = new OutputRecord.InFlight(order, "", now, true);
-        book.ended(of, inFlight, true, sent.said());
-        yield step.become(Step.State.WAITING, sent.said());
-      }
-    };
-  }
-
-  private Step later(Step step, String order, Sender.Sent sent, Duration pause, Course course) {
-    Instant retry = course.tick.now.plus(pause);
-    book.refused(step.of(), order, false, sent.said(), retry);
-    course.lookAt(retry);
-    return step.become(Step.State.WAITING, sent.said() + "; next try at " + retry);
-  }
-
-  private void broken(String target, Sender.Sent sent, Instant now, Course course) {
-    String scope = "breaker:" + target;
-    if (sent.wrongTarget()) {
-      findings
-          .open(scope, HealFindings.wrongTarget(target, sent.said()), now)
-          .ifPresent(course.tick.findings::add);
-    }
-    if (sent.unauthorized()) {
-      findings
-          .open(scope, HealFindings.unauthorized(target, sent.said()), now)
-          .ifPresent(course.tick.findings::add);
-    }
-    if (book.failed(target, sent.said(), now)) {
-      findings
-          .open(scope, HealFindings.breakerOpen(target, sent.said()), now)
-          .ifPresent(course.tick.findings::add);
-    }
   }
 }

@@ -68,15 +68,17 @@ record OutputRecord(Optional<Document> document) {
   }
 
   Optional<InFlight> inFlight() {
-    return document
-        .flatMap(d -> d.field("in_flight", Map.class))
-        .filter(fields -> fields.get("since") instanceof Instant)
-        .map(
-            fields ->
-                new InFlight(
-                    String.valueOf(fields.get("order")),
-                    String.valueOf(fields.get("plan")),
-                    (Instant) fields.get("since"),
-                    !Boolean.FALSE.equals(fields.get("counts"))));
+    return document.flatMap(d -> d.field("in_flight", Map.class)).flatMap(OutputRecord::inFlight);
+  }
+
+  private static Optional<InFlight> inFlight(Map<?, ?> fields) {
+    return fields.get("since") instanceof Instant since
+        ? Optional.of(
+            new InFlight(
+                String.valueOf(fields.get("order")),
+                String.valueOf(fields.get("plan")),
+                since,
+                !Boolean.FALSE.equals(fields.get("counts"))))
+        : Optional.empty();
   }
 }

@@ -105,14 +105,18 @@ public final class SelfHeal {
     unplanned.stream()
         .filter(each -> wanted.stream().noneMatch(other -> other.of().equals(each.of())))
         .forEach(wanted::add);
-    begin(wanted, data, tick, mode).forEach(plan -> due.putIfAbsent(plan, stored(plan)));
+    begin(wanted, data, tick).forEach(plan -> due.putIfAbsent(plan, stored(plan)));
     Set<String> stormy = stormy(open);
     Healing healing = healing(mode);
-    due.keySet().stream()
-        .sorted(OutputDate.NEWEST_FIRST)
+    due.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(OutputDate.NEWEST_FIRST))
         .forEach(
             each ->
-                tick.item(each.key(), () -> advance(healing, due.get(each), data, tick, stormy)));
+                tick.item(
+                    each.getKey().key(),
+                    () ->
+                        healing.advance(
+                            each.getValue(), HealPlan.read(each.getValue()), data, tick, stormy)));
     seen(tick);
     keep(clock, tick);
     return tick.report(pipeline.hash(), false);
@@ -222,7 +226,7 @@ public final class SelfHeal {
   }
 
   /** Begins plans for what is wanted, the newest dates first, as many as one tick may. */
-  private List<OutputDate> begin(List<Wanted> wanted, HealData data, HealTick tick, Mode mode) {
+  private List<OutputDate> begin(List<Wanted> wanted, HealData data, HealTick tick) {
     List<OutputDate> begun = new ArrayList<>();
     PlanMaker maker = new PlanMaker(graph, new OutputDues(pipeline), data);
     Map<OutputDate, Document> before = book.plans(outputs(wanted));
@@ -285,11 +289,6 @@ public final class SelfHeal {
                   tick.found(
                       findings.resolve(HealFindings.missing(p, wanted.of(), tick.now), tick.now)));
     }
-  }
-
-  private void advance(
-      Healing healing, Document stored, HealData data, HealTick tick, Set<String> stormy) {
-    healing.advance(stored, HealPlan.read(stored), data, tick, stormy);
   }
 
   private void seen(HealTick tick) {
