@@ -1,26 +1,18 @@
 package io.phasekeeper.monitor;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import io.phasekeeper.outcome.ReadableJson;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A date's gates for machines; times are UTC. */
 public final class GatesJson {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
-
   private GatesJson() {}
 
   /** Indented, as {@code gates --json} prints it. */
   public static String of(GatesOfDay day) {
-    return GSON.toJson(tree(day));
+    return ReadableJson.of(tree(day));
   }
 
   /** The same as a tree. */
@@ -41,27 +33,19 @@ public final class GatesJson {
     json.addProperty("gate", gate.name());
     json.addProperty("kind", gate.kind());
     json.addProperty("about", gate.about());
-    json.add("cycle", text(gate.cycle()));
+    json.add("cycle", ReadableJson.text(gate.cycle()));
     json.addProperty("verdict", gate.verdict());
-    json.add("action", text(gate.action()));
-    json.add("observed", number(gate.observed()));
-    json.add("wanted", number(gate.wanted()));
+    json.add("action", ReadableJson.text(gate.action()));
+    json.add("observed", ReadableJson.number(gate.observed()));
+    json.add("wanted", ReadableJson.number(gate.wanted()));
     json.addProperty("explanation", gate.explanation());
     JsonObject evidence = new JsonObject();
     new TreeMap<>(gate.evidence())
-        .forEach((name, value) -> evidence.add(name, GSON.toJsonTree(value)));
+        .forEach((name, value) -> evidence.add(name, ReadableJson.tree(value)));
     json.add("evidence", evidence);
-    json.add("checked_at", text(gate.checkedAt().map(Instant::toString)));
-    json.add("changed_at", text(gate.changedAt().map(Instant::toString)));
-    json.add("next_at", text(gate.nextAt().map(Instant::toString)));
+    json.add("checked_at", ReadableJson.text(gate.checkedAt().map(Instant::toString)));
+    json.add("changed_at", ReadableJson.text(gate.changedAt().map(Instant::toString)));
+    json.add("next_at", ReadableJson.text(gate.nextAt().map(Instant::toString)));
     return json;
-  }
-
-  private static JsonElement text(Optional<String> value) {
-    return value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE);
-  }
-
-  private static JsonElement number(Optional<Long> value) {
-    return value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE);
   }
 }

@@ -1,18 +1,14 @@
 package io.phasekeeper.status;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import io.phasekeeper.outcome.ReadableJson;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.run.RunBeat;
 import io.phasekeeper.run.RunLook;
 import io.phasekeeper.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** A date's runs for machines; times are UTC. */
 public final class RunsJson {
@@ -20,12 +16,7 @@ public final class RunsJson {
 
   /** Indented, as {@code runs --json} prints it. */
   public static String of(RunsOfDay day) {
-    return new GsonBuilder()
-        .setPrettyPrinting()
-        .disableHtmlEscaping()
-        .serializeNulls()
-        .create()
-        .toJson(tree(day));
+    return ReadableJson.of(tree(day));
   }
 
   /** The same as a tree. */
@@ -45,28 +36,20 @@ public final class RunsJson {
   private static JsonObject run(RunsOfDay day, RunLook.Seen seen) {
     JsonObject json = new JsonObject();
     json.addProperty("run_id", seen.run().id());
-    json.add("processor", text(seen.processor().map(ProcessorName::value)));
+    json.add("processor", ReadableJson.text(seen.processor().map(ProcessorName::value)));
     json.addProperty("processor_name", seen.run().processorName());
     json.addProperty("verdict", seen.verdict().word());
     json.addProperty("overdue", seen.judged().overdue());
     json.addProperty("status", seen.run().status());
-    json.add("started_at", text(seen.run().startedAt().map(Instant::toString)));
-    json.add("ended_at", text(seen.run().endedAt().map(Instant::toString)));
-    json.add("age_seconds", number(day.age(seen).map(Duration::toSeconds)));
-    json.add("last_heartbeat", text(seen.beat().map(beat -> beat.last().toString())));
-    json.add("progress", number(seen.beat().flatMap(RunBeat::progress)));
-    json.add("total", number(seen.beat().flatMap(RunBeat::total)));
-    json.add("rows", number(seen.run().records()));
-    json.add("cleanup", text(seen.ending().map(RunState::word)));
+    json.add("started_at", ReadableJson.text(seen.run().startedAt().map(Instant::toString)));
+    json.add("ended_at", ReadableJson.text(seen.run().endedAt().map(Instant::toString)));
+    json.add("age_seconds", ReadableJson.number(day.age(seen).map(Duration::toSeconds)));
+    json.add("last_heartbeat", ReadableJson.text(seen.beat().map(beat -> beat.last().toString())));
+    json.add("progress", ReadableJson.number(seen.beat().flatMap(RunBeat::progress)));
+    json.add("total", ReadableJson.number(seen.beat().flatMap(RunBeat::total)));
+    json.add("rows", ReadableJson.number(seen.run().records()));
+    json.add("cleanup", ReadableJson.text(seen.ending().map(RunState::word)));
     json.addProperty("evidence", seen.judged().why());
     return json;
-  }
-
-  private static JsonElement text(Optional<String> value) {
-    return value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE);
-  }
-
-  private static JsonElement number(Optional<Long> value) {
-    return value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE);
   }
 }

@@ -1,12 +1,11 @@
 package io.phasekeeper.status;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import java.util.Optional;
+import io.phasekeeper.outcome.ReadableJson;
 
 /** A date's status for machines; times are UTC. */
 public final class StatusJson {
@@ -14,12 +13,7 @@ public final class StatusJson {
 
   /** Indented, as {@code status --json} prints it. */
   public static String of(DayStatus day) {
-    return new GsonBuilder()
-        .setPrettyPrinting()
-        .disableHtmlEscaping()
-        .serializeNulls()
-        .create()
-        .toJson(tree(day));
+    return ReadableJson.of(tree(day));
   }
 
   /** The same as a tree. */
@@ -29,7 +23,7 @@ public final class StatusJson {
     json.addProperty("date", day.date().toString());
     json.addProperty("at", day.at().toString());
     json.addProperty("mode", day.mode());
-    json.add("stopped", text(day.stopped()));
+    json.add("stopped", ReadableJson.text(day.stopped()));
     json.addProperty("state", day.state());
     json.addProperty("wrong", day.wrong());
     JsonArray phases = new JsonArray();
@@ -67,7 +61,7 @@ public final class StatusJson {
       JsonObject each = new JsonObject();
       each.addProperty("processor", member.processor().value());
       each.addProperty("status", member.word().word());
-      each.add("at", text(member.at()));
+      each.add("at", ReadableJson.text(member.at()));
       each.add(
           "rows", member.rows().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
       each.addProperty("note", member.note());
@@ -89,7 +83,7 @@ public final class StatusJson {
     json.add(
         "trigger", cycle.trigger().<JsonElement>map(StatusJson::trigger).orElse(JsonNull.INSTANCE));
     json.addProperty("next", cycle.next());
-    json.add("next_at", text(cycle.nextAt()));
+    json.add("next_at", ReadableJson.text(cycle.nextAt()));
     return json;
   }
 
@@ -98,7 +92,7 @@ public final class StatusJson {
     json.addProperty("who", hold.who());
     json.addProperty("why", hold.why());
     json.addProperty("since", hold.since().toString());
-    json.add("until", text(hold.until()));
+    json.add("until", ReadableJson.text(hold.until()));
     return json;
   }
 
@@ -110,8 +104,8 @@ public final class StatusJson {
     JsonArray missing = new JsonArray();
     trigger.missing().forEach(missing::add);
     json.add("missing", missing);
-    json.add("published_at", text(trigger.publishedAt()));
-    json.add("seen_at", text(trigger.seenAt()));
+    json.add("published_at", ReadableJson.text(trigger.publishedAt()));
+    json.add("seen_at", ReadableJson.text(trigger.seenAt()));
     return json;
   }
 
@@ -119,16 +113,12 @@ public final class StatusJson {
     JsonObject json = new JsonObject();
     json.addProperty("kind", finding.kind());
     json.addProperty("about", finding.about());
-    json.add("date", text(finding.date()));
-    json.add("cycle", text(finding.cycle()));
+    json.add("date", ReadableJson.text(finding.date()));
+    json.add("cycle", ReadableJson.text(finding.cycle()));
     json.addProperty("severity", finding.severity());
     json.addProperty("what", finding.what());
     json.addProperty("remedy", finding.remedy());
     json.addProperty("since", finding.since().toString());
     return json;
-  }
-
-  private static JsonElement text(Optional<?> value) {
-    return value.<JsonElement>map(v -> new JsonPrimitive(v.toString())).orElse(JsonNull.INSTANCE);
   }
 }

@@ -1,14 +1,13 @@
 package io.phasekeeper.upstream;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.phasekeeper.outcome.ReadableJson;
 import io.phasekeeper.upstream.Upstream.Finding;
 import java.time.Duration;
-import java.util.Optional;
 
 /** An upstream verdict for machines; times are UTC. */
 public final class UpstreamJson {
@@ -16,12 +15,7 @@ public final class UpstreamJson {
 
   /** Indented, as {@code verdict --json} prints it. */
   public static String of(Upstream upstream) {
-    return new GsonBuilder()
-        .setPrettyPrinting()
-        .disableHtmlEscaping()
-        .serializeNulls()
-        .create()
-        .toJson(tree(upstream));
+    return ReadableJson.of(tree(upstream));
   }
 
   /** The same as a tree. */
@@ -35,7 +29,7 @@ public final class UpstreamJson {
     for (Upstream.InputStanding input : upstream.inputs()) {
       JsonObject each = new JsonObject();
       each.addProperty("name", input.name());
-      each.add("table", text(input.table()));
+      each.add("table", ReadableJson.text(input.table()));
       each.addProperty("hard", input.hard());
       each.addProperty("from", input.from().toString());
       each.addProperty("to", input.to().toString());
@@ -54,7 +48,7 @@ public final class UpstreamJson {
     json.addProperty("date", day.date().toString());
     put(json, day.finding());
     json.add("rows", day.rows().<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE));
-    json.add("run_id", text(day.runId()));
+    json.add("run_id", ReadableJson.text(day.runId()));
     return json;
   }
 
@@ -69,9 +63,5 @@ public final class UpstreamJson {
             .<JsonElement>map(JsonPrimitive::new)
             .orElse(JsonNull.INSTANCE));
     json.addProperty("evidence", finding.evidence());
-  }
-
-  private static JsonElement text(Optional<String> value) {
-    return value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE);
   }
 }

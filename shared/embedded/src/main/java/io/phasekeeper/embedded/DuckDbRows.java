@@ -8,8 +8,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +60,11 @@ final class DuckDbRows {
       return value;
     }
     throw new SQLException("a column of type " + value.getClass().getName() + ": " + value);
+  }
+
+  /** A row value as DuckDB takes it. */
+  static Object stored(Object rowValue) {
+    return rowValue instanceof Instant at ? OffsetDateTime.ofInstant(at, ZoneOffset.UTC) : rowValue;
   }
 
   /** The columns of a table by name; empty if there is no such table. */
