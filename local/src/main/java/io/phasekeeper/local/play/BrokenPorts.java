@@ -1,5 +1,7 @@
 package io.phasekeeper.local.play;
 
+import io.phasekeeper.call.CallPorts;
+import io.phasekeeper.call.ServiceClient;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.file.FileStore;
 import io.phasekeeper.local.replay.BrokenThings;
@@ -11,18 +13,25 @@ import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.Subscription;
 import io.phasekeeper.warehouse.TableWriter;
 import io.phasekeeper.warehouse.Warehouse;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** The ports as the suite of a play has them: with the scenario's faults, and watched. */
 public final class BrokenPorts implements Ports {
   private final Ports real;
+  private final CallPorts calls;
   private final BrokenThings broken;
   private final DocumentStore documents;
   private final Warehouse warehouse;
 
-  public BrokenPorts(Ports real, BrokenThings broken, Watch watch) {
+  /**
+   * @param calls reach the services of the play
+   */
+  public BrokenPorts(Ports real, CallPorts calls, BrokenThings broken, Watch watch) {
     this.real = real;
+    this.calls = calls;
     this.broken = broken;
     this.documents = new OurDocuments(real.documents(), broken, watch);
     this.warehouse = new OurWarehouse(real.warehouse(), broken, watch);
@@ -66,6 +75,32 @@ public final class BrokenPorts implements Ports {
       broken.written();
       return id;
     };
+  }
+
+  @Override
+  public CallPorts calls() {
+    ServiceClient services = calls.services();
+    return new CallPorts(
+        new ServiceClient() {
+          @Override
+          public Optional<Answer> post(URI target, URI audience, String json, Duration limit) {
+            return taken(services.post(target, audience, json, limit));
+          }
+
+          @Override
+          public Optional<Answer> runJob(String job, Duration limit) {
+            return taken(services.runJob(job, limit));
+          }
+        },
+        calls.variables(),
+        calls.pause(),
+        calls.chance());
+  }
+
+  /** A call is an effect like a write: a crash may come right after it. */
+  private Optional<ServiceClient.Answer> taken(Optional<ServiceClient.Answer> answer) {
+    broken.written();
+    return answer;
   }
 
   @Override

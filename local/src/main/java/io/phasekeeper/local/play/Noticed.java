@@ -6,6 +6,7 @@ import io.phasekeeper.local.runtime.Narrator;
 import io.phasekeeper.local.scenario.Item;
 import io.phasekeeper.local.scenario.Seen;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class Noticed {
 
   /**
    * Writes down, and tells, the findings that opened or resolved since the last look; and writes
-   * down what runs became.
+   * down what runs became and what was healed.
    */
   void look() {
     List<Seen> all = watch.seen();
@@ -37,17 +38,28 @@ final class Noticed {
       if (seen.kind() == Item.Kind.FINDING) {
         remember(seen);
         narrator.finding(seen.facts());
-      } else if (seen.kind() == Item.Kind.RUN) {
+      } else if (seen.kind() == Item.Kind.RUN || seen.kind() == Item.Kind.HEALED) {
         remember(seen);
       }
     }
     looked = all.size();
   }
 
-  /** A finding, or a run's new status, that the journal holds from an earlier start. */
+  /**
+   * A finding, a run's new status, or something healed, that the journal holds from an earlier
+   * start.
+   */
   void before(PlayJournal.Noticed entry) {
-    Item.Kind kind = entry.facts().containsKey("run_id") ? Item.Kind.RUN : Item.Kind.FINDING;
-    findings.add(new Seen(kind, entry.at(), entry.facts()));
+    Map<String, Object> facts = entry.facts();
+    Item.Kind kind =
+        facts.containsKey("run_id")
+            ? Item.Kind.RUN
+            : facts.containsKey("output") ? Item.Kind.HEALED : Item.Kind.FINDING;
+    if (kind == Item.Kind.HEALED) {
+      watch.healed(
+          String.valueOf(facts.get("output")), LocalDate.parse(String.valueOf(facts.get("date"))));
+    }
+    findings.add(new Seen(kind, entry.at(), facts));
   }
 
   /**
@@ -91,10 +103,14 @@ final class Noticed {
     findings.add(finding);
   }
 
-  /** Triggers as the watch saw them, findings and runs as they were noticed, in order of time. */
+  /**
+   * Triggers and dispatches as the watch saw them, the rest as it was noticed, in order of time.
+   */
   List<Seen> seen() {
     List<Seen> all = new ArrayList<>(findings);
-    watch.seen().stream().filter(seen -> seen.kind() == Item.Kind.TRIGGER).forEach(all::add);
+    watch.seen().stream()
+        .filter(seen -> seen.kind() == Item.Kind.TRIGGER || seen.kind() == Item.Kind.DISPATCHED)
+        .forEach(all::add);
     all.sort(Comparator.comparing(Seen::at));
     return all;
   }

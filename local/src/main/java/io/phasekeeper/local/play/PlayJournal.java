@@ -60,6 +60,13 @@ public final class PlayJournal implements AutoCloseable {
   /** A trigger message was delivered to the simulated processors. */
   public record Triggered(Instant at, String topic, OutgoingMessage message) implements Entry {}
 
+  /**
+   * A service was called, or a job started, by us.
+   *
+   * @param target the service's name, or {@code job:NAME}
+   */
+  public record Called(Instant at, String target, String body) implements Entry {}
+
   /** A completion is about to be delivered. */
   public record Delivered(Instant at, String topic, String messageId) implements Entry {}
 
@@ -161,6 +168,9 @@ public final class PlayJournal implements AutoCloseable {
       json.addProperty("topic", triggered.topic());
       json.addProperty("data", triggered.message().text());
       json.add("attributes", new Gson().toJsonTree(triggered.message().attributes()));
+    } else if (entry instanceof Called called) {
+      json.addProperty("target", called.target());
+      json.addProperty("body", called.body());
     } else if (entry instanceof Delivered delivered) {
       json.addProperty("topic", delivered.topic());
       json.addProperty("message", delivered.messageId());
@@ -196,6 +206,9 @@ public final class PlayJournal implements AutoCloseable {
                   json.get("topic").getAsString(),
                   OutgoingMessage.json(json.get("data").getAsString(), attributes)));
         }
+        case "Called" ->
+            Optional.of(
+                new Called(at, json.get("target").getAsString(), json.get("body").getAsString()));
         case "Delivered" ->
             Optional.of(
                 new Delivered(

@@ -1,9 +1,11 @@
 package io.phasekeeper.local.play;
 
+import io.phasekeeper.call.WorkCalls;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.local.play.PlayJournal.Entry;
 import io.phasekeeper.local.replay.BrokenThings;
+import io.phasekeeper.local.replay.SimulatedCalls;
 import io.phasekeeper.local.replay.Watch;
 import io.phasekeeper.local.runtime.LocalClock;
 import io.phasekeeper.local.runtime.LocalSuite;
@@ -53,6 +55,7 @@ public final class PlayRun implements Watcher {
   private final OperatorDesk operators;
   private final PlayStage stage;
   private final World world;
+  private final PlayServices services;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final PriorityQueue<Queued> agenda =
       new PriorityQueue<>(Comparator.comparing(Queued::at).thenComparing(Queued::number));
@@ -111,6 +114,7 @@ public final class PlayRun implements Watcher {
     this.operators = parts.operators();
     this.stage = new PlayStage(ports, new Hands());
     this.world = new World(scenario, pipeline, stage);
+    this.services = new PlayServices(world, parts, this::queue);
     world.tables().forEach((name, shape) -> stage.table(name, shape.table().dateColumn()));
     pipeline
         .calendar()
@@ -122,11 +126,20 @@ public final class PlayRun implements Watcher {
     suite = started;
   }
 
+  /** Who answers the suite's calls. */
+  public SimulatedCalls.Called services() {
+    return services;
+  }
+
   /** The moment up to which the timers have ticked, for a suite that takes the play up. */
   public static Instant ticked(Scenario scenario, List<Entry> past) {
-    // A last line that is a tick is in doubt: it ticks again.
+    // A last line that is a tick, with calls behind it or not, is in doubt: it ticks again.
+    int sure = past.size();
+    while (sure > 0 && past.get(sure - 1) instanceof PlayJournal.Called) {
+      sure--;
+    }
     return past.stream()
-        .limit(Math.max(0, past.size() - 1))
+        .limit(Math.max(0, sure - 1))
         .filter(PlayJournal.Tick.class::isInstance)
         .map(Entry::at)
         .reduce((first, second) -> second)
@@ -267,6 +280,11 @@ public final class PlayRun implements Watcher {
           stage.doWhatIsNotDone(event.lastMessage());
         }
         queue(world.happen(entry.at(), done.change()));
+      } else if (entry instanceof PlayJournal.Called called) {
+        services.again(called.target(), called.body(), entry.at());
+      } else if (entry instanceof PlayJournal.Triggered order
+          && order.message().attributes().containsKey(WorkCalls.ORDER_ID)) {
+        services.orderAgain(order.topic(), order.message(), entry.at());
       } else if (entry instanceof PlayJournal.Triggered triggered) {
         watch.published(triggered.message());
         queue(world.triggered(triggered.topic(), triggered.message(), entry.at()));
@@ -314,6 +332,12 @@ public final class PlayRun implements Watcher {
     watch.published(message);
     queue(world.triggered(delivery.topic(), message, clock.instant()));
     narrator.trigger(transition, delivery);
+    return true;
+  }
+
+  @Override
+  public boolean order(Delivery delivery) {
+    services.order(delivery.topic(), delivery.message());
     return true;
   }
 

@@ -2,6 +2,7 @@ package io.phasekeeper.local.replay;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.call.ServiceClient.Answer;
+import io.phasekeeper.call.WorkCalls;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.file.MemoryFileStore;
@@ -280,7 +281,7 @@ final class Play {
       broken.beforePublish();
       messages.createTopic(topic);
       String id = messages.publish(topic, message);
-      if (message.attributes().containsKey("order_id")) {
+      if (message.attributes().containsKey(WorkCalls.ORDER_ID)) {
         react(world.ordered(topic, message, clock.instant()));
       } else if (pipeline.transitions().stream().anyMatch(t -> t.trigger().topic().equals(topic))) {
         watch.published(message);

@@ -3,14 +3,10 @@ package io.phasekeeper.local.replay;
 import io.phasekeeper.call.CallPorts;
 import io.phasekeeper.call.Pause;
 import io.phasekeeper.call.ServiceClient;
-import io.phasekeeper.call.WorkCalls;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.Service;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,8 +15,7 @@ import java.util.Optional;
  */
 public final class SimulatedCalls implements ServiceClient {
   private final Called called;
-  private final Map<String, String> variables = new LinkedHashMap<>();
-  private final Map<URI, String> services = new LinkedHashMap<>();
+  private final ServiceAddresses addresses;
 
   /** Whoever plays the services. */
   public interface Called {
@@ -33,33 +28,26 @@ public final class SimulatedCalls implements ServiceClient {
 
   public SimulatedCalls(Pipeline pipeline, Called called) {
     this.called = called;
-    variables.put(WorkCalls.RUN_REGION, "simulated");
-    for (Service service : pipeline.services().values()) {
-      if (service.urlEnv().isPresent() && service.path().isPresent()) {
-        String root =
-            variables.computeIfAbsent(
-                service.urlEnv().get(),
-                any -> "https://" + service.name().replace('_', '-') + ".invalid");
-        services.put(URI.create(root + service.path().get()), service.name());
-      }
-    }
+    this.addresses =
+        new ServiceAddresses(pipeline, name -> "https://" + name.replace('_', '-') + ".invalid");
   }
 
   /** What calls go through. */
   public CallPorts ports() {
-    return new CallPorts(
-        this, name -> Optional.ofNullable(variables.get(name)), Pause.NONE, () -> 0);
+    return new CallPorts(this, addresses::variable, Pause.NONE, () -> 0);
   }
 
   @Override
   public Optional<Answer> post(URI target, URI audience, String json, Duration limit) {
-    String service = services.get(target);
-    if (service == null) {
-      throw new PortFailure(
-          PortFailure.Service.HTTP,
-          PortFailure.Kind.UNAVAILABLE,
-          "http: post to " + target + ": not reached: the play has no such service");
-    }
+    String service =
+        addresses
+            .serviceAt(target)
+            .orElseThrow(
+                () ->
+                    new PortFailure(
+                        PortFailure.Service.HTTP,
+                        PortFailure.Kind.UNAVAILABLE,
+                        "http: post to " + target + ": not reached: the play has no such service"));
     return called.service(service, json);
   }
 

@@ -1,5 +1,6 @@
 package io.phasekeeper.local.runtime;
 
+import io.phasekeeper.call.CallPorts;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.file.FileStore;
 import io.phasekeeper.message.Messages;
@@ -17,5 +18,6 @@ record LocalPlatform(
     Warehouse warehouse,
     Messages messages,
     InstantSource clock,
-    FileStore files)
+    FileStore files,
+    CallPorts calls)
     implements Platform {}

@@ -1,5 +1,6 @@
 package io.phasekeeper.local.runtime;
 
+import io.phasekeeper.call.WorkCalls;
 import io.phasekeeper.function.FunctionSpec;
 import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.local.host.CannotListen;
@@ -10,6 +11,8 @@ import io.phasekeeper.local.relay.Relay;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.message.RedeliveryPolicy;
+import io.phasekeeper.message.Subscription.Delivery;
+import io.phasekeeper.pipeline.HealAction;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.platform.Platform;
@@ -28,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 
 /**
@@ -138,7 +142,8 @@ public final class LocalSuite implements AutoCloseable {
         ports.warehouse(),
         ports.messages(),
         clock,
-        ports.files());
+        ports.files(),
+        ports.calls());
   }
 
   /** Every topic that the functions of a pipeline publish to or take from. */
@@ -146,8 +151,26 @@ public final class LocalSuite implements AutoCloseable {
     Set<String> topics = new LinkedHashSet<>();
     pipeline.phases().values().forEach(phase -> phase.completions().ifPresent(topics::add));
     pipeline.transitions().forEach(t -> topics.add(t.trigger().topic()));
+    topics.addAll(orderTopics(pipeline));
     topics.add(settings.deadLetterTopic());
     return topics;
+  }
+
+  /** The topics on which work is ordered, and nothing is triggered. */
+  private static Set<String> orderTopics(Pipeline pipeline) {
+    Set<String> topics = new LinkedHashSet<>();
+    Stream.concat(
+            pipeline.sources().values().stream().flatMap(source -> source.heal().stream()),
+            pipeline.processors().values().stream().flatMap(p -> p.output().heal().stream()))
+        .filter(HealAction.Publish.class::isInstance)
+        .forEach(action -> topics.add(((HealAction.Publish) action).topic()));
+    pipeline.transitions().forEach(t -> topics.remove(t.trigger().topic()));
+    return topics;
+  }
+
+  /** An order of work may come on the topic that also triggers it. */
+  private static boolean isOrder(Delivery delivery) {
+    return delivery.message().attributes().containsKey(WorkCalls.ORDER_ID);
   }
 
   private static List<Relay.Route> routes(Plan plan, FunctionHost host, HttpClient client) {
@@ -185,7 +208,14 @@ public final class LocalSuite implements AutoCloseable {
           route(
               plan,
               transition.trigger().topic(),
-              delivery -> plan.watcher().trigger(transition, delivery)));
+              delivery ->
+                  isOrder(delivery)
+                      ? plan.watcher().order(delivery)
+                      : plan.watcher().trigger(transition, delivery)));
+    }
+    for (String topic : orderTopics(plan.pipeline())) {
+      routes.add(
+          route(plan, topic, delivery -> !isOrder(delivery) || plan.watcher().order(delivery)));
     }
     routes.add(
         route(

@@ -1,5 +1,6 @@
 package io.phasekeeper.local.runtime;
 
+import io.phasekeeper.call.CallPorts;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.file.FileStore;
 import io.phasekeeper.message.Messages;
@@ -33,6 +34,11 @@ public interface Ports extends AutoCloseable {
    * more.
    */
   void file(String uri, Instant written, Optional<String> content);
+
+  /** What calls to services go through: those on this machine. */
+  default CallPorts calls() {
+    return LocalCalls.ofThisProcess();
+  }
 
   /** Makes a topic if it is not there. */
   void createTopic(String topic);

@@ -18,6 +18,15 @@ public interface Watcher {
    */
   boolean trigger(Transition transition, Delivery delivery);
 
+  /**
+   * We ordered work by a message; simulated processors and sources start from it.
+   *
+   * @return whether it is done; if not, it comes again
+   */
+  default boolean order(Delivery delivery) {
+    return true;
+  }
+
   /** Something was dead-lettered. */
   void deadLetter(Delivery delivery);
 }

@@ -9,6 +9,7 @@ import io.phasekeeper.local.host.CannotListen;
 import io.phasekeeper.local.play.BrokenPorts;
 import io.phasekeeper.local.play.PlayJournal;
 import io.phasekeeper.local.play.PlayRun;
+import io.phasekeeper.local.play.ServiceServer;
 import io.phasekeeper.local.replay.BrokenThings;
 import io.phasekeeper.local.replay.Watch;
 import io.phasekeeper.local.runtime.LocalClock;
@@ -99,10 +100,17 @@ final class UpPlay {
 
   private int play(Stand stand, List<PlayJournal.Entry> past)
       throws CannotListen, IOException, InterruptedException {
+    try (ServiceServer services = ServiceServer.start(stand.pipeline())) {
+      return play(stand, past, services);
+    }
+  }
+
+  private int play(Stand stand, List<PlayJournal.Entry> past, ServiceServer services)
+      throws CannotListen, IOException, InterruptedException {
     Scenario scenario = stand.scenario();
     BrokenThings broken = new BrokenThings();
     Watch watch = new Watch(stand.clock());
-    BrokenPorts suitePorts = new BrokenPorts(stand.ports(), broken, watch);
+    BrokenPorts suitePorts = new BrokenPorts(stand.ports(), services.ports(), broken, watch);
     Narrator narrator =
         new Narrator(
             stand.pipeline(),
@@ -123,6 +131,7 @@ final class UpPlay {
                 watch,
                 narrator,
                 operator));
+    services.into(play.services());
     Instant ticked = PlayRun.ticked(scenario, past);
     try (LocalSuite suite =
         UpSession.start(

@@ -73,4 +73,12 @@ class PlayJournalTest {
         .hasMessageContaining("line 2")
         .hasMessageContaining("what is this");
   }
+
+  @Test
+  void aCallIsReadAsItWasWritten() throws IOException {
+    PlayJournal.Entry called = new PlayJournal.Called(AT, "phase4", "{\"analysis_date\":\"ü\"}");
+    PlayJournal.Entry started = new PlayJournal.Called(AT, "job:br-rosters-backfill", "");
+    write(BEGUN, called, started);
+    assertThat(PlayJournal.read(directory)).containsExactly(BEGUN, called, started);
+  }
 }

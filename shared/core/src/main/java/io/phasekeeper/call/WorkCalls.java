@@ -21,6 +21,12 @@ public final class WorkCalls {
   /** The variable that holds the region of the Cloud Run jobs. */
   public static final String RUN_REGION = "PHASEKEEPER_RUN_REGION";
 
+  /**
+   * The attribute that tells a message that orders work from a trigger, which may come on the same
+   * topic.
+   */
+  public static final String ORDER_ID = "order_id";
+
   private static final String HEAL = "heal";
 
   private final Pipeline pipeline;
@@ -190,7 +196,7 @@ public final class WorkCalls {
   /** With an order's id, so that nobody takes the message for a trigger of ours. */
   private Map<String, String> attributes() {
     return Map.of(
-        "order_id",
+        ORDER_ID,
         order.orderId(),
         "correlation_id",
         order.correlationId(),

@@ -25,14 +25,20 @@ public final class PipelineCheck {
   private PipelineCheck() {}
 
   /**
-   * Checks a file and prints the verdict: one line per problem, or one JSON object.
+   * Checks a file and prints the verdict: one line per problem, or a line that it is good and one
+   * per warning, or one JSON object.
    *
    * @return 0 the file is good, 1 something is wrong with it, 3 it could not be read
    */
   public static int run(Path file, PrintWriter out, boolean json) {
     try {
       Pipeline pipeline = PipelineFile.load(file);
-      out.println(json ? JSON.toJson(goodJson(file, pipeline)) : file + ": " + good(pipeline));
+      List<String> warnings = HealWarnings.of(pipeline);
+      out.println(
+          json ? JSON.toJson(goodJson(file, pipeline, warnings)) : file + ": " + good(pipeline));
+      if (!json) {
+        warnings.forEach(warning -> out.println(file + ": warning: " + warning));
+      }
       return GOOD;
     } catch (PipelineFileException e) {
       if (json) {
@@ -78,13 +84,14 @@ public final class PipelineCheck {
     return cause == null ? String.valueOf(e.getMessage()) : String.valueOf(cause.getMessage());
   }
 
-  private static Map<String, Object> goodJson(Path file, Pipeline pipeline) {
+  private static Map<String, Object> goodJson(Path file, Pipeline pipeline, List<String> warnings) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("file", file.toString());
     json.put("good", true);
     json.put("pipeline", pipeline.id());
     json.put("hash", pipeline.hash());
     json.put("problems", List.of());
+    json.put("warnings", warnings);
     return json;
   }
 

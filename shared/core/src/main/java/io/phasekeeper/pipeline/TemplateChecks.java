@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Bodies and messages: placeholders that somebody fills, fields that the service knows. */
+/**
+ * Bodies and messages: placeholders that somebody fills, fields that the service knows, a date
+ * among them.
+ */
 final class TemplateChecks {
   private final PipelineNames names;
 
@@ -61,6 +64,21 @@ final class TemplateChecks {
       }
     }
     service.at("body").ifPresent(body -> body(body, service));
+    if (service.at("path").isPresent()) {
+      dated(service.at("body").orElse(service), service);
+    }
+  }
+
+  /** A service that is told no date takes today, whatever it was meant for. */
+  private static void dated(Section body, Section service) {
+    List<String> fields = service.texts("date_fields");
+    List<String> known = service.texts("fields");
+    boolean judged = !fields.isEmpty() && (known.isEmpty() || known.containsAll(fields));
+    if (judged && body.keys().stream().noneMatch(fields::contains)) {
+      body.wrong(
+          "a body without a date",
+          "one of date_fields in it: " + fields + "; without any, the service takes today");
+    }
   }
 
   private void heal(Section heal) {
@@ -76,7 +94,14 @@ final class TemplateChecks {
       name.get()
           .wrong(name.get().content().shown() + ", which has no path", "a service with a path");
     }
-    service.ifPresent(target -> heal.at("body").ifPresent(body -> body(body, target)));
+    service.ifPresent(
+        target ->
+            heal.at("body")
+                .ifPresent(
+                    body -> {
+                      body(body, target);
+                      dated(body, target);
+                    }));
   }
 
   private static void body(Section body, Section service) {

@@ -343,4 +343,18 @@ class NbaPipelineTest {
                 Optional.of(Duration.ofHours(24)),
                 Optional.of("game_date")));
   }
+
+  @Test
+  void whatIsLeftToPeopleIsWarnedOf() {
+    assertThat(HealWarnings.of(NBA))
+        .containsExactly(
+            "sources.calendar has no heal: when it is missing or old, nobody fetches it again for"
+                + " upcoming_player_game_context",
+            "phases.phase2.processors.p2_nbacom_gamebook_pdf has no heal, and its phase no service"
+                + " with a path: when it is missing, nobody makes it again for"
+                + " player_game_summary",
+            "phases.phase2.processors.p2_nbacom_boxscores has no heal, and its phase no service"
+                + " with a path: when it is missing, nobody makes it again for player_game_summary,"
+                + " team_defense_game_summary, team_offense_game_summary");
+  }
 }

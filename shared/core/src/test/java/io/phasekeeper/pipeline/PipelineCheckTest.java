@@ -33,13 +33,27 @@ class PipelineCheckTest {
     Path file = file(PipelineProblemsTest.sound());
     Run run = run(file, false);
     assertThat(run.exit()).isZero();
-    assertThat(run.printed())
+    assertThat(run.printed().lines().findFirst().orElseThrow())
         .matches(
             ".*x\\.yaml: good: pipeline shop, 2 phases, 5 processors, 1 transition, 1 job; hash"
-                + " [0-9a-f]{12}\\R");
+                + " [0-9a-f]{12}");
     JsonObject json = JsonParser.parseString(run(file, true).printed()).getAsJsonObject();
     assertThat(json.get("good").getAsBoolean()).isTrue();
     assertThat(json.get("pipeline").getAsString()).isEqualTo("shop");
+  }
+
+  @Test
+  void whatNobodyMakesAgainIsAWarningAndTheFileIsGoodAllTheSame() throws IOException {
+    Path file = file(PipelineProblemsTest.sound());
+    String why =
+        " has no heal, and its phase no service with a path: when it is missing, nobody makes it"
+            + " again for ";
+    assertThat(run(file, false).printed().lines().skip(1))
+        .containsExactly(
+            file + ": warning: phases.load.processors.sales" + why + "summary",
+            file + ": warning: phases.report.processors.summary" + why + "ranking");
+    JsonObject json = JsonParser.parseString(run(file, true).printed()).getAsJsonObject();
+    assertThat(json.getAsJsonArray("warnings")).hasSize(2);
   }
 
   @Test

@@ -277,6 +277,29 @@ class PipelineProblemsTest {
                     + " [classes, correlation_id, cycle, date, from, pipeline, processors, to,"
                     + " trigger_id]; did you mean \"processors\"?")),
         arguments(
+            "body: {date: \"{date}\", what: \"{processors}\"}",
+            "body: {what: \"{processors}\"}",
+            List.of(
+                "22: services.build.body: found a body without a date; expected one of date_fields"
+                    + " in it: [date]; without any, the service takes today")),
+        arguments(
+            "      ranking:\n",
+            "      ranking:\n        heal: {service: build, body: {waht: \"{date}\", date:"
+                + " \"{dat}\"}}\n",
+            List.of(
+                "53: phases.report.processors.ranking.heal.body.waht: found \"waht\"; expected a"
+                    + " field that the service knows: [date, what]; did you mean \"what\"?",
+                "53: phases.report.processors.ranking.heal.body.date: found \"dat\"; expected a"
+                    + " placeholder among [classes, correlation_id, cycle, date, from, pipeline,"
+                    + " processors, to, trigger_id]; did you mean \"date\"?")),
+        arguments(
+            "      ranking:\n",
+            "      ranking:\n        heal: {topic: rank-it, message: {a: [{b: \"{form} to {to}\"}]}}\n",
+            List.of(
+                "53: phases.report.processors.ranking.heal.message.a[0].b: found \"form\"; expected"
+                    + " a placeholder among [classes, correlation_id, cycle, date, from, pipeline,"
+                    + " processors, to, trigger_id]; did you mean \"from\"?")),
+        arguments(
             "  report:\n    after",
             "  report:\n    service: bild\n    after",
             List.of(

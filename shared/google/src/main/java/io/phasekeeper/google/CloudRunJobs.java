@@ -23,9 +23,9 @@ record CloudRunJobs(
   private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 
   /** The jobs that this process's own credentials may start. */
-  static CloudRunJobs of(String project, Optional<String> region) {
+  static CloudRunJobs of(String project, Optional<String> region, Optional<URI> api) {
     AccessTokens tokens = new AccessTokens(SCOPE);
-    return new CloudRunJobs(API, project, region, () -> tokens.token(Service.HTTP));
+    return new CloudRunJobs(api.orElse(API), project, region, () -> tokens.token(Service.HTTP));
   }
 
   /**

@@ -113,9 +113,8 @@ final class GooglePlatform implements Platform, AutoCloseable {
     Function<String, Optional<String>> variables =
         name -> Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     return new CallPorts(
-        new IdentifiedServiceClient(
-            IdentityTokens.ofThisProcess(),
-            CloudRunJobs.of(project, variables.apply(WorkCalls.RUN_REGION))),
+        IdentifiedServiceClient.open(
+            project, variables.apply(WorkCalls.RUN_REGION), Optional.empty()),
         variables,
         GooglePlatform::pause,
         () -> ThreadLocalRandom.current().nextDouble());

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * Calls Cloud Run services, with an identity token for the service's root, and starts Cloud Run
  * jobs, with an access token. A service on this machine is called without a token.
  */
-final class IdentifiedServiceClient implements ServiceClient {
+public final class IdentifiedServiceClient implements ServiceClient {
   private static final int BODY_LIMIT = 64 * 1024;
 
   private final IdentityTokens tokens;
@@ -39,6 +39,18 @@ final class IdentifiedServiceClient implements ServiceClient {
           .connectTimeout(Duration.ofSeconds(5))
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
+
+  /**
+   * A client with this process's own credentials, which are looked for when they are first needed.
+   *
+   * @param region of the jobs; none: no job can be started
+   * @param runApi root of Cloud Run's API, if it is not Google's
+   */
+  public static IdentifiedServiceClient open(
+      String project, Optional<String> region, Optional<URI> runApi) {
+    return new IdentifiedServiceClient(
+        IdentityTokens.ofThisProcess(), CloudRunJobs.of(project, region, runApi));
+  }
 
   IdentifiedServiceClient(IdentityTokens tokens, CloudRunJobs jobs) {
     this(tokens, jobs, IdentifiedServiceClient::onThisMachine);
@@ -62,7 +74,9 @@ final class IdentifiedServiceClient implements ServiceClient {
 
   @Override
   public Optional<Answer> runJob(String job, Duration limit) {
-    return send(jobs.runOf(job), Optional.of(jobs.token()), "{}", limit);
+    URI run = jobs.runOf(job);
+    Optional<String> token = wantsNoToken.test(run) ? Optional.empty() : Optional.of(jobs.token());
+    return send(run, token, "{}", limit);
   }
 
   /** Whoever listens there has no use for a token of ours, and might keep it. */

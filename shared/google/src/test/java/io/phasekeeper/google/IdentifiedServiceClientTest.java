@@ -197,7 +197,7 @@ class IdentifiedServiceClientTest {
   void aJobIsStartedInItsProjectAndRegionWithAnAccessToken() {
     var starting =
         new IdentifiedServiceClient(
-            new IdentityTokens(() -> provider), jobs(Optional.of("us-west2")));
+            new IdentityTokens(() -> provider), jobs(Optional.of("us-west2")), nobody -> false);
     assertThat(starting.runJob("br-rosters-backfill", LIMIT))
         .hasValue(new Answer(200, "{\"name\":\"executions/1\"}"));
     assertThat(seen.get())

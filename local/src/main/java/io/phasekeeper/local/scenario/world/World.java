@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -46,8 +45,7 @@ public final class World {
   private final CompletionTopics topics;
   private final SimulatedServices services;
 
-  /** The dates that have rows, by table. */
-  private final Map<String, Set<LocalDate>> filled = new HashMap<>();
+  private final FilledDates filled;
 
   /** Dates whose rows in the calendar's table the scenario itself has written. */
   private final Set<LocalDate> handMade = new HashSet<>();
@@ -63,6 +61,7 @@ public final class World {
     this.contents = new FileContents(pipeline);
     this.processors = new SimulatedProcessors(pipeline);
     this.services = new SimulatedServices(pipeline, processors);
+    this.filled = new FilledDates(pipeline);
     this.topics = new CompletionTopics(pipeline);
   }
 
@@ -160,45 +159,9 @@ public final class World {
     return services.ordered(topic, message, at);
   }
 
-  /**
-   * The outputs and sources that have rows for a date; of a source that is needed for some days
-   * before it, of one of these days.
-   */
+  /** The outputs and sources that have rows for a date, or for the days that are needed of them. */
   public Set<String> withRows(LocalDate date) {
-    Set<String> names = new LinkedHashSet<>();
-    pipeline
-        .processors()
-        .forEach(
-            (name, processor) ->
-                processor
-                    .table()
-                    .filter(table -> hasRows(table.name(), date, date))
-                    .ifPresent(table -> names.add(name.value())));
-    pipeline
-        .sources()
-        .forEach(
-            (name, source) -> {
-              LocalDate from = date.plusDays(firstDayNeeded(name));
-              if (source.tables().stream()
-                  .allMatch(shape -> hasRows(shape.table().name(), from, date))) {
-                names.add(name);
-              }
-            });
-    return names;
-  }
-
-  private boolean hasRows(String table, LocalDate from, LocalDate to) {
-    return filled.getOrDefault(table, Set.of()).stream()
-        .anyMatch(date -> !date.isBefore(from) && !date.isAfter(to));
-  }
-
-  private int firstDayNeeded(String source) {
-    return pipeline.processors().values().stream()
-        .flatMap(processor -> processor.output().needs().stream())
-        .filter(need -> need.name().equals(source))
-        .mapToInt(need -> need.from())
-        .min()
-        .orElse(0);
+    return filled.withRows(date);
   }
 
   /** Lets something happen; returns what follows from it, now or later. */
@@ -363,10 +326,10 @@ public final class World {
     if (group.clear()) {
       stage.tables().clear(group.table(), shape.table().dateColumn(), group.date());
       rows.forget(group.table(), group.date());
-      filled.getOrDefault(group.table(), new HashSet<>()).remove(group.date());
+      filled.clear(group.table(), group.date());
     }
     if (group.count() > 0) {
-      filled.computeIfAbsent(group.table(), any -> new HashSet<>()).add(group.date());
+      filled.fill(group.table(), group.date());
       stage.tables().append(group.table(), rows.make(group, group.written().orElse(usually)));
     }
     return List.of();
@@ -394,7 +357,7 @@ public final class World {
         .calendar()
         .ifPresent(
             c -> {
-              filled.computeIfAbsent(c.source().table().name(), any -> new HashSet<>()).add(date);
+              filled.fill(c.source().table().name(), date);
               stage
                   .tables()
                   .replaceRows(
