@@ -10,12 +10,12 @@ SET
   records_processed = CASE WHEN @records >= 0 THEN @records ELSE records_processed END
 WHERE {on_date}
   AND run_id = @run_id
-  AND status = @seen_status
+  AND COALESCE(status, '') = @seen_status
   AND processed_at IS NULL
   AND NOT EXISTS (
     SELECT 1
     FROM {table} AS other
     WHERE (other.data_date BETWEEN @from_date AND @to_date OR other.data_date IS NULL)
       AND other.run_id = @run_id
-      AND (other.processed_at IS NOT NULL OR LOWER(other.status) != 'running')
+      AND (other.processed_at IS NOT NULL OR LOWER(COALESCE(other.status, '')) NOT IN ('', 'running'))
   )

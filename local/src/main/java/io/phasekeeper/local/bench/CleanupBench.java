@@ -184,7 +184,7 @@ final class CleanupBench implements Bench {
         long swept = System.nanoTime();
         int found =
             warehouse
-                .openRuns(history(), DATE.minusDays(WINDOW), DATE.plusDays(1), MOST_OPEN)
+                .openRuns(history(), DATE.minusDays(WINDOW), DATE.plusDays(1), List.of(), MOST_OPEN)
                 .size();
         statements.addNanos(System.nanoTime() - swept);
         ticks.addNanos(swept - began);

@@ -7,7 +7,6 @@ import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.pipeline.Pipeline;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,7 +27,7 @@ final class BeatReader {
 
   private static final int MOST_BEATS = 1_000;
 
-  /** How far back beats tell of runs on data dates before the usual window. */
+  /** How far back beats tell of runs that the history does not show. */
   private static final Duration LATELY = Duration.ofHours(6);
 
   private final DocumentStore documents;
@@ -41,7 +40,11 @@ final class BeatReader {
     this.names = names;
   }
 
-  /** The beats that tell of each run, by run id; a run of which none is known is absent. */
+  /**
+   * The beats that tell of each run, by run id; a run of which none is known is absent. Where it
+   * has none of its own, those of another run under their processor's name alone: see {@link
+   * RunBeat#own}.
+   */
   Map<String, List<RunBeat>> of(Collection<Run> runs) {
     if (pipeline.heartbeats().isEmpty() || runs.isEmpty()) {
       return Map.of();
@@ -61,15 +64,25 @@ final class BeatReader {
     Map<String, List<RunBeat>> byRun = new HashMap<>();
     for (Run run : runs) {
       Set<String> known = names.of(run);
+      List<RunBeat> shared = new ArrayList<>();
       for (String id : RunBeat.ids(known, run)) {
-        Optional.ofNullable(read.get(new DocumentPath(collection, id)))
-            .filter(beat -> beat.tellsOf(run, known))
-            .ifPresent(beat -> byRun.computeIfAbsent(run.id(), any -> new ArrayList<>()).add(beat));
+        RunBeat beat = read.get(new DocumentPath(collection, id));
+        if (beat != null && beat.tellsOf(run, known)) {
+          byRun.computeIfAbsent(run.id(), any -> new ArrayList<>()).add(beat);
+        } else if (beat != null && beat.runId().isPresent() && known.contains(id)) {
+          shared.add(beat);
+        }
+      }
+      if (!shared.isEmpty()) {
+        // One document for all runs of a processor shows its last writer alone.
+        byRun.putIfAbsent(run.id(), shared);
       }
       if (run.dataDate().isEmpty()) {
         // Its beats may know the date that its row does not, and then stand under it.
-        undated(run.id())
-            .forEach(beat -> byRun.computeIfAbsent(run.id(), any -> new ArrayList<>()).add(beat));
+        List<RunBeat> undated = undated(run.id());
+        if (!undated.isEmpty()) {
+          byRun.computeIfAbsent(run.id(), any -> new ArrayList<>()).addAll(undated);
+        }
       }
     }
     return byRun;
@@ -126,13 +139,8 @@ final class BeatReader {
     return beatsSince(Instant.EPOCH, MOST_BEATS);
   }
 
-  /** The earliest data date of a run that beat lately: a backfill works on dates long past. */
-  Optional<LocalDate> earliestDate(Instant now) {
-    if (pipeline.heartbeats().isEmpty()) {
-      return Optional.empty();
-    }
-    return beatsSince(now.minus(LATELY), MOST_BEATS).stream()
-        .flatMap(beat -> beat.dataDate().stream())
-        .min(Comparator.naturalOrder());
+  /** Who beat in the last six hours, the longest silent first. */
+  List<RunBeat> lately(Instant now) {
+    return pipeline.heartbeats().isEmpty() ? List.of() : beatsSince(now.minus(LATELY), MOST_BEATS);
   }
 }

@@ -88,6 +88,12 @@ public record Run(
     return row.status().toLowerCase(Locale.ROOT);
   }
 
+  /** The same run, begun at another time than its row says. */
+  Run begunAt(Instant start) {
+    return new Run(
+        id, processorName, dataDate, Optional.of(start), status, endedAt, records, ended);
+  }
+
   /** Whether it reported success. */
   public boolean succeeded() {
     return ended && status.equals("success");

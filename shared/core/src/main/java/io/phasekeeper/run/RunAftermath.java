@@ -8,10 +8,7 @@ import io.phasekeeper.document.FieldPath;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.platform.Platform;
-import io.phasekeeper.transition.PhaseDay;
-import io.phasekeeper.transition.Transitions;
 import io.phasekeeper.transition.Unseen;
 import io.phasekeeper.warehouse.RunRow;
 import java.time.Duration;
@@ -39,15 +36,13 @@ final class RunAftermath {
   private final Pipeline pipeline;
   private final DocumentStore documents;
   private final FindingBook findings;
-  private final Transitions transitions;
   private final RunEnding ending;
 
-  RunAftermath(Platform platform, FindingBook findings, Transitions transitions, RunEnding ending) {
+  RunAftermath(Platform platform, FindingBook findings, RunEnding ending) {
     this.platform = platform;
     this.pipeline = platform.pipeline();
     this.documents = platform.documents();
     this.findings = findings;
-    this.transitions = transitions;
     this.ending = ending;
   }
 
@@ -124,7 +119,7 @@ final class RunAftermath {
             .filter(row -> Run.of(List.of(row)).succeeded())
             .map(row -> row.processedAt().orElse(tick.now))
             .max(Comparator.naturalOrder())
-            .or(() -> completed(run));
+            .or(() -> completed(run, tick));
     if (success.isPresent()) {
       ending.revived(run, success.get(), tick);
       return;
@@ -135,23 +130,15 @@ final class RunAftermath {
     }
   }
 
-  /** A completion under its execution id that came after we had failed it. */
-  private Optional<Instant> completed(StoredRun run) {
-    if (run.processor(pipeline).isEmpty() || run.date().isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Transition> transition =
-        pipeline.transitionAfter(pipeline.processor(run.processor(pipeline).get()).phase());
-    if (transition.isEmpty()) {
-      return Optional.empty();
-    }
-    PhaseDay day = transitions.reader().read(transition.get(), run.date().get());
-    return day.facts().values().stream()
-        .flatMap(List::stream)
-        .filter(fact -> fact.processor().equals(run.processor(pipeline).get()) && fact.done())
-        .filter(fact -> fact.executionId().filter(run.runId()::equals).isPresent())
-        .flatMap(fact -> fact.completedAt().stream())
-        .max(Comparator.naturalOrder());
+  /**
+   * A success under its execution id. That there was none when we failed it, we had looked: this
+   * one came afterwards, unless it is of an earlier run under the same id.
+   */
+  private Optional<Instant> completed(StoredRun run, RunTick tick) {
+    return tick.completions
+        .success(run.runId(), run.processor(pipeline), run.date())
+        .filter(at -> run.startedAt().filter(at::isBefore).isEmpty())
+        .filter(at -> run.toldAt().filter(said -> !at.isAfter(said)).isEmpty());
   }
 
   private static FieldChange again(StoredRun run, Instant now) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDate none for {@code None}, or where nobody says
  * @param last when it last beat; never after {@code now}, unless its clock is far ahead
  * @param progress none where it tells none
+ * @param message what it says of itself
  */
 public record RunBeat(
     String processorName,
@@ -37,9 +38,24 @@ public record RunBeat(
     Optional<Instant> startedAt,
     String status,
     Optional<Long> progress,
-    Optional<Long> total) {
+    Optional<Long> total,
+    Optional<String> message) {
   /** Clocks of processors differ from ours by at most so much. */
   static final Duration SKEW = Duration.ofMinutes(5);
+
+  /** A beat that says nothing of itself. */
+  public RunBeat(
+      String processorName,
+      Optional<String> runId,
+      Optional<LocalDate> dataDate,
+      Instant last,
+      Optional<Instant> startedAt,
+      String status,
+      Optional<Long> progress,
+      Optional<Long> total) {
+    this(
+        processorName, runId, dataDate, last, startedAt, status, progress, total, Optional.empty());
+  }
 
   private static final Pattern LONG_ID = Pattern.compile("(.+?)_(\\d{4}-\\d{2}-\\d{2}|None)_(.+)");
 
@@ -68,7 +84,8 @@ public record RunBeat(
             time(document.fields().get("started_at")),
             text(document, "status").orElse(""),
             whole(document.fields().get("progress")),
-            whole(document.fields().get("total"))));
+            whole(document.fields().get("total")),
+            text(document, "status_message")));
   }
 
   /**
@@ -111,6 +128,19 @@ public record RunBeat(
         && names.contains(processorName)
         && dataDate.isPresent()
         && dataDate.equals(run.dataDate());
+  }
+
+  /**
+   * Of beats that were read for a run, those that are its own: the others tell only that a document
+   * which it shares with another run is in use.
+   */
+  static List<RunBeat> own(List<RunBeat> beats, Run run) {
+    return beats.stream().filter(beat -> beat.runId().map(run.id()::equals).orElse(true)).toList();
+  }
+
+  /** The progress that it tells; none for 0 of 0, which tells none. */
+  Optional<Long> told() {
+    return total.filter(all -> all == 0).isPresent() ? Optional.empty() : progress;
   }
 
   /**

@@ -5,7 +5,6 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentQuery.Operator;
 import io.phasekeeper.document.DocumentStore;
-import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.function.Beat;
@@ -22,9 +21,9 @@ import io.phasekeeper.warehouse.OpenRun;
 import io.phasekeeper.warehouse.RunRow;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +36,9 @@ import java.util.Set;
  * left to self-heal.
  *
  * <p>Its cost is what is open, not history: one statement for the runs without an end, one for
- * those that ended lately, and one batch of their beats. Running it twice, or two at once, is the
- * same as once; one bad run does not stop the others.
+ * those that ended lately, and one batch of their beats; once an hour one statement more looks at
+ * dates long past. Running it twice, or two at once, is the same as once; one bad run does not stop
+ * the others.
  */
 public final class RunCleanup {
   public static final String TIMER = "stale-running-cleanup";
@@ -47,14 +47,14 @@ public final class RunCleanup {
   /** Runs are looked for among the data dates from so many days before today, to tomorrow. */
   static final int DAYS_BACK = 14;
 
-  /** The newest so many runs without an end are looked at in one tick. */
-  static final int MOST_OPEN = 10_000;
-
   /** At most so many are ended in one tick, the newest first; each is one UPDATE of seconds. */
   static final int MOST_ENDED = 20;
 
   private static final int MOST_DUE = 200;
   private static final int MOST_ENDS = 1_000;
+
+  /** Runs without beats that come into sight are remembered so many in a tick; the others later. */
+  private static final int MOST_NEW = 500;
 
   private final Platform platform;
   private final Pipeline pipeline;
@@ -67,6 +67,9 @@ public final class RunCleanup {
   private final BeatReader beats;
   private final ChannelWatch watch;
   private final UsualTimes usual;
+  private final Transitions transitions;
+  private final OpenRuns openRuns;
+  private final UnrecordedRuns unrecorded;
 
   public RunCleanup(Platform platform) {
     this.platform = platform;
@@ -74,13 +77,15 @@ public final class RunCleanup {
     this.documents = platform.documents();
     this.findings = new FindingBook(documents, pipeline);
     this.calendar = new WorkCalendar(pipeline, platform.warehouse());
-    Transitions transitions = new Transitions(platform, calendar, findings);
+    this.transitions = new Transitions(platform, calendar, findings);
     this.names = new RunNames(pipeline);
     this.ending = new RunEnding(platform, findings, transitions);
-    this.aftermath = new RunAftermath(platform, findings, transitions, ending);
+    this.aftermath = new RunAftermath(platform, findings, ending);
     this.beats = new BeatReader(documents, pipeline, names);
     this.watch = new ChannelWatch(documents, pipeline, beats, names, findings);
     this.usual = new UsualTimes(platform);
+    this.openRuns = new OpenRuns(platform);
+    this.unrecorded = new UnrecordedRuns(platform, names, ending);
   }
 
   /**
@@ -90,7 +95,7 @@ public final class RunCleanup {
    */
   public RunReport sweep() {
     Instant now = platform.clock().instant().truncatedTo(ChronoUnit.MICROS);
-    RunTick tick = new RunTick(now);
+    RunTick tick = new RunTick(now, new Completions(pipeline, transitions.reader(), names));
     Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, now);
     beat.missed()
         .ifPresent(
@@ -102,7 +107,7 @@ public final class RunCleanup {
     if (pipeline.runHistory().isPresent()) {
       RunData data = new RunData(pipeline, platform.warehouse(), calendar, now, tick.unseen::add);
       due(data, tick);
-      tick.item("runs", () -> runs(pipeline.runHistory().get(), data, tick));
+      tick.item("runs", () -> runs(pipeline.runHistory().get(), beat.firstAt(), data, tick));
       for (Unseen.Question question : tick.unseen) {
         tick.item(
             question.about(),
@@ -136,20 +141,28 @@ public final class RunCleanup {
 
   /** A run without an end, with all that is known of it. */
   private record Candidate(
-      Run run, OpenRun newest, List<RunBeat> beats, Optional<StoredRun> stored) {}
+      Run run, OpenRun newest, List<RunBeat> beats, Optional<StoredRun> stored) {
+    /** Decided already: what is due of it is looked at by its document. */
+    boolean settled(boolean shadow) {
+      return stored
+          .filter(each -> each.state() != RunState.WATCHED)
+          .filter(each -> each.state() != RunState.SHADOWED || shadow)
+          .isPresent();
+    }
+  }
 
-  private void runs(String table, RunData data, RunTick tick) {
-    LocalDate today = tick.now.atZone(pipeline.zone()).toLocalDate();
-    LocalDate from = today.minusDays(DAYS_BACK);
-    LocalDate to = today.plusDays(1);
-    List<OpenRun> open;
+  private void runs(String table, Instant firstTick, RunData data, RunTick tick) {
+    List<RunBeat> lately = beats.lately(tick.now);
+    OpenRuns.Look open;
     List<RunRow> ends = List.of();
     try {
-      LocalDate reach = beats.earliestDate(tick.now).filter(from::isAfter).orElse(from);
-      open = platform.warehouse().openRuns(table, reach, to, MOST_OPEN);
+      open = openRuns.look(lately, tick);
       if (pipeline.heartbeats().isPresent()) {
         Instant since = tick.now.minus(BeatChannel.LOOK_BACK);
-        ends = platform.warehouse().endedRuns(table, from, to, since, MOST_ENDS);
+        ends =
+            platform
+                .warehouse()
+                .endedRuns(table, open.window().from(), open.window().to(), since, MOST_ENDS);
       }
     } catch (PortFailure e) {
       tick.unseen.add(new Unseen.Question(e, table));
@@ -157,13 +170,18 @@ public final class RunCleanup {
     }
     Set<RunRow> ours = aftermath.revive(ends, tick);
     ChannelWatch.Look look = watch.look(ends, ours, tick);
-    List<Candidate> candidates = candidates(open);
+    List<Candidate> candidates = candidates(open.open());
     tick.item(
         "beaters",
         () ->
             watch.learn(
                 look, candidates.stream().flatMap(c -> c.beats().stream()).toList(), tick.now));
-    judge(candidates, look.channel(), from, to, data, tick, open.size() == MOST_OPEN);
+    tick.completions.read(candidates.stream().map(Candidate::run).toList());
+    judge(candidates, look.channel(), open, data, tick);
+    Set<String> known = new HashSet<>();
+    open.open().forEach(each -> known.add(each.row().runId()));
+    ends.forEach(each -> known.add(each.runId()));
+    unrecorded.look(lately, known, firstTick, look.channel(), open.window(), data, tick);
   }
 
   private List<Candidate> candidates(List<OpenRun> open) {
@@ -193,64 +211,124 @@ public final class RunCleanup {
     return candidates;
   }
 
-  private void judge(
-      List<Candidate> candidates,
-      BeatChannel channel,
-      LocalDate from,
-      LocalDate to,
-      RunData data,
-      RunTick tick,
-      boolean cutOff) {
-    List<FindingDraft> overdue = new ArrayList<>();
-    List<FindingDraft> stuck = new ArrayList<>();
-    Map<String, List<Duration>> durations =
-        usual.of(candidates.stream().map(Candidate::run).toList(), tick);
-    int[] budget = {MOST_ENDED};
-    for (Candidate each : candidates) {
-      boolean settled =
-          each.stored()
-              .filter(stored -> stored.state() != RunState.WATCHED)
-              .filter(stored -> stored.state() != RunState.SHADOWED || shadow())
-              .isPresent();
-      if (settled) {
-        continue; // decided already: what is due of it was looked at above
-      }
-      tick.item(
-          each.run().id(),
-          () -> {
-            RunLimits limits =
-                RunLimits.of(
-                    pipeline.runs().policy(names.processor(each.run().processorName())),
-                    durations.getOrDefault(each.run().processorName(), List.of()));
-            RunMemory memory =
-                RunMemory.of(each.run(), each.beats(), each.stored(), limits, tick.now);
-            RunJudge.Judged judged =
-                RunJudge.judge(
-                    each.run(), each.beats(), limits, channel, memory.memory(), tick.now);
-            tick.verdicts.merge(judged.verdict(), 1, Integer::sum);
-            if (ends(judged.verdict(), limits)) {
-              if (budget[0] > 0 && end(each, judged, channel, from, to, data, tick)) {
-                budget[0]--;
-              }
-              return;
-            }
-            memory.keep(documents, pipeline);
-            if (judged.overdue()) {
-              overdue.add(RunFindings.noticed(RunVerdict.OVERDUE, each.run(), judged));
-            }
-            if (judged.verdict() == RunVerdict.STUCK) {
-              stuck.add(RunFindings.noticed(RunVerdict.STUCK, each.run(), judged));
-            }
-          });
-    }
-    if (!cutOff) {
-      tick.item("overdue", () -> tick.found(findings.keep("runs-overdue", overdue, tick.now)));
-      tick.item("stuck", () -> tick.found(findings.keep("runs-stuck", stuck, tick.now)));
+  /** What is noticed of runs that go on, or may not be touched. */
+  private record Noticed(
+      List<FindingDraft> overdue, List<FindingDraft> stuck, List<FindingDraft> reused) {
+    Noticed() {
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
   }
 
-  private boolean shadow() {
-    return platform.settings().mode() == Mode.SHADOW;
+  /** What one tick may still do. */
+  private static final class Budget {
+    int ended = MOST_ENDED;
+    int remembered = MOST_NEW;
+  }
+
+  private void judge(
+      List<Candidate> candidates,
+      BeatChannel channel,
+      OpenRuns.Look open,
+      RunData data,
+      RunTick tick) {
+    Noticed noticed = new Noticed();
+    Map<String, List<Duration>> durations =
+        usual.of(candidates.stream().map(Candidate::run).toList(), tick);
+    Budget budget = new Budget();
+    for (Candidate each : candidates) {
+      RunLimits limits =
+          RunLimits.of(
+              pipeline.runs().policy(names.processor(each.run().processorName())),
+              durations.getOrDefault(each.run().processorName(), List.of()));
+      if (each.newest().endedBefore().isPresent()) {
+        tick.item(each.run().id(), () -> again(each, limits, channel, noticed, tick));
+      } else if (!each.settled(platform.settings().mode() == Mode.SHADOW)) {
+        tick.item(
+            each.run().id(), () -> judge(each, limits, channel, open, data, noticed, budget, tick));
+      }
+    }
+    if (!open.cutOff()) {
+      keep("overdue", noticed.overdue(), tick);
+      keep("stuck", noticed.stuck(), tick);
+      keep("reused", noticed.reused(), tick);
+    }
+  }
+
+  private void keep(String what, List<FindingDraft> drafts, RunTick tick) {
+    tick.item(what, () -> tick.found(findings.keep("runs-" + what, drafts, tick.now)));
+  }
+
+  private void judge(
+      Candidate each,
+      RunLimits limits,
+      BeatChannel channel,
+      OpenRuns.Look open,
+      RunData data,
+      Noticed noticed,
+      Budget budget,
+      RunTick tick) {
+    RunMemory memory =
+        RunMemory.of(
+            each.run(), each.beats(), each.stored(), limits, open.lookedAt(each.run()), tick.now);
+    Run run = memory.run();
+    Optional<LastWord> completion = tick.completions.known(run);
+    RunJudge.Judged judged =
+        RunJudge.judge(
+            run, each.beats(), limits, channel, memory.memory().completed(completion), tick.now);
+    if (ends(judged.verdict(), limits) && completion.isEmpty()) {
+      // Nobody is ended whose completion was not asked for.
+      Optional<ProcessorName> processor = names.processor(run.processorName());
+      judged =
+          RunJudge.judge(
+              run,
+              each.beats(),
+              limits,
+              channel,
+              memory.memory().completed(tick.completions.of(run.id(), processor, run.dataDate())),
+              tick.now);
+    }
+    tick.verdicts.merge(judged.verdict(), 1, Integer::sum);
+    if (ends(judged, limits, tick.now)
+        && budget.ended > 0
+        && end(each, run, judged, channel, open.window(), data, tick)) {
+      budget.ended--;
+      return;
+    }
+    if (memory.remembersMore() || budget.remembered-- > 0) {
+      memory.keep(documents, pipeline);
+    }
+    if (judged.overdue()) {
+      noticed.overdue().add(RunFindings.noticed(RunVerdict.OVERDUE, run, judged));
+    }
+    if (judged.verdict() == RunVerdict.STUCK) {
+      noticed.stuck().add(RunFindings.noticed(RunVerdict.STUCK, run, judged));
+    }
+  }
+
+  /** A run that began again under the id of one that ended: only noticed, whatever it does. */
+  private static void again(
+      Candidate each, RunLimits limits, BeatChannel channel, Noticed noticed, RunTick tick) {
+    RunMemory memory =
+        RunMemory.of(
+            each.run(), each.beats(), Optional.empty(), limits, Optional.empty(), tick.now);
+    RunJudge.Judged judged =
+        RunJudge.judge(memory.run(), each.beats(), limits, channel, memory.memory(), tick.now);
+    tick.verdicts.merge(judged.verdict(), 1, Integer::sum);
+    if (ends(judged.verdict(), limits) && !channel.doubtful()) {
+      noticed
+          .reused()
+          .add(RunFindings.reused(each.run(), judged, each.newest().endedBefore().orElseThrow()));
+    }
+  }
+
+  /** Whether a run is to be ended; one that told its end, once the row is missing that says so. */
+  private static boolean ends(RunJudge.Judged judged, RunLimits limits, Instant now) {
+    return judged.verdict() == RunVerdict.TOLD
+        ? judged
+            .told()
+            .filter(word -> !now.isBefore(word.at().plus(LastWord.ROW_WITHIN)))
+            .isPresent()
+        : ends(judged.verdict(), limits);
   }
 
   private static boolean ends(RunVerdict verdict, RunLimits limits) {
@@ -260,52 +338,43 @@ public final class RunCleanup {
   }
 
   /**
-   * Ends a run that stopped without a word.
+   * Ends a run that stopped without a word, or whose end row is missing.
    *
+   * @param run as it was judged
    * @return whether a write was begun
    */
   private boolean end(
       Candidate each,
+      Run run,
       RunJudge.Judged judged,
       BeatChannel channel,
-      LocalDate from,
-      LocalDate to,
+      OpenRuns.Window window,
       RunData data,
       RunTick tick) {
-    Run run = each.run();
     Optional<ProcessorName> processor = names.processor(run.processorName());
     RunData.Output output = data.of(processor, run.dataDate(), run.startedAt());
     boolean done = output.state() == RunData.State.COMPLETE;
-    if (output.state() == RunData.State.UNSEEN || (channel.doubtful() && !done)) {
+    boolean unheard = judged.told().isEmpty() && channel.doubtful() && !done;
+    boolean rowsMayCome =
+        output.state() == RunData.State.WANTING
+            && judged
+                .told()
+                .filter(word -> word.said() == LastWord.Said.COMPLETED)
+                .filter(word -> tick.now.isBefore(word.at().plus(RunLimits.DEAD_AFTER)))
+                .isPresent();
+    if (output.state() == RunData.State.UNSEEN || unheard || rowsMayCome) {
       return false; // looked at again in the next tick: nobody is failed unseen, or unheard
     }
-    Map<String, Object> intent =
-        ending.intent(
+    RunIntent intent =
+        new RunIntent(
             run,
             processor,
             judged,
             output,
-            each.newest().errors(),
-            each.newest().row().status(),
-            run.dataDate().filter(from::isAfter).orElse(from),
-            run.dataDate().filter(to::isBefore).orElse(to),
+            Optional.of(each.newest()),
+            run.dataDate().filter(window.from()::isAfter).orElse(window.from()),
+            run.dataDate().filter(window.to()::isBefore).orElse(window.to()),
             tick.now);
-    Optional<Document> stored = store(each, intent);
-    stored.ifPresent(document -> ending.carryOn(new StoredRun(document), tick));
-    return stored.isPresent();
-  }
-
-  /** Stores the intent, if nobody else did; it is carried on from what was stored. */
-  private Optional<Document> store(Candidate each, Map<String, Object> intent) {
-    DocumentPath path = StoredRun.path(pipeline, each.run().id());
-    boolean mine;
-    if (each.stored().isPresent()) {
-      List<FieldChange> changes = new ArrayList<>();
-      intent.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
-      mine = documents.compareAndSet(each.stored().get().document(), changes);
-    } else {
-      mine = documents.create(path, intent);
-    }
-    return mine ? documents.get(path) : Optional.empty();
+    return ending.begin(intent, each.stored(), tick);
   }
 }

@@ -15,6 +15,7 @@ import io.phasekeeper.pipeline.StartPolicy;
 import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.transition.Examiner;
 import io.phasekeeper.transition.Unseen;
+import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Instant;
@@ -37,9 +38,14 @@ final class RunData {
   private final Examiner examiner;
   private final Instant now;
   private final Consumer<Unseen.Question> unseen;
-  private final Map<Asked, Optional<Long>> counted = new HashMap<>();
+  private final Map<Asked, Optional<Counted>> counted = new HashMap<>();
 
   private record Asked(TableRef table, LocalDate date) {}
+
+  /**
+   * @param newest when the newest of the rows was written, where the table tells
+   */
+  private record Counted(long rows, Optional<Instant> newest) {}
 
   /**
    * @param unseen told of what the warehouse could not answer
@@ -61,7 +67,7 @@ final class RunData {
   /** What was found in the table. */
   enum State {
     COMPLETE,
-    /** No row, or a gate fails. */
+    /** No row, none that was written since the run began, or a gate fails. */
     WANTING,
     /** Nobody could count, now. */
     UNSEEN,
@@ -75,7 +81,7 @@ final class RunData {
   record Output(State state, long rows, String explanation) {}
 
   /**
-   * @param startedAt tells the cycle, whose gates count
+   * @param startedAt tells the cycle, whose gates count, and since when rows may be the run's own
    */
   Output of(
       Optional<ProcessorName> processor, Optional<LocalDate> date, Optional<Instant> startedAt) {
@@ -88,24 +94,38 @@ final class RunData {
               ? "nobody configured its processor"
               : date.isEmpty() ? "it has no data date" : "its processor has no table");
     }
-    Optional<Long> rows = rows(table.get(), date.get());
-    if (rows.isEmpty()) {
+    Optional<Counted> found = counted(table.get(), date.get());
+    if (found.isEmpty()) {
       return new Output(State.UNSEEN, 0, "cannot count the rows of " + table.get().name());
     }
-    String has = table.get().name() + " has " + rows.get() + " rows for " + date.get();
-    if (rows.get() == 0) {
+    long rows = found.get().rows();
+    String has = table.get().name() + " has " + rows + " rows for " + date.get();
+    if (rows == 0) {
       return new Output(State.WANTING, 0, has);
+    }
+    Optional<Instant> earlier =
+        found
+            .get()
+            .newest()
+            .filter(
+                at ->
+                    startedAt.filter(start -> at.isBefore(start.minus(RunBeat.SKEW))).isPresent());
+    if (earlier.isPresent()) {
+      return new Output(
+          State.WANTING,
+          rows,
+          has + ", the newest written at " + earlier.get() + ", before the run began");
     }
     for (GateRule rule : gates(processor.get(), date.get(), startedAt)) {
       GateResult result = result(rule, date.get());
       if (result.verdict() == GateResult.Verdict.UNKNOWN) {
-        return new Output(State.UNSEEN, rows.get(), result.explanation());
+        return new Output(State.UNSEEN, rows, result.explanation());
       }
       if (!result.passes()) {
-        return new Output(State.WANTING, rows.get(), result.explanation());
+        return new Output(State.WANTING, rows, result.explanation());
       }
     }
-    return new Output(State.COMPLETE, rows.get(), has);
+    return new Output(State.COMPLETE, rows, has);
   }
 
   private GateResult result(GateRule rule, LocalDate date) {
@@ -116,7 +136,7 @@ final class RunData {
         rule.minimum().perEntity()
             ? calendar.on(date, now, e -> unseen.accept(Unseen.calendar(pipeline, e)))
             : DayWork.noCalendar();
-    return RowGate.judge(rule, rows(rule.table(), date), work);
+    return RowGate.judge(rule, counted(rule.table(), date).map(Counted::rows), work);
   }
 
   /**
@@ -156,19 +176,42 @@ final class RunData {
     return transition.policy(cycle).or(() -> transition.policy(pipeline.cycles().main()));
   }
 
-  private Optional<Long> rows(TableRef table, LocalDate date) {
+  private Optional<Counted> counted(TableRef table, LocalDate date) {
     return counted.computeIfAbsent(new Asked(table, date), this::count);
   }
 
-  private Optional<Long> count(Asked asked) {
+  private Optional<Counted> count(Asked asked) {
     try {
-      return Optional.of(
-          warehouse
-              .rowCounts(asked.table(), asked.date(), asked.date())
-              .getOrDefault(asked.date(), 0L));
+      return Optional.of(pipeline.writtenColumn().isPresent() ? measured(asked) : plainly(asked));
     } catch (PortFailure e) {
       unseen.accept(new Unseen.Question(e, asked.table().name()));
       return Optional.empty();
     }
+  }
+
+  private Counted measured(Asked asked) {
+    Measure question =
+        Measure.of(
+            asked.table(), asked.date(), asked.date(), Optional.empty(), pipeline.writtenColumn());
+    try {
+      return warehouse.measure(question).stream()
+          .filter(each -> each.date().equals(asked.date()))
+          .findFirst()
+          .map(each -> new Counted(each.rows(), each.newest()))
+          .orElse(new Counted(0, Optional.empty()));
+    } catch (PortFailure e) {
+      if (e.kind() != PortFailure.Kind.INVALID && e.kind() != PortFailure.Kind.MISSING) {
+        throw e;
+      }
+      return plainly(asked); // a table without that column
+    }
+  }
+
+  private Counted plainly(Asked asked) {
+    long rows =
+        warehouse
+            .rowCounts(asked.table(), asked.date(), asked.date())
+            .getOrDefault(asked.date(), 0L);
+    return new Counted(rows, Optional.empty());
   }
 }

@@ -1,14 +1,6 @@
 package io.phasekeeper.run;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
-import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.FieldPath;
@@ -34,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,9 +43,6 @@ final class RunEnding {
   /** A table that is busy is a finding from this attempt on. */
   private static final long BUSY_TOO_OFTEN = 3;
 
-  /** The errors that C2 wants, nulls included. */
-  private static final Gson ERRORS = new GsonBuilder().serializeNulls().create();
-
   private final Platform platform;
   private final Pipeline pipeline;
   private final DocumentStore documents;
@@ -70,97 +58,26 @@ final class RunEnding {
   }
 
   /**
-   * What is to be stored before a run is ended.
+   * Stores the intent, if nobody else did, and carries it out as far as it comes.
    *
-   * @param from the first data date on which a row may say that it has ended
+   * @param before what is stored of the run
+   * @return whether it was this call that stored it
    */
-  Map<String, Object> intent(
-      Run run,
-      Optional<ProcessorName> processor,
-      RunJudge.Judged judged,
-      RunData.Output output,
-      Optional<String> originalErrors,
-      String seenStatus,
-      LocalDate from,
-      LocalDate to,
-      Instant now) {
-    boolean reconciles = output.state() == RunData.State.COMPLETE;
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("pipeline", pipeline.id());
-    fields.put("run_id", run.id());
-    fields.put("processor_name", run.processorName());
-    processor.ifPresent(name -> fields.put("processor", name.value()));
-    processor.ifPresent(name -> fields.put("phase", pipeline.processor(name).phase().value()));
-    run.dataDate().ifPresent(date -> fields.put("date", date.toString()));
-    fields.put("state", RunState.PENDING.word());
-    fields.put("verdict", judged.verdict().word());
-    fields.put("why", judged.why());
-    Map<String, Object> evidence = new LinkedHashMap<>(judged.evidence());
-    evidence.put("output", output.explanation());
-    fields.put("evidence", evidence);
-    run.startedAt().ifPresent(start -> fields.put("started_at", start));
-    fields.put("seen_status", seenStatus);
-    fields.put("reconciles", reconciles);
-    fields.put("becomes", reconciles ? pipeline.runs().reconciledStatus() : "failed");
-    if (!reconciles) {
-      fields.put("failure_category", "timeout");
+  boolean begin(RunIntent intent, Optional<StoredRun> before, RunTick tick) {
+    DocumentPath path = StoredRun.path(pipeline, intent.run().id());
+    Map<String, Object> fields = intent.fields(pipeline, platform.clock().instant());
+    boolean mine;
+    if (before.isPresent()) {
+      List<FieldChange> changes = new ArrayList<>();
+      fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
+      mine = documents.compareAndSet(before.get().document(), changes);
+    } else {
+      mine = documents.create(path, fields);
     }
-    fields.put("rows", output.rows());
-    fields.put("errors", errors(run, judged, output, originalErrors, now));
-    fields.put("window_from", from.toString());
-    fields.put("window_to", to.toString());
-    fields.put("decided_at", now);
-    fields.put("attempts", 0L);
-    fields.put("due_at", now.plus(LEASE));
-    fields.put("fenced", !reconciles);
-    fields.put("policy_hash", pipeline.hash());
-    fields.put("expires_at", now.plus(StoredRun.KEPT));
-    return fields;
-  }
-
-  /** Exactly what C2 asks for; a reconciled run says so beside it (C3). */
-  private static String errors(
-      Run run,
-      RunJudge.Judged judged,
-      RunData.Output output,
-      Optional<String> originalErrors,
-      Instant now) {
-    JsonObject errors = new JsonObject();
-    boolean reconciled = output.state() == RunData.State.COMPLETE;
-    if (reconciled) {
-      errors.addProperty("reconciled", true);
+    if (mine) {
+      documents.get(path).ifPresent(document -> carryOn(new StoredRun(document), tick));
     }
-    errors.addProperty("cleanup_reason", "stale_running_cleanup");
-    errors.addProperty("cleanup_timestamp", now.toString());
-    Optional<Instant> since = run.startedAt().or(judged::lastSign);
-    errors.add(
-        "hours_stuck",
-        since
-            .<JsonElement>map(
-                at ->
-                    new JsonPrimitive(
-                        Math.round(Math.max(0, Duration.between(at, now).toSeconds()) / 36.0)
-                            / 100.0))
-            .orElse(JsonNull.INSTANCE));
-    errors.addProperty(
-        "message",
-        (reconciled ? "counted as done: " : "failed after being stuck in running state: ")
-            + judged.why()
-            + "; "
-            + output.explanation());
-    errors.add("original_errors", originalErrors.map(RunEnding::json).orElse(JsonNull.INSTANCE));
-    boolean told =
-        output.state() == RunData.State.COMPLETE || output.state() == RunData.State.WANTING;
-    errors.add("data_exists", told ? new JsonPrimitive(output.rows() > 0) : JsonNull.INSTANCE);
-    return ERRORS.toJson(errors);
-  }
-
-  private static JsonElement json(String text) {
-    try {
-      return JsonParser.parseString(text);
-    } catch (JsonParseException e) {
-      return new JsonPrimitive(text);
-    }
+    return mine;
   }
 
   /**
@@ -173,6 +90,10 @@ final class RunEnding {
       rows = rows(pipeline.runHistory().orElseThrow(), run.end());
     } catch (PortFailure refused) {
       refused(run, refused, tick);
+      return;
+    }
+    if (run.unrecorded() && !rows.isEmpty()) {
+      overtaken(run, tick);
       return;
     }
     boolean ended = rows.isEmpty() || rows.stream().anyMatch(Run::ends);
@@ -193,14 +114,35 @@ final class RunEnding {
   }
 
   private boolean changed(StoredRun stored, Run run, BeatReader beats, RunData data, RunTick tick) {
+    List<RunBeat> own = RunBeat.own(beats.of(List.of(run)).getOrDefault(run.id(), List.of()), run);
     boolean heard =
-        beats.of(List.of(run)).getOrDefault(run.id(), List.of()).stream()
+        own.stream()
             .flatMap(beat -> beat.believed(tick.now).stream())
             .anyMatch(stored.decidedAt()::isBefore);
+    if (stored.toldAt().isPresent()) {
+      return heard;
+    }
+    boolean told =
+        own.stream().anyMatch(beat -> LastWord.of(beat).isPresent())
+            || tick.completions
+                .of(run.id(), stored.processor(pipeline), stored.date())
+                .filter(word -> since(word, stored))
+                .isPresent();
     RunData.Output output = data.of(stored.processor(pipeline), stored.date(), stored.startedAt());
     return heard
+        || told
         || (output.state() == RunData.State.COMPLETE && !stored.reconciles())
         || (output.state() == RunData.State.WANTING && stored.reconciles());
+  }
+
+  /** Whether it was said of this run, and not of an earlier one under its id. */
+  private static boolean since(LastWord word, StoredRun run) {
+    return run.startedAt().filter(start -> word.at().isBefore(start.minus(RunBeat.SKEW))).isEmpty();
+  }
+
+  private void overtaken(StoredRun run, RunTick tick) {
+    become(run, RunState.OVERTAKEN, List.of(FieldChange.set("fenced", false)), Optional.empty());
+    tick.ended.add(run.runId() + " had ended by itself");
   }
 
   /** Takes a pending intent as far as it comes; a refusal leaves it for the next tick. */
@@ -208,6 +150,10 @@ final class RunEnding {
     Effects effects = new Effects(platform.messages(), platform.settings().mode());
     if (!effects.writesForOthers()) {
       settle(run, RunState.SHADOWED, "shadowed", tick);
+      return;
+    }
+    if (run.unrecorded()) {
+      settle(run, RunState.FAILED, "nothing", tick);
       return;
     }
     Optional<String> written;
@@ -218,11 +164,14 @@ final class RunEnding {
       return;
     }
     if (written.isEmpty()) {
-      become(run, RunState.OVERTAKEN, List.of(FieldChange.set("fenced", false)), Optional.empty());
-      tick.ended.add(run.runId() + " had ended by itself");
+      overtaken(run, tick);
       return;
     }
-    settle(run, run.reconciles() ? RunState.RECONCILED : RunState.FAILED, written.get(), tick);
+    RunState state =
+        run.reconciles()
+            ? RunState.RECONCILED
+            : run.becomes().equals("failed") ? RunState.FAILED : RunState.TOLD;
+    settle(run, state, written.get(), tick);
   }
 
   /**
@@ -271,7 +220,7 @@ final class RunEnding {
         List.of(
             FieldChange.set("attempts", attempts),
             FieldChange.set("last_failure", String.valueOf(refused.getMessage())),
-            FieldChange.set("due_at", tick.now.plus(LEASE))));
+            FieldChange.set("due_at", platform.clock().instant().plus(LEASE))));
     if (refused.kind() != PortFailure.Kind.BUSY || attempts >= BUSY_TOO_OFTEN) {
       tick.unseen.add(new Unseen.Question(refused, pipeline.runHistory().orElse("run_history")));
     }
@@ -282,9 +231,11 @@ final class RunEnding {
   private void settle(StoredRun run, RunState state, String how, RunTick tick) {
     if (run.reconciles()) {
       count(run, tick);
-      note(RunFindings.ended(run), run, tick);
+      if (run.verdict().finding().isPresent()) {
+        note(RunFindings.ended(run), run, tick);
+      }
       note(RunFindings.reconciled(run), run, tick);
-    } else {
+    } else if (run.verdict().finding().isPresent()) {
       findings
           .openSince("runs", RunFindings.ended(run), run.decidedAt(), tick.now)
           .ifPresent(tick.findings::add);
@@ -380,10 +331,5 @@ final class RunEnding {
         List.of(FieldChange.set("fenced", false), FieldChange.set("revived_at", reported)),
         Optional.empty());
     tick.ended.add(run.runId() + " is revived");
-  }
-
-  /** The intent of a document as it was just stored. */
-  static StoredRun stored(Document document) {
-    return new StoredRun(document);
   }
 }

@@ -48,7 +48,9 @@ final class RunFindings {
         run.runId(),
         run.date(),
         run.runId()
-            + " stopped without a word, but its "
+            + (run.toldAt().isPresent()
+                ? " ended without a row that says so, and its "
+                : " stopped without a word, but its ")
             + run.rows()
             + " rows are complete: counted as done, and written as "
             + run.becomes(),
@@ -66,7 +68,11 @@ final class RunFindings {
                 + run.decidedAt()
                 + " ("
                 + run.why()
-                + "), and reported success afterwards: its own word counts",
+                + "), and "
+                + (reported.isBefore(run.decidedAt())
+                    ? "its success of " + reported + " was told afterwards"
+                    : "reported success afterwards")
+                + ": its own word counts",
             "give its processor a longer limit if it is often silent for so long",
             run.evidence())
         .with("reported_at", reported.toString());
@@ -82,6 +88,19 @@ final class RunFindings {
             ? "look at what it works at; it is left alone"
             : "look whether it gets on; it is left alone",
         judged.evidence());
+  }
+
+  /** A run under the id of one that ended before: nothing is written about it. */
+  static FindingDraft reused(Run run, RunJudge.Judged judged, Instant endedBefore) {
+    return of(
+            judged.verdict().finding().orElseThrow(),
+            run.id(),
+            run.dataDate(),
+            run.id() + " began again after it had ended at " + endedBefore + ": " + judged.why(),
+            "its history is left alone, because its run id has an end; give every run an id of its"
+                + " own",
+            judged.evidence())
+        .with("ended_before", endedBefore.toString());
   }
 
   static FindingDraft dark(BeatChannel channel) {

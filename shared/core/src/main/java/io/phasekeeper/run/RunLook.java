@@ -49,9 +49,13 @@ public final class RunLook {
       RunJudge.Judged judged,
       Optional<RunBeat> beat,
       Optional<RunState> ending) {
-    /** Whether it shows no sign of life, and the cleanup would end it. */
+    /**
+     * Whether it goes on no more: it shows no sign of life, and the cleanup would end it, or it
+     * said that it completed.
+     */
     public boolean lost(RunLimits limits) {
-      return verdict == RunVerdict.DEAD
+      return judged.told().filter(word -> word.said() == LastWord.Said.COMPLETED).isPresent()
+          || verdict == RunVerdict.DEAD
           || verdict == RunVerdict.STALE
           || (verdict == RunVerdict.STUCK && limits.failStuck());
     }
@@ -85,7 +89,7 @@ public final class RunLook {
           Optional.ofNullable(stored.get(StoredRun.path(pipeline, run.id()))).map(StoredRun::new);
       RunJudge.Judged judged =
           RunJudge.judge(
-              run,
+              known.map(each -> each.believed(run)).orElse(run),
               its,
               limits(run, durations),
               channel,
@@ -101,7 +105,7 @@ public final class RunLook {
                   ? RunVerdict.REVIVED
                   : judged.verdict(),
               judged,
-              RunBeat.newest(its, now),
+              RunBeat.newest(RunBeat.own(its, run), now),
               ending));
     }
     return seen;

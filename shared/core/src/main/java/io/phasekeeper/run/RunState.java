@@ -16,6 +16,8 @@ public enum RunState {
   SHADOWED,
   /** It had ended by itself when we came to write: nothing was written. */
   OVERTAKEN,
+  /** Ended as it said itself, neither failed nor reconciled: only its row was missing. */
+  TOLD,
   /** It reported success after we had failed it: the later fact wins. */
   REVIVED;
 

@@ -9,9 +9,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What one tick of the cleanup gathers. */
+/** What one tick of the cleanup has read and gathers. */
 final class RunTick {
   final Instant now;
+  final Completions completions;
   final Map<RunVerdict, Integer> verdicts = new EnumMap<>(RunVerdict.class);
   final List<String> ended = new ArrayList<>();
   final List<CycleOutcome> outcomes = new ArrayList<>();
@@ -19,8 +20,9 @@ final class RunTick {
   final List<Unseen.Question> unseen = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
-  RunTick(Instant now) {
+  RunTick(Instant now, Completions completions) {
     this.now = now;
+    this.completions = completions;
   }
 
   void found(List<FindingBook.Change> changes) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 public enum RunVerdict {
   /** A row under its run id has ended it: never touched. */
   FINISHED(Optional.empty()),
+  /** It said itself that it ended; only the row that says so is missing. */
+  TOLD(Optional.empty()),
   /** It was failed for its silence, and reported success afterwards. */
   REVIVED(Optional.of(FindingKind.RUN_REVIVED)),
   /** It beats, or has not been silent for long. */

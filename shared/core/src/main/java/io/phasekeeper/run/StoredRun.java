@@ -113,6 +113,30 @@ public record StoredRun(Document document) {
     return evidence;
   }
 
+  /** Whether its row told a start that cannot be; its first sight stands for it. */
+  boolean startDoubted() {
+    return document.field("start_doubted", Boolean.class).orElse(false);
+  }
+
+  /** The run as it is to be judged: begun when it was first seen, if its start is not believed. */
+  Run believed(Run run) {
+    return document
+        .field("first_seen_at", Instant.class)
+        .filter(at -> startDoubted())
+        .map(run::begunAt)
+        .orElse(run);
+  }
+
+  /** Whether the run history has no row of it, so that there is none to write into. */
+  boolean unrecorded() {
+    return document.field("unrecorded", Boolean.class).orElse(false);
+  }
+
+  /** When it said itself that it ended; none if its end was told by its silence. */
+  Optional<Instant> toldAt() {
+    return document.field("told_at", Instant.class);
+  }
+
   /** What was remembered of it. */
   RunJudge.Memory memory() {
     return new RunJudge.Memory(
@@ -135,7 +159,10 @@ public record StoredRun(Document document) {
         text("errors").orElse("{}"),
         decidedAt(),
         startedAt()
-            .map(start -> Math.max(0, Duration.between(start, decidedAt()).toMillis()) / 1000.0),
+            .map(
+                start ->
+                    Math.max(0, Duration.between(start, toldAt().orElse(decidedAt())).toMillis())
+                        / 1000.0),
         reconciles() ? Optional.of(rows()) : Optional.empty(),
         text("window_from").map(LocalDate::parse).orElse(LocalDate.EPOCH),
         text("window_to").map(LocalDate::parse).orElse(LocalDate.EPOCH));

@@ -97,7 +97,11 @@ public final class Examiner {
       return Optional.of(java.util.List.of());
     }
     try {
-      return Optional.of(warehouse.runs(pipeline.runHistory().get(), date, date, MOST_RUN_ROWS));
+      // A row without a date tells of some date, and proves nothing about this one.
+      return Optional.of(
+          warehouse.runs(pipeline.runHistory().get(), date, date, MOST_RUN_ROWS).stream()
+              .filter(row -> row.dataDate().filter(date::equals).isPresent())
+              .toList());
     } catch (PortFailure e) {
       unseen.accept(new Unseen.Question(e, pipeline.runHistory().get()));
       return Optional.empty();

@@ -53,8 +53,9 @@ public abstract class AskedWarehouse implements Warehouse {
   }
 
   @Override
-  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
-    return ask(warehouse -> warehouse.openRuns(table, from, to, limit));
+  public List<OpenRun> openRuns(
+      String table, LocalDate from, LocalDate to, Collection<LocalDate> also, int limit) {
+    return ask(warehouse -> warehouse.openRuns(table, from, to, also, limit));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,16 +23,26 @@ final class MemoryRuns {
 
   static List<OpenRun> open(List<Map<String, Object>> rows, int limit) {
     Set<String> ended = new HashSet<>();
-    rows.stream().filter(MemoryRuns::ends).forEach(row -> ended.add(text(row.get("run_id"))));
+    Map<String, Instant> lastEnds = new HashMap<>();
+    for (Map<String, Object> row : rows) {
+      String id = text(row.get("run_id"));
+      if (ends(row)) {
+        ended.add(id);
+        as(Instant.class, row.get("processed_at"))
+            .map(at -> later(at, as(Instant.class, row.get("started_at")).orElse(at)))
+            .ifPresent(at -> lastEnds.merge(id, at, MemoryRuns::later));
+      }
+    }
     return rows.stream()
-        .filter(row -> running(row) && !text(row.get("run_id")).isEmpty())
-        .filter(row -> !ended.contains(text(row.get("run_id"))))
+        .filter(row -> !ends(row) && !text(row.get("run_id")).isEmpty())
+        .filter(row -> !ended.contains(text(row.get("run_id"))) || again(row, lastEnds))
         .map(
             row ->
                 new OpenRun(
                     MemoryWarehouse.run(row),
                     as(String.class, row.get("phase")),
-                    as(String.class, row.get("errors"))))
+                    as(String.class, row.get("errors")),
+                    Optional.ofNullable(lastEnds.get(text(row.get("run_id"))))))
         .sorted(
             Comparator.comparing(
                     (OpenRun each) -> each.row().startedAt().orElse(Instant.EPOCH),
@@ -43,12 +54,21 @@ final class MemoryRuns {
         .toList();
   }
 
-  private static boolean running(Map<String, Object> row) {
-    return text(row.get("status")).toLowerCase(Locale.ROOT).equals("running");
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /** Whether a start row is later than every end under its id. */
+  private static boolean again(Map<String, Object> row, Map<String, Instant> lastEnds) {
+    Optional<Instant> ended = Optional.ofNullable(lastEnds.get(text(row.get("run_id"))));
+    return as(Instant.class, row.get("started_at"))
+        .filter(start -> ended.filter(start::isAfter).isPresent())
+        .isPresent();
   }
 
   private static boolean ends(Map<String, Object> row) {
-    return row.get("processed_at") != null || (row.get("status") != null && !running(row));
+    String status = text(row.get("status")).toLowerCase(Locale.ROOT);
+    return row.get("processed_at") != null || !(status.isEmpty() || status.equals("running"));
   }
 
   static List<RunRow> ended(List<Map<String, Object>> rows, Instant since, int limit) {
@@ -128,7 +148,7 @@ final class MemoryRuns {
 
   private static boolean isSeen(Map<String, Object> row, RunEnd end) {
     return end.runId().equals(row.get("run_id"))
-        && end.seenStatus().equals(row.get("status"))
+        && end.seenStatus().equals(text(row.get("status")))
         && row.get("processed_at") == null;
   }
 

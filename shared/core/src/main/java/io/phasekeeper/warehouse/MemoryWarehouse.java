@@ -149,9 +149,8 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
 
   @Override
   public synchronized List<RunRow> runs(String table, LocalDate from, LocalDate to, int limit) {
-    Table asked = table(table, "data_date");
     List<RunRow> rows = new ArrayList<>();
-    asked.between(from, to).forEach(day -> day.forEach(row -> rows.add(run(row))));
+    table(table, "data_date").dated(from, to).forEach(row -> rows.add(run(row)));
     rows.sort(
         Comparator.comparing(MemoryWarehouse::begin)
             .thenComparing(RunRow::runId)
@@ -166,8 +165,14 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
 
   @Override
   public synchronized List<OpenRun> openRuns(
-      String table, LocalDate from, LocalDate to, int limit) {
-    return MemoryRuns.open(table(table, "data_date").dated(from, to), limit);
+      String table, LocalDate from, LocalDate to, Collection<LocalDate> also, int limit) {
+    Table asked = table(table, "data_date");
+    List<Map<String, Object>> rows = new ArrayList<>(asked.dated(from, to));
+    also.stream()
+        .distinct()
+        .filter(date -> date.isBefore(from) || date.isAfter(to))
+        .forEach(date -> rows.addAll(asked.on(date)));
+    return MemoryRuns.open(rows, limit);
   }
 
   @Override

@@ -10,15 +10,18 @@ import java.util.Map;
 /**
  * The run history (CONTRACT §6) as the cleanup of runs needs it. Rows without a data date belong to
  * every window of dates. A row <em>ends</em> its run if it has a {@code processed_at}, or a status
- * other than {@code running}; any column may be NULL.
+ * other than {@code running}; any column may be NULL: a row without status and {@code processed_at}
+ * is a start.
  */
 public interface RunHistory {
   /**
-   * The rows that say {@code running}, of runs without a row that ends them, newest start first; at
-   * most {@code limit}. Rows without a run id are left out: nothing can be said about them. {@code
-   * sql/open-runs.sql}.
+   * The start rows of runs that no row has ended since, newest start first; at most {@code limit}.
+   * Rows without a run id are left out: nothing can be said about them. {@code sql/open-runs.sql}.
+   *
+   * @param also data dates outside of {@code from} to {@code to} that are looked at, too
    */
-  List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit);
+  List<OpenRun> openRuns(
+      String table, LocalDate from, LocalDate to, Collection<LocalDate> also, int limit);
 
   /**
    * The rows that ended a run at or after a moment, newest first; at most {@code limit}. {@code

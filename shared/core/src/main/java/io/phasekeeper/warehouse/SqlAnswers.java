@@ -72,7 +72,8 @@ public final class SqlAnswers {
                 new OpenRun(
                     run(row),
                     as(String.class, row, "phase"),
-                    as(String.class, row, "errors").filter(text -> !text.equals("null"))))
+                    as(String.class, row, "errors").filter(text -> !text.equals("null")),
+                    as(Instant.class, row, "ended_before")))
         .toList();
   }
 

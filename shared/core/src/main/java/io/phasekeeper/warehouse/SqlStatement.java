@@ -174,12 +174,27 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
 
   /**
    * {@link RunHistory#openRuns}: the columns of {@link #runs}, of which {@code started_at}, {@code
-   * data_date} and {@code records_processed} may be NULL, and {@code phase}, {@code errors} STRING.
+   * data_date} and {@code records_processed} may be NULL, and {@code phase}, {@code errors} STRING,
+   * {@code ended_before} TIMESTAMP.
    */
-  public static SqlStatement openRuns(String table, LocalDate from, LocalDate to, int limit) {
+  public static SqlStatement openRuns(
+      String table, LocalDate from, LocalDate to, Collection<LocalDate> also, int limit) {
     Map<String, Object> parameters = parameters(Map.of(), from, to);
     parameters.put("row_limit", (long) limit);
-    return ofHistory("open-runs", table, parameters);
+    List<String> marks = new ArrayList<>();
+    for (LocalDate date : also) {
+      parameters.put("also_" + marks.size(), date);
+      marks.add("@also_" + marks.size());
+    }
+    return new SqlStatement(
+        SqlFile.named("open-runs")
+            .with(
+                Map.of(
+                    "table",
+                    SqlFile.quotedTable(table),
+                    "also",
+                    marks.isEmpty() ? "" : " OR data_date IN (" + String.join(", ", marks) + ")")),
+        parameters);
   }
 
   /** {@link RunHistory#endedRuns}: the columns of {@link #runs}. */

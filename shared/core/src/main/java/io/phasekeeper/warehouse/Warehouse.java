@@ -26,8 +26,9 @@ public interface Warehouse extends RunHistory {
   List<CalendarEntry> calendar(CalendarTable calendar, LocalDate from, LocalDate to);
 
   /**
-   * The run-history rows of the data dates {@code from} to {@code to}, both included, oldest start
-   * first; at most {@code limit}, the newest. {@code sql/run-rows.sql}.
+   * The run-history rows of the data dates {@code from} to {@code to}, both included, and those
+   * without a date, oldest start first; at most {@code limit}, the newest. {@code
+   * sql/run-rows.sql}.
    *
    * @param table {@code dataset.table} of the run history (CONTRACT §6 columns)
    */

@@ -14,13 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What a timer and those who ask are answered, and what the log is told: one line, always. */
 class CallAnswersTest {
-  private static final Function<String, Optional<String>> NO_HEADER = name -> Optional.empty();
-
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final CallAnswers answers =
       new CallAnswers(
@@ -28,6 +25,10 @@ class CallAnswersTest {
               new PrintStream(out, true, StandardCharsets.UTF_8),
               InstantSource.fixed(Instant.parse("2026-01-11T11:30:00Z"))),
           Optional.of("project"));
+
+  private static Optional<String> noHeader(String name) {
+    return Optional.empty();
+  }
 
   private static TickSummary summary(String... failures) {
     return new TickSummary(
@@ -41,7 +42,7 @@ class CallAnswersTest {
 
   @Test
   void aTickIsAnsweredWithItsSummaryAndOneLine() {
-    HttpAnswer answer = answers.tick("sweep", NO_HEADER, () -> summary());
+    HttpAnswer answer = answers.tick("sweep", CallAnswersTest::noHeader, () -> summary());
 
     assertThat(answer.status()).isEqualTo(200);
     JsonObject body = JsonParser.parseString(answer.body()).getAsJsonObject();
@@ -56,7 +57,8 @@ class CallAnswersTest {
 
   @Test
   void aFailedItemIsAnErrorInTheLogAndNoReasonToTryAgain() {
-    assertThat(answers.tick("sweep", NO_HEADER, () -> summary("phase3: odd")).status())
+    assertThat(
+            answers.tick("sweep", CallAnswersTest::noHeader, () -> summary("phase3: odd")).status())
         .isEqualTo(200);
 
     assertThat(line().get("severity").getAsString()).isEqualTo("ERROR");
@@ -68,7 +70,7 @@ class CallAnswersTest {
     HttpAnswer answer =
         answers.tick(
             "sweep",
-            NO_HEADER,
+            CallAnswersTest::noHeader,
             () -> {
               throw failure();
             });
@@ -84,7 +86,7 @@ class CallAnswersTest {
     HttpAnswer answer =
         answers.tick(
             "sweep",
-            NO_HEADER,
+            CallAnswersTest::noHeader,
             () -> {
               throw new IllegalStateException("bug");
             });
@@ -111,7 +113,7 @@ class CallAnswersTest {
 
   @Test
   void whatCannotBeToldIsNeverAYes() {
-    HttpAnswer answer = answers.unreachable("upstream", NO_HEADER, failure());
+    HttpAnswer answer = answers.unreachable("upstream", CallAnswersTest::noHeader, failure());
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body())

@@ -431,7 +431,7 @@ class RunCleanupTest {
         .asString()
         .startsWith("r49 ");
     night.sweepsFor(Duration.ofMinutes(10));
-    assertThat(night.night.tables.openRuns(HISTORY, DATE, DATE, 100)).isEmpty();
+    assertThat(night.night.tables.openRuns(HISTORY, DATE, DATE, List.of(), 100)).isEmpty();
   }
 
   @Test
@@ -443,5 +443,184 @@ class RunCleanupTest {
     night.restart().sweeps();
     assertThat(night.end("r1")).isEqualTo(row);
     assertThat(night.night.tables.rows(HISTORY, DATE)).hasSize(1);
+  }
+
+  @Test
+  void rowsOfAnEarlierRunAreNotTheDeadRunsOutput() {
+    night.night.rows("nba_analytics.player_game_summary", "game_date", 211, night.now());
+    night.passes(Duration.ofHours(3));
+    night.begins(SUMMARY, "s1");
+    night.beats(SUMMARY, "s1", 300);
+    night.sweepsFor(Duration.ofMinutes(15));
+    assertThat(night.run("s1").status()).isEqualTo("failed");
+    assertThat(night.night.findings("open")).contains("run-dead s1");
+    night.night.rows("nba_analytics.player_game_summary", "game_date", 211, night.now());
+    night.sweepsFor(Duration.ofMinutes(5));
+    assertThat(night.night.findings("open")).doesNotContain("run-dead s1");
+  }
+
+  @Test
+  void rowsWrittenWhileItRanAreItsOutput() {
+    night.begins(SUMMARY, "s1");
+    night.beats(SUMMARY, "s1", 300);
+    night.passes(Duration.ofMinutes(1));
+    night.night.rows("nba_analytics.player_game_summary", "game_date", 211, night.now());
+    night.sweepsFor(Duration.ofMinutes(20));
+    assertThat(night.run("s1").succeeded()).isTrue();
+  }
+
+  @Test
+  void ofTwoRunsThatShareTheirDocumentOfBeatsNeitherIsCalledDeadWhileItLives() {
+    night.begins(CACHE, "a");
+    night.begins(CACHE, "b");
+    for (int minute = 1; minute <= 300; minute++) {
+      night.passes(Duration.ofMinutes(1));
+      night.beats(
+          "player_daily_cache",
+          "player_daily_cache",
+          minute % 5 == 4 ? "a" : "b",
+          minute,
+          night.now());
+      if (minute % 5 == 0) {
+        assertThat(night.sweeps().ended()).isEmpty();
+      }
+    }
+    night.sweepsFor(Duration.ofMinutes(20));
+    assertThat(night.run("a").ended()).as("the document is silent, too").isTrue();
+    assertThat(night.run("b").ended()).isTrue();
+  }
+
+  @Test
+  void aStartInLocalTimeThatIsCalledUtcMakesNobodyFiveHoursOld() {
+    night.sweepsFor(Duration.ofMinutes(30));
+    Map<String, Object> row = night.row(CACHE, "late", "running");
+    row.put("started_at", night.now().minus(Duration.ofHours(5)));
+    night.writes(row);
+    night.sweepsFor(Duration.ofMinutes(240));
+    assertThat(night.run("late").ended()).isFalse();
+    night.sweepsFor(Duration.ofMinutes(5));
+    assertThat(night.run("late").status())
+        .as("four hours after it came into sight")
+        .isEqualTo("failed");
+  }
+
+  @Test
+  void anOldStartIsBelievedByWhoHasNotLookedForLong() {
+    night.sweeps();
+    night.passes(Duration.ofHours(1));
+    night.begins(CACHE, "old");
+    night.passes(Duration.ofHours(4));
+    night.sweeps();
+    assertThat(night.run("old").status()).isEqualTo("failed");
+  }
+
+  @Test
+  void aStartThatLiesAheadPutsNoDeathOff() {
+    Map<String, Object> row = night.row(CACHE, "ahead", "running");
+    row.put("started_at", night.now().plus(Duration.ofHours(5)));
+    night.writes(row);
+    night.beats(CACHE, "ahead", 1);
+    night.sweepsFor(Duration.ofMinutes(10));
+    assertThat(night.run("ahead").ended()).isFalse();
+    night.sweepsFor(Duration.ofMinutes(10));
+    assertThat(night.run("ahead").status()).isEqualTo("failed");
+  }
+
+  @Test
+  void aStartRowWithoutStatusIsAnOpenRun() {
+    Map<String, Object> row = night.row(CACHE, "mute", "");
+    row.remove("status");
+    night.writes(row);
+    night.sweepsFor(Duration.ofHours(4));
+    assertThat(night.run("mute").status()).isEqualTo("failed");
+    assertThat(night.night.findings("open")).containsExactly("run-stale mute");
+  }
+
+  @Test
+  void aRunThatOnlyBeatsAndDiesIsNoticedThoughItHasNoRow() {
+    night.beats(CACHE, "bare", 5);
+    assertThat(night.sweepsFor(Duration.ofMinutes(10)).findings()).isEmpty();
+    night.sweepsFor(Duration.ofMinutes(5));
+    assertThat(night.night.findings("open")).containsExactly("run-dead bare");
+    assertThat(night.stored("bare"))
+        .containsEntry("state", "failed")
+        .containsEntry("written_by", "nothing")
+        .containsEntry("fenced", true);
+    assertThat(night.rowsOf("bare")).isEmpty();
+    night.restart().sweepsFor(Duration.ofMinutes(30));
+    assertThat(night.night.findings("open")).containsExactly("run-dead bare");
+    night.night.rows(CACHE_TABLE, "cache_date", 150);
+    night.sweepsFor(Duration.ofMinutes(60));
+    assertThat(night.night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void whoOnlyBeatsAndToldItsEndOrMadeItsRowsIsNotNoticed() {
+    night.beats(SUMMARY, "whole", 5);
+    night.beats(CACHE, "done", 5);
+    night.night.stored.merge(
+        new DocumentPath("processor_heartbeats", CACHE + "_" + DATE + "_done"),
+        List.of(FieldChange.set("status", "completed")));
+    night.begins(CACHE, "ended");
+    night.beats(CACHE, "ended", 5);
+    night.ends(CACHE, "ended", "success");
+    night.sweepsFor(Duration.ofHours(5));
+    assertThat(night.night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void whoWasDeadBeforeOurFirstTickIsNotComplainedOf() {
+    night.beats(CACHE, "before", 5);
+    night.passes(Duration.ofMinutes(16));
+    night.sweepsFor(Duration.ofMinutes(30));
+    assertThat(night.night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void aHungBackfillOfADateLongPastIsFoundThoughItNeverBeat() {
+    LocalDate past = LocalDate.parse("2022-01-03");
+    night.sweeps();
+    Map<String, Object> row = night.row(CACHE, "old", "running");
+    row.put("data_date", past);
+    night.writes(row);
+    Map<String, Object> ancient = night.row(CACHE, "ancient", "running");
+    ancient.put("data_date", past.minusDays(1));
+    ancient.put("started_at", Instant.parse("2022-01-03T12:00:00Z"));
+    night.writes(ancient);
+    night.sweepsFor(Duration.ofMinutes(300));
+    assertThat(night.night.tables.rows(HISTORY, past).get(0)).containsEntry("status", "failed");
+    assertThat(night.night.findings("open")).containsExactly("run-stale old");
+  }
+
+  @Test
+  void aHungRunUnderTheIdOfOneThatEndedIsNoticedAndNotTouched() {
+    night.begins(CACHE, "again");
+    night.passes(Duration.ofMinutes(2));
+    night.ends(CACHE, "again", "failed");
+    night.passes(Duration.ofMinutes(3));
+    night.begins(CACHE, "again");
+    night.sweepsFor(Duration.ofHours(4));
+    assertThat(night.night.findings("open")).containsExactly("run-stale again");
+    assertThat(night.night.tables.rows(HISTORY, DATE)).hasSize(3);
+    assertThat(night.everyStored()).isEmpty();
+    night.ends(CACHE, "again", "success");
+    night.sweepsFor(Duration.ofMinutes(5));
+    assertThat(night.night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void progressOfNothingIsNoStandstill() {
+    night.begins(CACHE, "r1");
+    for (int minute = 1; minute <= 60; minute++) {
+      night.passes(Duration.ofMinutes(1));
+      night.beats(CACHE, "r1", 0);
+      night.night.stored.merge(
+          new DocumentPath("processor_heartbeats", CACHE + "_" + DATE + "_r1"),
+          List.of(FieldChange.set("total", 0L)));
+      if (minute % 5 == 0) {
+        night.sweeps();
+      }
+    }
+    assertThat(night.night.findings("open")).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.transition.Night;
+import io.phasekeeper.warehouse.RunRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -123,8 +124,12 @@ final class RunNight {
   }
 
   Run run(String id) {
-    return Run.of(
-        night.tables.rowsOfRuns(HISTORY, DATE.minusDays(60), DATE.plusDays(60), List.of(id)));
+    return Run.of(rowsOf(id));
+  }
+
+  /** Every row of a run. */
+  List<RunRow> rowsOf(String id) {
+    return night.tables.rowsOfRuns(HISTORY, DATE.minusDays(60), DATE.plusDays(60), List.of(id));
   }
 
   /** The columns of the row that ended a run. */

@@ -74,7 +74,11 @@ final class Faults {
 
     @Override
     public List<io.phasekeeper.warehouse.OpenRun> openRuns(
-        String table, java.time.LocalDate from, java.time.LocalDate to, int limit) {
+        String table,
+        java.time.LocalDate from,
+        java.time.LocalDate to,
+        java.util.Collection<java.time.LocalDate> also,
+        int limit) {
       throw down();
     }
 
@@ -188,8 +192,12 @@ final class Faults {
 
     @Override
     public List<io.phasekeeper.warehouse.OpenRun> openRuns(
-        String table, java.time.LocalDate from, java.time.LocalDate to, int limit) {
-      return real.openRuns(table, from, to, limit);
+        String table,
+        java.time.LocalDate from,
+        java.time.LocalDate to,
+        java.util.Collection<java.time.LocalDate> also,
+        int limit) {
+      return real.openRuns(table, from, to, also, limit);
     }
 
     @Override

@@ -32,9 +32,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -154,11 +156,23 @@ public final class Night implements Platform {
   }
 
   public void rows(String table, String dateColumn, int count) {
+    rows(table, dateColumn, count, Optional.empty());
+  }
+
+  /** As {@link #rows(String, String, int)}; each of them tells when it was written. */
+  public void rows(String table, String dateColumn, int count, Instant written) {
+    rows(table, dateColumn, count, Optional.of(written));
+  }
+
+  private void rows(String table, String dateColumn, int count, Optional<Instant> written) {
     tables.declare(table, dateColumn);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int row = 0; row < count; row++) {
       // As healthy rows are: every column that a gate asks is filled, and no key is there twice.
-      rows.add(
+      Map<String, Object> columns = new HashMap<>();
+      rows.add(columns);
+      written.ifPresent(at -> columns.put(pipeline.writtenColumn().orElseThrow(), at));
+      columns.putAll(
           Map.of(
               dateColumn,
               DATE,

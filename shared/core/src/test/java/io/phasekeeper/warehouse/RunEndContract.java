@@ -77,7 +77,7 @@ public interface RunEndContract extends WarehouseUnderTest {
   }
 
   private List<String> open(String table) {
-    return warehouse().openRuns(table, JAN_10, JAN_12, 100).stream()
+    return warehouse().openRuns(table, JAN_10, JAN_12, List.of(), 100).stream()
         .map(open -> open.row().runId())
         .toList();
   }
@@ -110,14 +110,97 @@ public interface RunEndContract extends WarehouseUnderTest {
     warehouse().append(table, List.of(mute));
     warehouse().append(table, List.of(far));
 
-    assertThat(open(table)).containsExactly("r4", "undated", "r1", "bare");
-    assertThat(warehouse().openRuns(table, JAN_10, JAN_12, 2))
+    assertThat(open(table)).containsExactly("r4", "undated", "r1", "bare", "mute");
+    assertThat(warehouse().openRuns(table, JAN_10, JAN_12, List.of(), 2))
         .extracting(open -> open.row().runId())
         .containsExactly("r4", "undated");
-    OpenRun first = warehouse().openRuns(table, JAN_10, JAN_12, 1).get(0);
+    OpenRun first = warehouse().openRuns(table, JAN_10, JAN_12, List.of(), 1).get(0);
     assertThat(first.phase()).contains("phase_3_analytics");
     assertThat(first.errors()).isEmpty();
     assertThat(first.row().startedAt()).contains(NOON.plusSeconds(540));
+  }
+
+  @Test
+  default void datesOutsideTheWindowAreLookedAtIfTheyAreNamed() {
+    String table = history();
+    Map<String, Object> named = start("named", 1);
+    named.put("data_date", LocalDate.parse("2022-01-03"));
+    Map<String, Object> other = start("other", 2);
+    other.put("data_date", LocalDate.parse("2022-01-04"));
+    warehouse().append(table, List.of(named, other, start("usual", 3)));
+
+    assertThat(
+            warehouse()
+                .openRuns(
+                    table,
+                    JAN_10,
+                    JAN_12,
+                    List.of(LocalDate.parse("2022-01-03"), LocalDate.parse("2019-05-05"), JAN_11),
+                    100))
+        .extracting(open -> open.row().runId())
+        .containsExactly("usual", "named");
+  }
+
+  @Test
+  default void aRunThatBeganAgainAfterItsEndIsOpenAndTellsOfThatEnd() {
+    String table = history();
+    Map<String, Object> timeless = end("timeless", "failed", 2);
+    timeless.remove("processed_at");
+    Map<String, Object> ahead = end("ahead", "success", 2);
+    ahead.put("started_at", NOON.plusSeconds(18_000));
+    warehouse().append(table, List.of(start("r1", 1), end("r1", "failed", 2), start("r1", 5)));
+    warehouse().append(table, List.of(start("at-once", 2), end("at-once", "failed", 2)));
+    warehouse().append(table, List.of(start("timeless", 5)));
+    warehouse().append(table, List.of(timeless));
+    // Both its rows tell a start that is hours ahead: it has not begun again.
+    warehouse().append(table, List.of(start("ahead", 300), ahead, start("r2", 4)));
+
+    List<OpenRun> open = warehouse().openRuns(table, JAN_10, JAN_12, List.of(), 100);
+    assertThat(open).extracting(each -> each.row().runId()).containsExactly("r1", "r2");
+    assertThat(open)
+        .extracting(OpenRun::endedBefore)
+        .containsExactly(Optional.of(NOON.plusSeconds(120)), Optional.empty());
+    assertThat(open.get(0).row().startedAt()).contains(NOON.plusSeconds(300));
+    assertThat(warehouse().endRun(table, failed("r1", Optional.of(JAN_11))))
+        .as("a run id that has an end is never written to")
+        .isZero();
+  }
+
+  @Test
+  default void aStartWithoutAStatusIsEndedLikeAnyOther() {
+    String table = history();
+    Map<String, Object> mute = start("mute", 0);
+    mute.remove("status");
+    Map<String, Object> streamed = start("streamed", 0);
+    streamed.remove("status");
+    warehouse().append(table, List.of(mute, streamed));
+    RunEnd end = failed("mute", Optional.of(JAN_11));
+    RunEnd seen = withSeen(end, "mute");
+
+    assertThat(warehouse().endRun(table, end)).as("it was seen as running").isZero();
+    assertThat(warehouse().endRun(table, seen)).isEqualTo(1);
+    assertThat(warehouse().endRun(table, seen)).isZero();
+    assertThat(warehouse().appendRunEnd(table, withSeen(end, "streamed"))).isEqualTo(1);
+    assertThat(open(table)).isEmpty();
+    assertThat(rows(table, "mute")).extracting(RunRow::status).containsExactly("failed");
+    assertThat(rows(table, "streamed"))
+        .extracting(RunRow::status)
+        .containsExactlyInAnyOrder("", "failed");
+  }
+
+  private static RunEnd withSeen(RunEnd end, String id) {
+    return new RunEnd(
+        id,
+        end.dataDate(),
+        "",
+        end.status(),
+        end.failureCategory(),
+        end.errors(),
+        end.endedAt(),
+        end.durationSeconds(),
+        end.records(),
+        end.from(),
+        end.to());
   }
 
   @Test
@@ -298,7 +381,8 @@ public interface RunEndContract extends WarehouseUnderTest {
     String absent = there.substring(0, there.indexOf('.')) + ".no_such_history";
 
     WarehouseUnderTest.assertFailure(
-        () -> warehouse().openRuns(absent, JAN_11, JAN_11, 100), PortFailure.Kind.MISSING);
+        () -> warehouse().openRuns(absent, JAN_11, JAN_11, List.of(), 100),
+        PortFailure.Kind.MISSING);
     WarehouseUnderTest.assertFailure(
         () -> warehouse().endRun(absent, failed("r1", Optional.of(JAN_11))),
         PortFailure.Kind.MISSING);

@@ -149,8 +149,9 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
   }
 
   @Override
-  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
-    return SqlAnswers.openRuns(ask(SqlStatement.openRuns(table, from, to, limit)));
+  public List<OpenRun> openRuns(
+      String table, LocalDate from, LocalDate to, Collection<LocalDate> also, int limit) {
+    return SqlAnswers.openRuns(ask(SqlStatement.openRuns(table, from, to, also, limit)));
   }
 
   @Override

@@ -220,11 +220,14 @@ final class SameAnswersTest {
     String table = "nba_reference.processor_run_history";
     for (long seed = 0; seed < SEEDS; seed++) {
       List<Map<String, Object>> rows = new Rows(seed).runs();
-      fill(table, "data_date", rows);
+      // A table of its own: rows without a date answer too, and no date clears them.
+      String own = "nba_reference.all_runs_" + seed;
+      duckDb.define("CREATE TABLE " + own + " AS SELECT * FROM " + table + " WHERE FALSE");
+      duckDb.append(own, rows);
       for (int limit : new int[] {1000, 7}) {
         SqlStatement question = SqlStatement.runs(table, FIRST, TODAY, limit);
 
-        assertThat(duckDb.runs(table, FIRST, TODAY, limit))
+        assertThat(duckDb.runs(own, FIRST, TODAY, limit))
             .as("seed %s, limit %s", seed, limit)
             .isEqualTo(SqlAnswers.runs(google.ask(question, Map.of(table, rows))))
             .isEqualTo(memory(table, "data_date", rows).runs(table, FIRST, TODAY, limit));
@@ -251,12 +254,14 @@ final class SameAnswersTest {
               .limit(5)
               .toList();
 
-      assertThat(duckDb.openRuns(own, FIRST, TODAY, 50))
+      List<LocalDate> also = List.of(FIRST.minusDays(1), FIRST);
+      assertThat(duckDb.openRuns(own, FIRST.plusDays(1), TODAY, also, 50))
           .as("seed %s", seed)
           .isEqualTo(
               SqlAnswers.openRuns(
-                  google.ask(SqlStatement.openRuns(table, FIRST, TODAY, 50), given)))
-          .isEqualTo(memory.openRuns(table, FIRST, TODAY, 50));
+                  google.ask(
+                      SqlStatement.openRuns(table, FIRST.plusDays(1), TODAY, also, 50), given)))
+          .isEqualTo(memory.openRuns(table, FIRST.plusDays(1), TODAY, also, 50));
       assertThat(duckDb.endedRuns(own, FIRST, TODAY, since, 1000))
           .as("seed %s", seed)
           .hasSameElementsAs(

@@ -134,16 +134,18 @@ public final class BigQueryWarehouse implements Warehouse {
   }
 
   @Override
-  public List<OpenRun> openRuns(String table, LocalDate from, LocalDate to, int limit) {
+  public List<OpenRun> openRuns(
+      String table, LocalDate from, LocalDate to, Collection<LocalDate> also, int limit) {
     return statements
-        .run("open-runs", table, SqlStatement.openRuns(table, from, to, limit))
+        .run("open-runs", table, SqlStatement.openRuns(table, from, to, also, limit))
         .stream()
         .map(
             row ->
                 new OpenRun(
                     runRow(row),
                     text(row, "phase"),
-                    text(row, "errors").filter(errors -> !errors.equals("null"))))
+                    text(row, "errors").filter(errors -> !errors.equals("null")),
+                    instant(row, "ended_before")))
         .toList();
   }
 

@@ -138,7 +138,7 @@ class BigQueryDmlFaultsTest {
 
     assertThat(warehouse.appendRunEnd(TABLE, END)).isEqualTo(1);
     assertThat(statuses()).containsExactly("failed", "running");
-    assertThat(warehouse.openRuns(TABLE, DATE, DATE, 10)).isEmpty();
+    assertThat(warehouse.openRuns(TABLE, DATE, DATE, List.of(), 10)).isEmpty();
     assertThat(warehouse.endRun(TABLE, END)).as("it has ended").isZero();
   }
 
@@ -225,7 +225,8 @@ class BigQueryDmlFaultsTest {
             "processed_at",
             "TIMESTAMP"),
         Set.of());
-    PortFailure refused = failure(() -> use(warehouse.openRuns("other.runs", DATE, DATE, 10)));
+    PortFailure refused =
+        failure(() -> use(warehouse.openRuns("other.runs", DATE, DATE, List.of(), 10)));
     assertThat(refused.kind()).isEqualTo(Kind.INVALID);
     assertThat(refused).hasMessageContaining("open-runs of other.runs");
   }

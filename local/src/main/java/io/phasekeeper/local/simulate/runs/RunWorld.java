@@ -203,10 +203,10 @@ final class RunWorld {
     for (LocalDate date : rowCounts(question.table(), question.from(), question.to()).keySet()) {
       List<String> parts =
           question.part().isEmpty() ? List.of("") : entries.stream().flatMap(this::names).toList();
+      long rows = question.part().isEmpty() ? plan.entities() * ROWS_PER_ENTITY : ROWS_PER_ENTITY;
       for (String part : parts) {
         Optional<Instant> at = question.written().map(column -> now);
-        answers.add(
-            new Measured(date, part, ROWS_PER_ENTITY, ROWS_PER_ENTITY, ROWS_PER_ENTITY, at, at));
+        answers.add(new Measured(date, part, rows, rows, rows, at, at));
       }
     }
     return answers;
