@@ -101,7 +101,7 @@ class PortDispatcherTest {
             NBA,
             new CallPorts(client, name -> Optional.empty(), pause, () -> chance),
             effects,
-            clock::instant)
+            clock)
         .send(call);
   }
 

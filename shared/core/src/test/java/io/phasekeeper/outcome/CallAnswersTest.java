@@ -40,6 +40,10 @@ class CallAnswersTest {
         List.of(failures));
   }
 
+  private static Optional<String> noHeader(String name) {
+    return Optional.empty();
+  }
+
   @Test
   void aTickIsAnsweredWithItsSummaryAndOneLine() {
     HttpAnswer answer = answers.tick("sweep", CallAnswersTest::noHeader, () -> summary());
