@@ -1,8 +1,10 @@
 package io.phasekeeper.local.play;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.call.WorkCalls;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.heal.HealPlan;
 import io.phasekeeper.local.play.PlayJournal.Entry;
 import io.phasekeeper.local.replay.BrokenThings;
 import io.phasekeeper.local.replay.SimulatedCalls;
@@ -296,9 +298,11 @@ public final class PlayRun implements Watcher {
       }
     }
     stage.doAll();
+    watch(HealPlan.COLLECTION);
     noticed.takeUp(watch("phasekeeper_findings"));
   }
 
+  @CanIgnoreReturnValue
   private List<Document> watch(String collection) {
     List<Document> documents = ports.documents().query(DocumentQuery.in(collection, 10_000));
     documents.forEach(watch::document);

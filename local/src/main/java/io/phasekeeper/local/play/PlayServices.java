@@ -82,10 +82,7 @@ final class PlayServices implements SimulatedCalls.Called {
   }
 
   private Reaction react(Reaction reaction) {
-    reaction
-        .ordered()
-        .forEach(
-            order -> watch.dispatched(order.output(), order.date(), world.withRows(order.date())));
+    reaction.ordered().forEach(order -> watch.dispatched(order, world.withRows(order.date())));
     queue.accept(reaction.follows());
     return reaction;
   }

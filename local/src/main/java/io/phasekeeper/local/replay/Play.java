@@ -246,10 +246,7 @@ final class Play {
   }
 
   private void react(Reaction reaction) {
-    reaction
-        .ordered()
-        .forEach(
-            order -> watch.dispatched(order.output(), order.date(), world.withRows(order.date())));
+    reaction.ordered().forEach(order -> watch.dispatched(order, world.withRows(order.date())));
     queue(reaction.follows());
   }
 

@@ -6,10 +6,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.heal.HealPlan;
 import io.phasekeeper.local.scenario.Item;
 import io.phasekeeper.local.scenario.Seen;
+import io.phasekeeper.local.scenario.world.Reaction;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.warehouse.RunEnd;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -40,7 +44,13 @@ public final class Watch {
   /** Outputs and dates that were dispatched, and not healed since. */
   private final Set<Target> underWay = new HashSet<>();
 
-  private record Target(String output, LocalDate date) {}
+  /**
+   * @param date none: a job works for the day on which it runs, whatever it is needed for
+   */
+  private record Target(String output, Optional<LocalDate> date) {}
+
+  /** The steps of plans that are proven, by output, date and moment. */
+  private final Set<String> proven = new HashSet<>();
 
   public Watch(InstantSource clock) {
     this.clock = clock;
@@ -51,13 +61,17 @@ public final class Watch {
   }
 
   public boolean wants(DocumentPath path) {
-    return path.collection().equals(FINDINGS) || path.collection().equals(TRIGGERS);
+    return path.collection().equals(FINDINGS)
+        || path.collection().equals(TRIGGERS)
+        || path.collection().equals(HealPlan.COLLECTION);
   }
 
   /** A document of ours was written. */
   public void document(Document document) {
     if (document.path().collection().equals(FINDINGS)) {
       finding(document);
+    } else if (document.path().collection().equals(HealPlan.COLLECTION)) {
+      plan(document);
     } else {
       Set<String> parts = new HashSet<>();
       document
@@ -72,6 +86,18 @@ public final class Watch {
                             }
                           }));
       document.field("trigger_id", String.class).ifPresent(id -> partsOf.put(id, parts));
+    }
+  }
+
+  private void plan(Document document) {
+    for (Object step : document.field("steps", List.class).orElse(List.of())) {
+      if (step instanceof Map<?, ?> fields
+          && fields.get("proven_at") instanceof Instant at
+          && fields.get("output") instanceof String output
+          && fields.get("date") instanceof String date
+          && proven.add(output + " " + date + " " + at)) {
+        healed(output, LocalDate.parse(date));
+      }
     }
   }
 
@@ -110,19 +136,23 @@ public final class Watch {
   }
 
   /**
-   * A dispatch for an output, or a source, and a date was accepted: it comes after what has rows
-   * for that date, and was not dispatched itself since it was last healed.
+   * A dispatch was accepted: it comes after what has rows for that date, and was not dispatched
+   * itself since it was last healed.
    *
    * @param withRows the outputs and sources that have rows for that date
    */
-  public void dispatched(String output, LocalDate date, Set<String> withRows) {
+  public void dispatched(Reaction.Order order, Set<String> withRows) {
+    String output = order.output();
+    LocalDate date = order.date();
     Set<String> after = new TreeSet<>();
     for (String other : withRows) {
-      if (!other.equals(output) && !underWay.contains(new Target(other, date))) {
+      if (!other.equals(output)
+          && !underWay.contains(new Target(other, Optional.of(date)))
+          && !underWay.contains(new Target(other, Optional.empty()))) {
         after.add(other);
       }
     }
-    underWay.add(new Target(output, date));
+    underWay.add(new Target(output, Optional.of(date).filter(any -> order.named())));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("output", output);
     facts.put("date", date.toString());
@@ -132,7 +162,8 @@ public final class Watch {
 
   /** A step of a plan was proven by rows: an output, or a source, is healed for a date. */
   public void healed(String output, LocalDate date) {
-    underWay.remove(new Target(output, date));
+    underWay.remove(new Target(output, Optional.of(date)));
+    underWay.remove(new Target(output, Optional.empty()));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("output", output);
     facts.put("date", date.toString());

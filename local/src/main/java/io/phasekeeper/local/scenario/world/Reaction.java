@@ -20,6 +20,11 @@ public record Reaction(
     follows = List.copyOf(follows);
   }
 
-  /** An output, or a source, for a date. */
-  public record Order(String output, LocalDate date) {}
+  /**
+   * An output, or a source, for a date.
+   *
+   * @param named whether the call named the date; a job works for the day on which it runs,
+   *     whatever it is needed for
+   */
+  public record Order(String output, LocalDate date, boolean named) {}
 }

@@ -88,7 +88,7 @@ final class SimulatedServices {
     List<Order> orders =
         healedBy(action -> action instanceof HealAction.RunJob run && run.job().equals(job))
             .stream()
-            .map(output -> new Order(output, at.atZone(pipeline.zone()).toLocalDate()))
+            .map(output -> new Order(output, at.atZone(pipeline.zone()).toLocalDate(), false))
             .toList();
     return reaction(works, works || accepted(classed), answer, orders, "", at);
   }
@@ -102,7 +102,7 @@ final class SimulatedServices {
                 action ->
                     action instanceof HealAction.Publish publish && publish.topic().equals(topic))
             .stream()
-            .map(output -> new Order(output, date(heal(output), json, at)))
+            .map(output -> new Order(output, date(heal(output), json, at), true))
             .toList();
     return reaction(
         behaviour.works().orElse(true),
@@ -222,7 +222,7 @@ final class SimulatedServices {
     }
     List<LocalDate> dates = dates(service, body, at);
     return asked.stream()
-        .flatMap(output -> dates.stream().map(date -> new Order(output, date)))
+        .flatMap(output -> dates.stream().map(date -> new Order(output, date, true)))
         .toList();
   }
 

@@ -86,7 +86,7 @@ class SimulatedServicesTest {
     World world = world("world: {processors: {player_daily_cache: {takes: PT4M, rows: 199}}}\n");
     Reaction reaction = call(world, "player_daily_cache");
     assertThat(reaction.answer()).isEmpty();
-    assertThat(reaction.ordered()).containsExactly(new Order("player_daily_cache", DAY));
+    assertThat(reaction.ordered()).containsExactly(new Order("player_daily_cache", DAY, true));
     all(world, reaction.follows());
     assertThat(warehouse.rows(CACHE, DAY)).hasSize(199);
     assertThat(published).hasSize(1);
@@ -180,7 +180,7 @@ class SimulatedServicesTest {
     assertThat(call(world, "player_daily_cache").follows()).isNotEmpty();
     Reaction idle = call(world, "prediction_coordinator");
     assertThat(answered(idle)).startsWith("200 ");
-    assertThat(idle.ordered()).containsExactly(new Order("prediction_coordinator", DAY));
+    assertThat(idle.ordered()).containsExactly(new Order("prediction_coordinator", DAY, true));
     assertThat(idle.follows()).isEmpty();
   }
 
@@ -227,7 +227,7 @@ class SimulatedServicesTest {
         .hasSize(5);
     // A field that the service does not know means today there.
     assertThat(world.called("phase5", "{\"target_date\":\"2026-01-08\"}", START).ordered())
-        .containsExactly(new Order("prediction_coordinator", LocalDate.of(2026, 1, 11)));
+        .containsExactly(new Order("prediction_coordinator", LocalDate.of(2026, 1, 11), true));
     assertThatThrownBy(() -> world.called("phase9", "{}", START).answer())
         .hasMessage("the pipeline has no service phase9");
   }
@@ -238,7 +238,7 @@ class SimulatedServicesTest {
     assertThat(world.withRows(DAY.plusDays(1))).doesNotContain("rosters");
     Reaction reaction = world.jobStarted("br-rosters-backfill", START);
     assertThat(reaction.answer()).map(ServiceClient.Answer::status).hasValue(200);
-    assertThat(reaction.ordered()).containsExactly(new Order("rosters", DAY.plusDays(1)));
+    assertThat(reaction.ordered()).containsExactly(new Order("rosters", DAY.plusDays(1), false));
     all(world, reaction.follows());
     List<Map<String, Object>> rows = warehouse.rows(ROSTERS, DAY.plusDays(1));
     assertThat(rows).hasSize(450);
@@ -271,7 +271,7 @@ class SimulatedServicesTest {
     WorkCall.TopicMessage call = (WorkCall.TopicMessage) call("export");
     Reaction reaction =
         world.ordered(call.topic(), OutgoingMessage.json(call.text(), call.attributes()), START);
-    assertThat(reaction.ordered()).containsExactly(new Order("export", DAY));
+    assertThat(reaction.ordered()).containsExactly(new Order("export", DAY, true));
     assertThat(reaction.follows()).isNotEmpty();
   }
 }
