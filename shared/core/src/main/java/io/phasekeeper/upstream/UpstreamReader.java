@@ -23,10 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Tells a processor whether its inputs are there: reads them all over their whole windows in one
- * statement, and judges. What was read is believed for {@link #FRESH}; ages are always of now.
+ * statement, and judges. What was read is believed for {@link #FRESH}; ages are always of now. Of
+ * many who ask the same at once, one reads, and the others wait for what it finds.
  */
 public final class UpstreamReader {
   /** What was read is as old as this at most. */
@@ -39,6 +42,7 @@ public final class UpstreamReader {
   private final Pipeline pipeline;
   private final RunLife life;
   private final Map<Key, Known<Facts>> known = new ConcurrentHashMap<>();
+  private final Map<Key, FutureTask<Known<Facts>>> reading = new ConcurrentHashMap<>();
   private final Map<Window, Known<List<CalendarEntry>>> calendars = new ConcurrentHashMap<>();
 
   public UpstreamReader(Platform platform) {
@@ -67,20 +71,66 @@ public final class UpstreamReader {
     Processor asking = pipeline.processor(processor);
     Instant now = platform.clock().instant();
     Key key = new Key(processor, date);
-    Known<Facts> remembered = known.get(key);
-    if (remembered == null || !remembered.fresh(FRESH, now)) {
-      List<Input> inputs = Input.of(pipeline, asking, date);
-      try {
-        remembered = new Known<>(facts(inputs, now), now);
-      } catch (PortFailure e) {
-        if (e.kind() == PortFailure.Kind.MISSING || e.kind() == PortFailure.Kind.INVALID) {
-          return UpstreamJudge.unknown(processor, date, inputs, disagreement(e), now);
-        }
-        throw e;
-      }
-      put(known, key, remembered);
+    Optional<Known<Facts>> fresh = fresh(key, now);
+    if (fresh.isPresent()) {
+      return UpstreamJudge.judge(processor, date, fresh.get().what(), accepted, now);
     }
-    return UpstreamJudge.judge(processor, date, remembered.what(), accepted, now);
+    List<Input> inputs = Input.of(pipeline, asking, date);
+    try {
+      Known<Facts> read = readOnce(key, inputs, now);
+      return UpstreamJudge.judge(processor, date, read.what(), accepted, now);
+    } catch (PortFailure e) {
+      if (e.kind() == PortFailure.Kind.MISSING || e.kind() == PortFailure.Kind.INVALID) {
+        return UpstreamJudge.unknown(processor, date, inputs, disagreement(e), now);
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Known<Facts>> fresh(Key key, Instant now) {
+    return Optional.ofNullable(known.get(key)).filter(each -> each.fresh(FRESH, now));
+  }
+
+  /** Reads, or waits for whoever reads the same just now; a failure is everybody's. */
+  private Known<Facts> readOnce(Key key, List<Input> inputs, Instant now) {
+    FutureTask<Known<Facts>> mine =
+        new FutureTask<>(
+            () -> {
+              // Whoever read the same may have ended just before this began.
+              Optional<Known<Facts>> meanwhile = fresh(key, now);
+              Known<Facts> read = meanwhile.orElseGet(() -> new Known<>(facts(inputs, now), now));
+              put(known, key, read);
+              return read;
+            });
+    FutureTask<Known<Facts>> first = reading.putIfAbsent(key, mine);
+    if (first == null) {
+      try {
+        mine.run();
+      } finally {
+        reading.remove(key, mine);
+      }
+    }
+    return found(first == null ? mine : first);
+  }
+
+  private static Known<Facts> found(FutureTask<Known<Facts>> task) {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException("reading what an output needs", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PortFailure(
+          PortFailure.Service.BIGQUERY,
+          PortFailure.Kind.UNAVAILABLE,
+          "interrupted while another caller read what this output needs",
+          e);
+    }
   }
 
   private static String disagreement(PortFailure failure) {

@@ -12,7 +12,9 @@ import io.phasekeeper.warehouse.MemoryWarehouse;
 import io.phasekeeper.warehouse.Warehouse;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of the warehouse, what is remembered, and what is answered. */
@@ -94,6 +96,42 @@ final class UpstreamReaderTest extends TenDays {
     is(reader.read(CACHE, JAN_12, Set.of()), UpstreamVerdict.RUNNING, false);
     assertThat(asked).hasSize(2);
     assertThat(calls).containsOnlyOnce("calendar");
+  }
+
+  @Test
+  void ofManyWhoAskTheSameAtOnceOneReads() throws Exception {
+    List<Thread> waiting = new CopyOnWriteArrayList<>();
+    List<Upstream> found = new CopyOnWriteArrayList<>();
+    Warehouse slow =
+        (Warehouse)
+            Proxy.newProxyInstance(
+                Warehouse.class.getClassLoader(),
+                new Class<?>[] {Warehouse.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("upstream") && waiting.isEmpty()) {
+                    for (int i = 0; i < 20; i++) {
+                      Thread other =
+                          new Thread(() -> found.add(reader.read(CACHE, JAN_12, Set.of())));
+                      waiting.add(other);
+                      other.start();
+                    }
+                    for (Thread other : waiting) {
+                      while (other.getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                      }
+                    }
+                  }
+                  return method.invoke(tables, arguments);
+                });
+    night.with(counting(slow));
+    reader = new UpstreamReader(night);
+    Upstream first = reader.read(CACHE, JAN_12, Set.of());
+    for (Thread other : waiting) {
+      other.join();
+    }
+
+    assertThat(found).hasSize(20).allMatch(each -> each.verdict() == first.verdict());
+    assertThat(asked).hasSize(1);
   }
 
   @Test

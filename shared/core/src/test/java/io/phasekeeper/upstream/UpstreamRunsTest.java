@@ -255,6 +255,37 @@ final class UpstreamRunsTest extends TenDays {
   }
 
   @Test
+  void whatFailedByItsOwnWordIsNotSafeThoughTheCleanupWroteItDown() {
+    run(
+        JAN_11,
+        "status",
+        "failed",
+        "processed_at",
+        at("2026-01-12T11:40:00Z"),
+        "failure_category",
+        "processing_error",
+        "errors",
+        "{\"cleanup_reason\": \"end_row_missing\", \"original_errors\": \"no such column\"}");
+
+    is(cache(), UpstreamVerdict.FAILED_BUT_DATA_EXISTS, false);
+  }
+
+  @Test
+  void aRunWhoseLastBeatSaysThatItCompletedRunsNoMore() {
+    run(JAN_11, "status", "running", "started_at", at("2026-01-13T06:30:00Z"));
+    beat("2026-01-13T07:14:30Z");
+    night.stored.merge(
+        new DocumentPath(
+            "processor_heartbeats", "PlayerGameSummaryProcessor_2026-01-11_summary-2026-01-11"),
+        List.of(FieldChange.set("status", "completed")));
+
+    Upstream found = cache();
+    is(found, UpstreamVerdict.STALE_RUNNING, true);
+    assertThat(found.finding().evidence())
+        .contains("its last beat at 2026-01-13T07:14:30Z says that it completed");
+  }
+
+  @Test
   void aFailureBehindASkippedRunIsStillThere() {
     run(JAN_11, "run_id", "one", "status", "failed", "processed_at", at("2026-01-12T11:40:00Z"));
     run(JAN_11, "run_id", "two", "status", "skipped", "processed_at", at("2026-01-12T12:40:00Z"));
