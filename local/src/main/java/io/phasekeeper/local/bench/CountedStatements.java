@@ -1,6 +1,7 @@
 package io.phasekeeper.local.bench;
 
 import io.phasekeeper.local.bench.bare.WideTables;
+import io.phasekeeper.warehouse.Comparison;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
@@ -58,6 +59,12 @@ final class CountedStatements {
       case "measure" -> {
         Measure question = (Measure) arguments[0];
         read(question.table(), SqlStatement.measure(question), question.from(), question.to());
+      }
+      case "compare" -> {
+        Comparison question = (Comparison) arguments[0];
+        SqlStatement statement = SqlStatement.compare(question);
+        read(question.output(), statement, question.from(), question.to());
+        read(question.input(), statement, question.from(), question.to());
       }
       case "rowCounts" -> {
         TableRef table = (TableRef) arguments[0];
