@@ -26,10 +26,6 @@ class CallAnswersTest {
               InstantSource.fixed(Instant.parse("2026-01-11T11:30:00Z"))),
           Optional.of("project"));
 
-  private static Optional<String> noHeader(String name) {
-    return Optional.empty();
-  }
-
   private static TickSummary summary(String... failures) {
     return new TickSummary(
         "swept",
