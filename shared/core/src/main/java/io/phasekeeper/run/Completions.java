@@ -5,7 +5,6 @@ import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.transition.PhaseDay;
 import io.phasekeeper.transition.PhaseDayReader;
-import io.phasekeeper.transition.PhaseDayReader.Key;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -30,7 +29,7 @@ final class Completions {
   private final Pipeline pipeline;
   private final PhaseDayReader reader;
   private final RunNames names;
-  private final Map<Key, PhaseDay> read = new HashMap<>();
+  private final Map<PhaseDayReader.Key, PhaseDay> read = new HashMap<>();
 
   Completions(Pipeline pipeline, PhaseDayReader reader, RunNames names) {
     this.pipeline = pipeline;
@@ -40,7 +39,7 @@ final class Completions {
 
   /** Reads the ledgers of runs in one batch. */
   void read(Collection<Run> runs) {
-    Set<Key> keys = new LinkedHashSet<>();
+    Set<PhaseDayReader.Key> keys = new LinkedHashSet<>();
     for (Run run : runs) {
       key(names.processor(run.processorName()), run.dataDate()).ifPresent(keys::add);
       if (keys.size() >= MOST_DAYS) {
@@ -83,11 +82,12 @@ final class Completions {
   }
 
   /** None: its phase starts no other, so that nobody keeps a ledger of it. */
-  private Optional<Key> key(Optional<ProcessorName> processor, Optional<LocalDate> date) {
+  private Optional<PhaseDayReader.Key> key(
+      Optional<ProcessorName> processor, Optional<LocalDate> date) {
     return processor
         .map(name -> pipeline.processor(name).phase())
         .flatMap(pipeline::transitionAfter)
-        .flatMap(transition -> date.map(day -> new Key(transition, day)));
+        .flatMap(transition -> date.map(day -> new PhaseDayReader.Key(transition, day)));
   }
 
   private static Optional<LastWord> word(
