@@ -1,5 +1,6 @@
 package io.phasekeeper.run;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
@@ -63,6 +64,7 @@ final class RunEnding {
    * @param before what is stored of the run
    * @return whether it was this call that stored it
    */
+  @CanIgnoreReturnValue
   boolean begin(RunIntent intent, Optional<StoredRun> before, RunTick tick) {
     DocumentPath path = StoredRun.path(pipeline, intent.run().id());
     Map<String, Object> fields = intent.fields(pipeline, platform.clock().instant());

@@ -496,7 +496,7 @@ class RunCleanupTest {
     Map<String, Object> row = night.row(CACHE, "late", "running");
     row.put("started_at", night.now().minus(Duration.ofHours(5)));
     night.writes(row);
-    night.sweepsFor(Duration.ofMinutes(240));
+    night.sweepsFor(Duration.ofHours(4));
     assertThat(night.run("late").ended()).isFalse();
     night.sweepsFor(Duration.ofMinutes(5));
     assertThat(night.run("late").status())
@@ -550,7 +550,7 @@ class RunCleanupTest {
     night.restart().sweepsFor(Duration.ofMinutes(30));
     assertThat(night.night.findings("open")).containsExactly("run-dead bare");
     night.night.rows(CACHE_TABLE, "cache_date", 150);
-    night.sweepsFor(Duration.ofMinutes(60));
+    night.sweepsFor(Duration.ofHours(1));
     assertThat(night.night.findings("open")).isEmpty();
   }
 
@@ -587,7 +587,7 @@ class RunCleanupTest {
     ancient.put("data_date", past.minusDays(1));
     ancient.put("started_at", Instant.parse("2022-01-03T12:00:00Z"));
     night.writes(ancient);
-    night.sweepsFor(Duration.ofMinutes(300));
+    night.sweepsFor(Duration.ofHours(5));
     assertThat(night.night.tables.rows(HISTORY, past).get(0)).containsEntry("status", "failed");
     assertThat(night.night.findings("open")).containsExactly("run-stale old");
   }

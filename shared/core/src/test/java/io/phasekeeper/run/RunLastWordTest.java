@@ -57,7 +57,7 @@ class RunLastWordTest {
     says(SUMMARY, "s1", "completed", "");
     assertThat(night.passes(Duration.ofMinutes(1)).sweeps().ended()).isEmpty();
     night.ends(SUMMARY, "s1", "success");
-    night.sweepsFor(Duration.ofMinutes(60));
+    night.sweepsFor(Duration.ofHours(1));
     assertThat(night.night.findings("resolved")).doesNotContain("run-reconciled s1");
     assertThat(night.everyStored())
         .noneMatch(document -> "reconciled".equals(document.fields().get("state")));

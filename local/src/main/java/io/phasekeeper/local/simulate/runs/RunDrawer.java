@@ -94,7 +94,12 @@ final class RunDrawer {
       add(processor, start, beats(end, ahead, alone), ended(end));
     } else if (fate < 60) {
       Instant last = start.plus(draw.minutes(1, 60));
-      add(processor, start, beats(last, ahead, alone), Optional.empty());
+      Optional<String> says =
+          draw.percent(30)
+              ? Optional.of(draw.percent(60) ? "completed" : "failed")
+              : Optional.empty();
+      RunItem.Beats beats = new RunItem.Beats(last, ahead, Optional.empty(), alone, says);
+      add(processor, start, Optional.of(beats), Optional.empty());
     } else if (fate < 68) {
       add(processor, start, Optional.empty(), Optional.empty());
     } else if (fate < 75) {
@@ -113,7 +118,7 @@ final class RunDrawer {
       add(
           processor,
           start,
-          Optional.of(new RunItem.Beats(last, ahead, Optional.of(stalls), alone)),
+          Optional.of(new RunItem.Beats(last, ahead, Optional.of(stalls), alone, Optional.empty())),
           draw.percent(50) ? success(last) : Optional.empty());
     } else if (fate < 95) {
       Instant last = start.plus(draw.minutes(1, 60));
@@ -126,7 +131,7 @@ final class RunDrawer {
   }
 
   private static Optional<RunItem.Beats> beats(Instant until, Duration ahead, boolean alone) {
-    return Optional.of(new RunItem.Beats(until, ahead, Optional.empty(), alone));
+    return Optional.of(new RunItem.Beats(until, ahead, Optional.empty(), alone, Optional.empty()));
   }
 
   private Optional<RunItem.End> ended(Instant at) {
@@ -166,6 +171,8 @@ final class RunDrawer {
       items.add(new RunItem.RowsMissing(processor.name(), base.plus(Duration.ofDays(3))));
     } else if (fate < 45) {
       items.add(new RunItem.RowsMissing(processor.name(), base.plus(draw.minutes(5, 300))));
+    } else if (fate < 60) {
+      items.add(new RunItem.RowsOfBefore(processor.name(), base.plus(draw.minutes(5, 300))));
     }
   }
 

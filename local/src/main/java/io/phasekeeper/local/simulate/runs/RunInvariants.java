@@ -26,6 +26,7 @@ import java.util.Set;
 final class RunInvariants {
   static final String NO_LIVE = "no live run is ended";
   static final String NO_ENDED = "no run with a terminal row is ended";
+  static final String BELIEVED = "nobody is called dead that told its end";
   static final String IN_TIME = "every run that stopped has its verdict in time";
   static final String WHOLE = "a reconciled run's rows are complete, a failed one's are not";
   static final String NOT_IN_THE_DARK = "nothing is failed while beats cannot be heard";
@@ -105,9 +106,19 @@ final class RunInvariants {
     verdicts.check(
         NO_LIVE, unheard || !run.beatsAt(at), () -> what + ": it beats until " + run.beats());
     Optional<Instant> heard = truth.heard(run, at);
+    Optional<Instant> told = truth.told(run, at);
+    verdicts.check(
+        BELIEVED,
+        told.isPresent() == "told".equals(decided.fields().get("verdict")),
+        () ->
+            what
+                + ": it said "
+                + run.beats().flatMap(RunItem.Beats::says)
+                + ", and was found "
+                + decided.fields().get("verdict"));
     Instant earliest =
-        heard
-            .map(beat -> later(beat, run.start()).plus(RunTruth.DEAD))
+        told.map(word -> word.plus(RunTruth.ROW))
+            .or(() -> heard.map(beat -> later(beat, run.start()).plus(RunTruth.DEAD)))
             .orElse(run.start().plus(RunTruth.STALE));
     verdicts.check(
         NO_LIVE,
@@ -115,9 +126,15 @@ final class RunInvariants {
         () -> what + ": it may be alive until " + earliest + ", heard " + heard);
     verdicts.check(
         NOT_IN_THE_DARK,
-        decided.reconciles() || heard.isEmpty() || !(truth.doubtful(at) || truth.foundDark(at)),
+        decided.reconciles()
+            || heard.isEmpty()
+            || told.isPresent()
+            || !(truth.doubtful(at) || truth.foundDark(at)),
         () -> what + ": runs succeed unheard, the last beat came at " + truth.newestBeat(at));
-    boolean whole = truth.whole(run, at);
+    boolean failed =
+        told.isPresent()
+            && run.beats().flatMap(RunItem.Beats::says).filter("failed"::equals).isPresent();
+    boolean whole = truth.whole(run, at) && !failed;
     verdicts.check(
         WHOLE,
         decided.reconciles() == whole,
@@ -164,7 +181,7 @@ final class RunInvariants {
         !intended || !state.equals("pending"),
         () -> run.id() + " is still pending at the end of the day");
     switch (state) {
-      case "failed", "reconciled", "revived" ->
+      case "failed", "reconciled", "told", "revived" ->
           verdicts.check(
               NOT_LOST,
               ours == 1,
@@ -182,7 +199,7 @@ final class RunInvariants {
       counted(run);
       notice(FindingKind.RUN_RECONCILED, run);
     }
-    if (state.equals("failed")) {
+    if (state.equals("failed") && !document.orElseThrow().fields().containsKey("told")) {
       boolean stale = truth.heard(run, plan.ends()).isEmpty();
       boolean either = plan.all(RunItem.BeatsDark.class).size() > 0;
       boolean says =

@@ -47,6 +47,9 @@ sealed interface RunItem {
       implements RunItem {
     @Override
     public Optional<String> fault() {
+      if (end.isEmpty() && beats.flatMap(Beats::says).isPresent()) {
+        return Optional.of("end row that never comes");
+      }
       if (end.isEmpty()) {
         return Optional.of(beats.isEmpty() ? "run that hangs" : "run that dies");
       }
@@ -78,8 +81,19 @@ sealed interface RunItem {
    * @param ahead what its clock shows more than ours; less than zero: it is behind
    * @param stallsAt since when its progress stays the same; none: it goes on
    * @param alone whether its document is named by the processor alone
+   * @param says what the last of them says became of the run; none: it dies in the middle
    */
-  record Beats(Instant until, Duration ahead, Optional<Instant> stallsAt, boolean alone) {}
+  record Beats(
+      Instant until,
+      Duration ahead,
+      Optional<Instant> stallsAt,
+      boolean alone,
+      Optional<String> says) {
+    /** Whether no beat comes after one at that moment. */
+    boolean lastAt(Instant beat) {
+      return beat.plusSeconds(60).isAfter(until);
+    }
+  }
 
   /** How a run says that it ended. */
   record End(Instant at, String status) {}
@@ -89,6 +103,14 @@ sealed interface RunItem {
     @Override
     public Optional<String> fault() {
       return Optional.of("missing rows");
+    }
+  }
+
+  /** Until then the rows of a processor for the date are those of an earlier run. */
+  record RowsOfBefore(ProcessorName processor, Instant until) implements RunItem {
+    @Override
+    public Optional<String> fault() {
+      return Optional.of("rows of an earlier run");
     }
   }
 

@@ -47,6 +47,8 @@ final class RunTicks {
         quietSince(dark.until());
       } else if (item instanceof RunItem.RowsMissing missing) {
         moment(missing.until());
+      } else if (item instanceof RunItem.RowsOfBefore before) {
+        moment(before.until());
       } else if (item instanceof RunItem.Death death) {
         moment(death.from());
       } else if (item instanceof RunItem.TwoAtOnce two) {
@@ -79,7 +81,7 @@ final class RunTicks {
 
   /** After a last word: suspect, dead, dark, and no longer looked back upon. */
   private void quietSince(Instant at) {
-    for (int minutes : List.of(0, 5, 15, 30, 35)) {
+    for (int minutes : List.of(0, 2, 5, 15, 30, 35)) {
       moment(at.plus(Duration.ofMinutes(minutes)));
     }
   }

@@ -15,6 +15,10 @@ final class RunTruth {
   static final Duration STALE = Duration.ofHours(4);
   static final Duration DEAD = Duration.ofMinutes(15);
   static final Duration SUSPECT = Duration.ofMinutes(5);
+
+  /** The row of an end may come so much later than the last word. */
+  static final Duration ROW = Duration.ofMinutes(2);
+
   static final Duration DARK = Duration.ofMinutes(30);
 
   /** A tick, and a little. */
@@ -82,6 +86,18 @@ final class RunTruth {
         .map(shown -> shown.isAfter(at) ? at : shown);
   }
 
+  /**
+   * When a run said that it ended, as its beat shows it, if that beat has arrived by a moment.
+   *
+   * @return none also if it said nothing
+   */
+  Optional<Instant> told(RunItem.Run run, Instant at) {
+    return run.beats()
+        .filter(beats -> beats.says().isPresent())
+        .flatMap(
+            beats -> world.heard(run, at).filter(beats::lastAt).map(b -> b.plus(beats.ahead())));
+  }
+
   /** The newest beat of anybody that is known at a moment. */
   Optional<Instant> newestBeat(Instant at) {
     return runs.stream().flatMap(run -> heard(run, at).stream()).max(Comparator.naturalOrder());
@@ -131,6 +147,14 @@ final class RunTruth {
 
   /** When a run that says nothing more is due to be ended; as far as its beats are heard. */
   Instant due(RunItem.Run run) {
+    Optional<Instant> failed =
+        told(run, plan.ends())
+            .filter(
+                at ->
+                    run.beats().flatMap(RunItem.Beats::says).filter("failed"::equals).isPresent());
+    if (failed.isPresent()) {
+      return failed.get().plus(ROW);
+    }
     return world
         .heard(run, plan.ends())
         .map(beat -> beat.plus(run.beats().orElseThrow().ahead()))
@@ -138,9 +162,11 @@ final class RunTruth {
         .orElse(run.start().plus(STALE));
   }
 
-  /** Whether the output of a run is whole at a moment. */
+  /** Whether the output of a run is whole at a moment, and not that of an earlier one. */
   boolean whole(RunItem.Run run, Instant at) {
-    return run.date().isPresent() && world.whole(run.processor(), at);
+    return run.date().isPresent()
+        && world.whole(run.processor(), at)
+        && !world.newest(run.processor(), at).isBefore(run.start().minus(SUSPECT));
   }
 
   /**

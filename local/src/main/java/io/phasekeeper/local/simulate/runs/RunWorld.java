@@ -41,6 +41,7 @@ final class RunWorld {
   private final List<RunItem.Run> runs;
   private final List<RunItem.BeatsDark> dark;
   private final Map<String, Instant> missing = new HashMap<>();
+  private final Map<String, Instant> rewritten = new HashMap<>();
   private final List<CalendarEntry> entries;
   private final PriorityQueue<Row> coming =
       new PriorityQueue<>(Comparator.comparing(Row::at).thenComparing(Row::number));
@@ -62,6 +63,10 @@ final class RunWorld {
           pipeline.processor(each.processor()).table().orElseThrow().name(),
           each.until(),
           (a, b) -> a.isAfter(b) ? a : b);
+    }
+    for (RunItem.RowsOfBefore each : plan.all(RunItem.RowsOfBefore.class)) {
+      rewritten.put(
+          pipeline.processor(each.processor()).table().orElseThrow().name(), each.until());
     }
     this.entries = entries();
     history.declare(table(), "data_date");
@@ -156,7 +161,8 @@ final class RunWorld {
             FieldChange.set("data_date", date),
             FieldChange.set("last_heartbeat", shown),
             FieldChange.set("started_at", run.start()),
-            FieldChange.set("status", "running"),
+            FieldChange.set(
+                "status", beats.lastAt(at) ? beats.says().orElse("running") : "running"),
             FieldChange.set("progress", Duration.between(run.start(), progressed).toMinutes()),
             FieldChange.set("total", 600L)));
   }
@@ -176,6 +182,19 @@ final class RunWorld {
         && Optional.ofNullable(written.get(runId))
             .filter(at -> now.isBefore(at.plus(RunItem.RowsStream.FOR)))
             .isPresent();
+  }
+
+  /** When the newest row of a table was written, as it is seen at a moment. */
+  private Instant newest(TableRef table, Instant at) {
+    Optional<Instant> again = Optional.ofNullable(rewritten.get(table.name()));
+    return again.isEmpty()
+        ? at
+        : again.filter(since -> !at.isBefore(since)).orElse(plan.begins().minusSeconds(3_600));
+  }
+
+  /** When the newest row of the output of a processor was written. */
+  Instant newest(ProcessorName processor, Instant at) {
+    return newest(pipeline.processor(processor).table().orElseThrow(), at);
   }
 
   /** Whether the output of a processor is whole then. */
@@ -205,7 +224,7 @@ final class RunWorld {
           question.part().isEmpty() ? List.of("") : entries.stream().flatMap(this::names).toList();
       long rows = question.part().isEmpty() ? plan.entities() * ROWS_PER_ENTITY : ROWS_PER_ENTITY;
       for (String part : parts) {
-        Optional<Instant> at = question.written().map(column -> now);
+        Optional<Instant> at = question.written().map(column -> newest(question.table(), now));
         answers.add(new Measured(date, part, rows, rows, rows, at, at));
       }
     }

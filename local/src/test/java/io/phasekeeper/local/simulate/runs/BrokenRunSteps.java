@@ -1,5 +1,6 @@
 package io.phasekeeper.local.simulate.runs;
 
+import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentStore;
@@ -12,6 +13,8 @@ import io.phasekeeper.run.RunCleanup;
 import io.phasekeeper.run.RunReport;
 import io.phasekeeper.run.StoredRun;
 import io.phasekeeper.settings.Settings;
+import io.phasekeeper.warehouse.Measure;
+import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +162,70 @@ final class BrokenRunSteps {
               Map<LocalDate, Long> counts = new TreeMap<>();
               counts.put((LocalDate) arguments[1], 10_000L);
               return counts;
+            },
+            "measure",
+            (arguments, real) -> {
+              Measure question = (Measure) arguments[0];
+              return List.of(
+                  new Measured(
+                      question.from(),
+                      "",
+                      10_000,
+                      10_000,
+                      10_000,
+                      Optional.empty(),
+                      Optional.empty()));
             }));
+  }
+
+  /** Does not look when rows were written. */
+  static RunDay.Sweeper takesOldRowsForNew(Platform platform) {
+    return tables(
+        platform,
+        Map.of(
+            "measure",
+            (arguments, real) ->
+                ((List<?>) real.call())
+                    .stream()
+                        .map(Measured.class::cast)
+                        .map(
+                            each ->
+                                new Measured(
+                                    each.date(),
+                                    each.part(),
+                                    each.rows(),
+                                    each.population(),
+                                    each.satisfying(),
+                                    Optional.empty(),
+                                    Optional.empty()))
+                        .toList()));
+  }
+
+  /** Hears beats, and not what the last of them says. */
+  static RunDay.Sweeper believesNoLastWord(Platform platform) {
+    String collection = platform.pipeline().heartbeats().orElseThrow();
+    return documents(
+        platform,
+        Map.of(
+            "getAll",
+            (arguments, real) -> {
+              Map<DocumentPath, Document> found = new LinkedHashMap<>();
+              ((Map<?, ?>) real.call())
+                  .forEach(
+                      (path, document) ->
+                          found.put(
+                              (DocumentPath) path,
+                              in(collection, new Object[] {path})
+                                  ? mute((Document) document)
+                                  : (Document) document));
+              return found;
+            }));
+  }
+
+  private static Document mute(Document beat) {
+    Map<String, Object> fields = new LinkedHashMap<>(beat.fields());
+    fields.put("status", "running");
+    return new Document(beat.path(), fields, beat.revision());
   }
 
   static RunDay.Sweeper asksForNoRows(Platform platform) {
@@ -166,7 +233,9 @@ final class BrokenRunSteps {
         platform,
         Map.of(
             "rowCounts",
-            (arguments, real) -> arguments[0] instanceof TableRef ? new TreeMap<>() : real.call()));
+            (arguments, real) -> arguments[0] instanceof TableRef ? new TreeMap<>() : real.call(),
+            "measure",
+            (arguments, real) -> List.of()));
   }
 
   static RunDay.Sweeper seesNoSuccess(Platform platform) {

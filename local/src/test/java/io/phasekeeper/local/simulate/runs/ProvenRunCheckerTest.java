@@ -20,6 +20,8 @@ class ProvenRunCheckerTest {
     HEARS_NO_BEATS(BrokenRunSteps::hearsNoBeats, RunInvariants.NO_LIVE),
     HAS_A_CLOCK_TEN_MINUTES_AHEAD(BrokenRunSteps::clockTenMinutesAhead, RunInvariants.NO_LIVE),
     BELIEVES_EVERY_OUTPUT(BrokenRunSteps::believesEveryOutput, RunInvariants.WHOLE),
+    TAKES_OLD_ROWS_FOR_NEW(BrokenRunSteps::takesOldRowsForNew, RunInvariants.WHOLE),
+    BELIEVES_NO_LAST_WORD(BrokenRunSteps::believesNoLastWord, RunInvariants.BELIEVED),
     ASKS_FOR_NO_ROWS(BrokenRunSteps::asksForNoRows, RunInvariants.WHOLE),
     SEES_NO_SUCCESS(BrokenRunSteps::seesNoSuccess, RunInvariants.NOT_IN_THE_DARK),
     FORGETS_WHAT_WAS_REFUSED(BrokenRunSteps::forgetsWhatWasRefused, RunInvariants.NOT_LOST),

@@ -37,6 +37,8 @@ class RunDaysTest {
         .containsKeys(
             "run that dies",
             "run that hangs",
+            "end row that never comes",
+            "rows of an earlier run",
             "run without progress",
             "missing rows",
             "beats that all stop",
