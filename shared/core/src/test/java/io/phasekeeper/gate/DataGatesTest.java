@@ -520,6 +520,14 @@ class DataGatesTest {
   void withoutRowsOfBothThereIsNothingToCompareAndWithoutTimesNobodyCanTell() {
     GateRule gate = rule(new GateCheck.NewerThan("input", INPUT, Duration.ofMinutes(5), false));
 
+    assertThat(explained(gate, new Compared(DATE, 0, Optional.empty(), 1, Optional.of(NOW), 1, 0)))
+        .isEqualTo("PASSES: d.store has no rows of this date: nothing to compare");
+    assertThat(explained(gate, new Compared(DATE, 1, Optional.of(NOW), 0, Optional.empty(), 0, 0)))
+        .isEqualTo("PASSES: d.input has no rows of this date: nothing to compare");
+    assertThat(explained(gate, new Compared(DATE, 1, Optional.empty(), 1, Optional.of(NOW), 1, 0)))
+        .isEqualTo("UNKNOWN: d.store does not tell when it was written");
+    assertThat(explained(gate, new Compared(DATE, 1, Optional.of(NOW), 1, Optional.empty(), 1, 0)))
+        .isEqualTo("UNKNOWN: d.input does not tell when it was written");
     assertThat(verdict(gate, new Compared(DATE, 0, Optional.empty(), 1, Optional.of(NOW), 1, 0)))
         .isEqualTo(Verdict.PASSES);
     assertThat(verdict(gate, new Compared(DATE, 1, Optional.of(NOW), 0, Optional.empty(), 0, 0)))
@@ -534,6 +542,24 @@ class DataGatesTest {
                 new Compared(DATE.plusDays(1), 1, Optional.empty(), 1, Optional.empty(), 1, 0)))
         .as("another date")
         .isEqualTo(Verdict.PASSES);
+  }
+
+  private static String explained(GateRule gate, Compared compared) {
+    GateResult result = DataGates.judge(gate, GateAnswers.ofCompared(List.of(compared)), day());
+    return result.verdict() + ": " + result.explanation();
+  }
+
+  @Test
+  void anOutputBesideItsInputIsExplainedWithTheSecondsBetweenThem() {
+    GateRule gate = rule(new GateCheck.NewerThan("odds", INPUT, Duration.ofMinutes(5), false));
+
+    assertThat(DataGates.judge(gate, written(10, 20), day()).explanation())
+        .isEqualTo("d.store was written after its input odds");
+    assertThat(DataGates.judge(gate, written(400, 299), day()).explanation())
+        .isEqualTo("d.store was written 101 s before its input odds; it is not late yet");
+    assertThat(DataGates.judge(gate, written(400, 300), day()).explanation())
+        .isEqualTo("d.store was written 100 s before its input odds");
+    assertThat(DataGates.judge(gate, written(400, 300), day()).observed()).contains(100L);
   }
 
   private static Verdict verdict(GateRule gate, Compared compared) {
