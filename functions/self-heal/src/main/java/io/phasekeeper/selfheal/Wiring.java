@@ -1,5 +1,6 @@
 package io.phasekeeper.selfheal;
 
+import io.phasekeeper.backfill.Backfills;
 import io.phasekeeper.heal.SelfHeal;
 import io.phasekeeper.outcome.CallAnswers;
 import io.phasekeeper.outcome.StructuredLog;
@@ -19,6 +20,7 @@ final class Wiring {
     Platform platform = Platforms.open(environment);
     return new HealCalls(
         new SelfHeal(platform),
+        new Backfills(platform),
         new CallAnswers(
             new StructuredLog(System.out, platform.clock()),
             Optional.ofNullable(environment.get("GOOGLE_CLOUD_PROJECT"))));

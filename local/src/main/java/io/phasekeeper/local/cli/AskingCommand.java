@@ -34,15 +34,20 @@ abstract class AskingCommand implements Callable<Integer> {
   /** The parameters of the request, by name. */
   abstract Map<String, String> parameters() throws CannotLook;
 
+  /** The name of the request. */
+  String request() {
+    return spec.name();
+  }
+
   @Override
   public final Integer call() throws CannotLook {
     Map<String, String> parameters = parameters();
     DeskAnswer answer;
     try (Desk desk = Desks.open(suite, live)) {
-      answer = desk.ask(new DeskRequest(spec.name(), parameters));
+      answer = desk.ask(new DeskRequest(request(), parameters));
     }
     var to =
-        answer.exit() <= Exit.WRONG ? spec.commandLine().getOut() : spec.commandLine().getErr();
+        answer.exit() <= Exit.WRONG || answer.text().startsWith("{") ? spec.commandLine().getOut() : spec.commandLine().getErr();
     to.println(answer.text().stripTrailing());
     to.flush();
     return answer.exit();

@@ -36,6 +36,12 @@ import picocli.CommandLine.TypeConversionException;
       RunsCommand.class,
       GatesCommand.class,
       VerdictCommand.class,
+      GateCommand.class,
+      BackfillCommand.class,
+      HealCommands.Heal.class,
+      HealCommands.Heals.class,
+      HealCommands.Gaps.class,
+      HealCommands.Breaker.class,
       OperatorCommands.Trigger.class,
       OperatorCommands.Hold.class,
       OperatorCommands.Release.class,
@@ -54,6 +60,9 @@ import picocli.CommandLine.TypeConversionException;
       "  phasekeeper runs 2026-01-10",
       "  phasekeeper gates 2026-01-10",
       "  phasekeeper verdict player_daily_cache 2026-01-10",
+      "  phasekeeper heal 2026-01-11 player_daily_cache --dry-run",
+      "  phasekeeper gate 2025-12-01 2025-12-31 --phase phase4",
+      "  phasekeeper backfill 2025-12-01 2025-12-31 --phase phase4 --why \"usage rates were mended\"",
       "",
       "Exit codes: 0 good, 1 looked and found wrong, 2 wrong usage, 3 could not look, 130 interrupted."
     })
@@ -67,9 +76,7 @@ public final class RootCommand implements Runnable {
   /** Runs one command; returns its exit code. */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine line = new CommandLine(new RootCommand());
-    line.getSubcommands()
-        .values()
-        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    withHelp(line);
     line.setOut(out);
     line.setErr(err);
     line.setColorScheme(
@@ -78,6 +85,13 @@ public final class RootCommand implements Runnable {
     line.registerConverter(LocalDate.class, RootCommand::date);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     return line.execute(arguments);
+  }
+
+  private static void withHelp(CommandLine line) {
+    for (CommandLine sub : line.getSubcommands().values()) {
+      sub.getCommandSpec().mixinStandardHelpOptions(true);
+      withHelp(sub);
+    }
   }
 
   private static LocalDate date(String text) {

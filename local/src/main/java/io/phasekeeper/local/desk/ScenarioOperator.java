@@ -33,9 +33,26 @@ public final class ScenarioOperator implements PlayRun.OperatorDesk {
     if (action.force()) {
       parameters.put("force", "true");
     }
+    return ask(new DeskRequest(action.action(), parameters));
+  }
+
+  @Override
+  public String backfill(Change.Backfill backfill) {
+    return ask(
+        new DeskRequest(
+            "backfill",
+            Map.of(
+                "from", backfill.from().toString(),
+                "to", backfill.to().toString(),
+                "phase", backfill.phase(),
+                "who", "scenario",
+                "why", "the scenario says so")));
+  }
+
+  private String ask(DeskRequest request) {
     Platform on = Optional.ofNullable(platform).orElseThrow();
     try (SuiteDesk desk = new SuiteDesk(on, new NoSending("a scenario sends no test events"))) {
-      DeskAnswer answer = desk.ask(new DeskRequest(action.action(), parameters));
+      DeskAnswer answer = desk.ask(request);
       return answer.text();
     } catch (CannotLook e) {
       return String.valueOf(e.getMessage());

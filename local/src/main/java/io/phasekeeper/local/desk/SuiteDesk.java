@@ -58,6 +58,10 @@ public final class SuiteDesk implements Desk {
         case "gates" -> gates(request);
         case "verdict" -> verdict(request);
         case "send" -> send(request);
+        case "gate", "heal", "heals", "gaps", "breaker", "breaker-reset", "backfill" ->
+            new HealingDesk(platform).ask(request);
+        case "backfill-status", "backfill-pause", "backfill-resume", "backfill-cancel" ->
+            new HealingDesk(platform).ask(request);
         default -> operate(request);
       };
     } catch (IllegalArgumentException | DateTimeException e) {

@@ -72,6 +72,9 @@ public final class PlayRun implements Watcher {
   public interface OperatorDesk {
     /** Returns what came of it, as one sentence. */
     String operate(Change.Operator action);
+
+    /** Begins a backfill; returns what came of it, as one sentence. */
+    String backfill(Change.Backfill backfill);
   }
 
   /**
@@ -371,6 +374,11 @@ public final class PlayRun implements Watcher {
     @Override
     public void operate(Change.Operator action) {
       narrator.say("  operator " + action.action() + ": " + operators.operate(action));
+    }
+
+    @Override
+    public void backfill(Change.Backfill backfill) {
+      narrator.say("  backfill: " + operators.backfill(backfill));
     }
 
     @Override

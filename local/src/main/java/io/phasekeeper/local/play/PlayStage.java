@@ -37,6 +37,8 @@ final class PlayStage implements Stage {
 
     void operate(Change.Operator action);
 
+    void backfill(Change.Backfill backfill);
+
     void restart();
 
     void faults(Set<Fault> faults);
@@ -124,6 +126,13 @@ final class PlayStage implements Stage {
   public void operate(Change.Operator action) {
     if (doing != Doing.NOTHING) {
       suite.operate(action);
+    }
+  }
+
+  @Override
+  public void backfill(Change.Backfill backfill) {
+    if (doing != Doing.NOTHING) {
+      suite.backfill(backfill);
     }
   }
 

@@ -1,5 +1,8 @@
 package io.phasekeeper.local.replay;
 
+import io.phasekeeper.backfill.BackfillDesk;
+import io.phasekeeper.backfill.BackfillOrder;
+import io.phasekeeper.backfill.Backfills;
 import io.phasekeeper.event.IncomingEvent;
 import io.phasekeeper.heal.SelfHeal;
 import io.phasekeeper.local.scenario.Change;
@@ -16,6 +19,7 @@ import io.phasekeeper.platform.Platform;
 import io.phasekeeper.run.RunCleanup;
 import io.phasekeeper.sweep.PhaseSweep;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +33,8 @@ final class DomainSuite implements SuiteUnderTest {
   private final RunCleanup cleanup;
   private final DataMonitor monitor;
   private final SelfHeal heal;
+  private final Backfills backfills;
+  private final BackfillDesk backfillDesk;
   private final OperatorActions actions;
 
   DomainSuite(Platform platform) {
@@ -37,6 +43,8 @@ final class DomainSuite implements SuiteUnderTest {
     this.cleanup = new RunCleanup(platform);
     this.monitor = new DataMonitor(platform);
     this.heal = new SelfHeal(platform);
+    this.backfills = new Backfills(platform);
+    this.backfillDesk = new BackfillDesk(platform);
     this.actions = new OperatorActions(platform);
   }
 
@@ -65,7 +73,11 @@ final class DomainSuite implements SuiteUnderTest {
     switch (function) {
       case PhaseSweep.TIMER -> done(sweep.sweep().failures());
       case DataMonitor.TIMER -> done(monitor.tick().failures());
-      case SelfHeal.TIMER -> done(heal.tick().failures());
+      case SelfHeal.TIMER -> {
+        List<String> failures = new ArrayList<>(heal.tick().failures());
+        failures.addAll(backfills.tick().failures());
+        done(failures);
+      }
       case RunCleanup.TIMER -> done(cleanup.sweep().failures());
       default -> {
         // A timer that nobody built yet.
@@ -109,6 +121,19 @@ final class DomainSuite implements SuiteUnderTest {
         // `ack` and `silence` are about alerts, which nobody sends yet.
       }
     }
+  }
+
+  @Override
+  public void backfill(Change.Backfill backfill) {
+    done(
+        backfillDesk.begin(
+            new BackfillOrder(
+                backfill.from(),
+                backfill.to(),
+                Optional.of(new PhaseName(backfill.phase())),
+                BackfillOrder.USUALLY_IN_FLIGHT,
+                false),
+            new Asked(NOBODY, "the scenario says so", Optional.empty())));
   }
 
   /** A refusal is an answer like any other: what comes of it, expectations say. */

@@ -322,6 +322,11 @@ final class Play {
     }
 
     @Override
+    public void backfill(Change.Backfill backfill) {
+      called("backfill", false, () -> suite.backfill(backfill));
+    }
+
+    @Override
     public void restart() {
       suite = builder.build(platform);
     }

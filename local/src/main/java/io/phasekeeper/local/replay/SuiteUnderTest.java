@@ -27,6 +27,9 @@ interface SuiteUnderTest {
   /** Does what a person asks for on the command line. */
   void operate(Change.Operator action);
 
+  /** Begins what a person asks to be backfilled. */
+  default void backfill(Change.Backfill backfill) {}
+
   /** What a function answers when an event is to come again. */
   final class Refused extends Exception {
     private static final long serialVersionUID = 1L;

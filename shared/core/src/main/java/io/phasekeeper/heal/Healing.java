@@ -109,6 +109,15 @@ final class Healing {
     return open.due(course.due().orElse(course.now().plus(StepJudge.LOOK)), course.waitsFor());
   }
 
+  /**
+   * Takes one step of which somebody else keeps how far it is; nothing is stored of its plan.
+   *
+   * @param plan says for what it is done; its only step is this one
+   */
+  Step single(Step step, HealPlan plan, HealData data, HealTick tick, Set<String> storms) {
+    return take(step, 0, new Course(plan, data, tick, storms));
+  }
+
   /** Judges a step, and does what is to be done about it; a step's work may end and begin anew. */
   private Step take(Step step, int place, Course course) {
     OutputRecord record = revived(step, book.record(step.of()), course);

@@ -72,7 +72,7 @@ public final class ActionLog {
   }
 
   /** An action that is about to be done. */
-  Entry begin(String action, String subject, Optional<LocalDate> date, Asked asked, Instant now) {
+  public Entry begin(String action, String subject, Optional<LocalDate> date, Asked asked, Instant now) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("pipeline", pipeline.id());
     fields.put("action", action);
@@ -94,7 +94,7 @@ public final class ActionLog {
   }
 
   /** Stands before the action does, so that one who dies in between has left a trace. */
-  final class Entry {
+  public final class Entry {
     private final DocumentPath path;
 
     private Entry(DocumentPath path) {
@@ -102,7 +102,7 @@ public final class ActionLog {
     }
 
     /** What came of it; one that was refused changed nothing and is not counted. */
-    ActionResult end(ActionResult result) {
+    public ActionResult end(ActionResult result) {
       if (result.done()) {
         documents.merge(path, List.of(FieldChange.set("result", result.message())));
       } else {

@@ -7,11 +7,11 @@ package io.phasekeeper.operator;
  * @param message one sentence for the person
  */
 public record ActionResult(boolean done, String message) {
-  static ActionResult done(String message) {
+  public static ActionResult done(String message) {
     return new ActionResult(true, message);
   }
 
-  static ActionResult refused(String message) {
+  public static ActionResult refused(String message) {
     return new ActionResult(false, message);
   }
 }

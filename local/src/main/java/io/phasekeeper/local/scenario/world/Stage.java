@@ -34,6 +34,9 @@ public interface Stage {
   /** Does what somebody asks for on the command line. */
   void operate(Change.Operator action);
 
+  /** Begins a backfill, as the command would. */
+  default void backfill(Change.Backfill backfill) {}
+
   /** Starts every instance of ours anew. */
   void restart();
 
@@ -45,7 +48,7 @@ public interface Stage {
 
   /**
    * Something that only functions see which are not built yet: channels, scheduler jobs and their
-   * logs, dead letters, backlogs, backfills.
+   * logs, dead letters, backlogs.
    */
   default void elsewhere(Change change) {}
 }

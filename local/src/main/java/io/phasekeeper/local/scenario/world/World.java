@@ -202,6 +202,8 @@ public final class World {
       }
     } else if (change instanceof Change.Operator action) {
       stage.operate(action);
+    } else if (change instanceof Change.Backfill backfill) {
+      stage.backfill(backfill);
     } else if (change instanceof Change.Restart) {
       stage.restart();
     } else if (change instanceof Change.Faults faults) {

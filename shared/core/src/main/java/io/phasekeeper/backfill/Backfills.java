@@ -1,0 +1,186 @@
+package io.phasekeeper.backfill;
+
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.heal.OutputDate;
+import io.phasekeeper.heal.OutputWork;
+import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.transition.Suite;
+import io.phasekeeper.transition.Unseen;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Drives the backfills that are not over, at every tick of self-heal: looks what came of the work
+ * under way, and begins what may be begun. That work is begun is stored before it is sent, so that
+ * no more is under way than was asked for, whoever dies on the way; running it twice, or two at
+ * once, is the same as once. Without a backfill it reads one document.
+ */
+public final class Backfills {
+  /** Ticks at which nothing is begun, but all that is there already is passed over. */
+  private static final int MOST_LOOKS = 10;
+
+  private static final Duration SOON = Duration.ofMinutes(1);
+
+  /** One that stands still for so long is looked at more rarely. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  private static final Duration RARELY = Duration.ofMinutes(30);
+
+  private final Platform platform;
+  private final Pipeline pipeline;
+  private final BackfillBook book;
+  private final FindingBook findings;
+  private final OutputWork work;
+
+  public Backfills(Platform platform) {
+    this.platform = platform;
+    this.pipeline = platform.pipeline();
+    DocumentStore documents = platform.documents();
+    this.book = new BackfillBook(documents, pipeline);
+    this.findings = new FindingBook(documents, pipeline);
+    this.work = new OutputWork(platform);
+  }
+
+  /**
+   * One tick.
+   *
+   * @throws io.phasekeeper.outcome.PortFailure if the store cannot be reached: to be tried again
+   */
+  public BackfillReport tick() {
+    Instant now = platform.clock().instant().truncatedTo(ChronoUnit.MICROS);
+    BackfillTick tick = new BackfillTick(now);
+    List<Document> live = book.live();
+    if (live.isEmpty()) {
+      return tick.report();
+    }
+    Suite suite = new Suite(platform.documents().get(Suite.path(pipeline)));
+    Mode mode = suite.mode(platform.settings().mode(), now);
+    if (mode == Mode.STOPPED) {
+      return tick.report();
+    }
+    for (Document each : live) {
+      tick.item(each.path().id(), () -> drive(each, mode, tick));
+    }
+    return tick.report();
+  }
+
+  private void drive(Document first, Mode mode, BackfillTick tick) {
+    BackfillPlan plan = BackfillPlan.read(first);
+    if (plan.dueAt().isAfter(tick.now)) {
+      return;
+    }
+    tick.looked++;
+    Optional<Document> stored = Optional.of(first);
+    for (int look = 0; look < MOST_LOOKS && stored.isPresent(); look++) {
+      stored = look(stored.get(), mode, tick);
+    }
+  }
+
+  /**
+   * One look.
+   *
+   * @return the backfill as stored, if it can be looked at further at once
+   */
+  private Optional<Document> look(Document before, Mode mode, BackfillTick tick) {
+    BackfillPlan plan = BackfillPlan.read(before);
+    if (plan.units().openDates(1).isEmpty()) {
+      over(before, plan, tick);
+      return Optional.empty();
+    }
+    Waves waves = new Waves(pipeline, work, plan, mode, tick.now);
+    waves.settle();
+    List<OutputDate> ready = waves.ready();
+    Optional<Document> marked = ready.isEmpty() ? Optional.of(before) : mark(before, waves, ready);
+    if (marked.isEmpty()) {
+      return Optional.empty(); // somebody else is at it
+    }
+    waves.begin(ready);
+    told(plan, waves, tick);
+    Optional<Document> kept = keep(marked.get(), waves, tick.now);
+    if (kept.isEmpty()) {
+      return kept;
+    }
+    BackfillPlan after = BackfillPlan.read(kept.get());
+    boolean over = after.units().openDates(1).isEmpty();
+    boolean passed = waves.hold().isEmpty() && after.units().count(Unit.BEGUN) == 0;
+    boolean moved = !plan.units().openDates(1).equals(after.units().openDates(1));
+    return over || (passed && moved && ready.isEmpty()) ? kept : Optional.empty();
+  }
+
+  /** Stores that work is being begun, before it is. */
+  private Optional<Document> mark(Document before, Waves waves, List<OutputDate> ready) {
+    BackfillPlan plan = BackfillPlan.read(before);
+    Map<OutputDate, Unit> begun = new LinkedHashMap<>(waves.changes());
+    ready.forEach(of -> begun.put(of, Unit.BEGUN));
+    return book.keep(before, plan.with(plan.units().with(begun)))
+        ? book.get(plan.number())
+        : Optional.empty();
+  }
+
+  private void told(BackfillPlan plan, Waves waves, BackfillTick tick) {
+    if (plan.hold().isPresent() || waves.hold().isPresent()) {
+      tick.findings.addAll(findings.keep(plan.scope(), waves.drafts(), tick.now));
+    }
+    waves.hold().ifPresent(hold -> tick.held.add(plan.title() + " at " + hold.date()));
+    waves.changes().entrySet().stream()
+        .filter(each -> each.getValue() == Unit.MADE)
+        .forEach(each -> tick.made.add(each.getKey().key()));
+    tick.sent.addAll(waves.look().sent());
+    tick.findings.addAll(waves.look().findings());
+    for (Unseen.Question question : waves.look().unseen()) {
+      findings.open("services", Unseen.of(question), tick.now).ifPresent(tick.findings::add);
+    }
+  }
+
+  /** Stores what was found, also beside a person who paused it meanwhile. */
+  private Optional<Document> keep(Document marked, Waves waves, Instant now) {
+    Optional<Document> current = Optional.of(marked);
+    for (int attempt = 1; attempt <= 3 && current.isPresent(); attempt++) {
+      BackfillPlan plan = BackfillPlan.read(current.get());
+      if (!plan.state().live()) {
+        return Optional.empty();
+      }
+      BackfillPlan next =
+          plan.with(plan.units().with(news(plan, waves)))
+              .looked(now, nextLook(plan, waves, now), waves.hold());
+      if (book.keep(current.get(), next)) {
+        return book.get(plan.number());
+      }
+      current = book.get(plan.number());
+    }
+    return Optional.empty();
+  }
+
+  /** What another has found to be settled meanwhile stays so. */
+  private static Map<OutputDate, Unit> news(BackfillPlan plan, Waves waves) {
+    Map<OutputDate, Unit> news = new LinkedHashMap<>(waves.changes());
+    news.keySet().removeIf(of -> !plan.units().open(of));
+    return news;
+  }
+
+  private static Instant nextLook(BackfillPlan plan, Waves waves, Instant now) {
+    boolean busy = waves.units().count(Unit.BEGUN) > 0;
+    boolean patient =
+        plan.hold()
+            .filter(old -> waves.hold().filter(h -> h.date().equals(old.date())).isPresent())
+            .filter(old -> old.since().isBefore(now.minus(PATIENCE)))
+            .isPresent();
+    return now.plus(!busy && patient ? RARELY : SOON);
+  }
+
+  private void over(Document stored, BackfillPlan plan, BackfillTick tick) {
+    tick.findings.addAll(findings.keep(plan.scope(), List.of(), tick.now));
+    if (book.keep(stored, plan.become(BackfillPlan.State.DONE, tick.now))) {
+      book.over(plan.number());
+    }
+  }
+}
