@@ -143,7 +143,7 @@ final class SimulatedServices {
             () -> {
               int status = behaviour.answers().status().orElse(0);
               boolean good = status >= 200 && status < 300;
-              return behaviour.body().isPresent() && good
+              return (behaviour.body().isPresent() && good)
                   ? accepted(AnswerClass.of(service, given(behaviour)))
                   : good;
             });
