@@ -77,8 +77,7 @@ final class GapWatch {
           List.of(today.minusDays(2), today.minusDays(1), today, today.plusDays(1))) {
         DayWork work = hangsOnStart(processor) ? work(date, tick) : DayWork.noCalendar();
         boolean now =
-            Stream.of(dues.due(processor, date, work), dues.alertAt(processor, date, work))
-                .flatMap(Optional::stream)
+            dues.moments(processor, date, work).stream()
                 .anyMatch(due -> due.isAfter(last) && !due.isAfter(tick.now));
         if (now) {
           fallen.add(new OutputDate(processor.name().value(), date));
@@ -122,7 +121,7 @@ final class GapWatch {
       List<Wanted> wanted) {
     Processor processor = graph.processor(of.output()).orElseThrow();
     DayWork work = data.work(of.date());
-    Optional<Instant> due = due(processor, of.date(), work);
+    Optional<Instant> due = due(processor, of.date(), work, tick.now);
     if (!dues.expected(processor, of.date(), work)
         || due.isEmpty()
         || due.get().isAfter(tick.now)) {
@@ -152,8 +151,8 @@ final class GapWatch {
   }
 
   /** When its absence is told: what alerts is told when that is due. */
-  private Optional<Instant> due(Processor processor, LocalDate date, DayWork work) {
-    return Stream.of(dues.alertAt(processor, date, work), dues.due(processor, date, work))
+  private Optional<Instant> due(Processor processor, LocalDate date, DayWork work, Instant now) {
+    return Stream.of(dues.alertAt(processor, date, work), dues.due(processor, date, work, now))
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

@@ -68,6 +68,21 @@ final class HealBook {
     return documents.get(HealPlan.path(pipeline, of));
   }
 
+  /** The plan that has work on an output in flight, else the plan of that output itself. */
+  Optional<Document> planAbout(OutputDate of) {
+    DocumentPath record = OutputRecord.path(pipeline, of);
+    DocumentPath own = HealPlan.path(pipeline, of);
+    Map<DocumentPath, Document> found = documents.getAll(List.of(record, own));
+    return new OutputRecord(Optional.ofNullable(found.get(record)))
+        .inFlight()
+        .map(
+            inFlight ->
+                new DocumentPath(HealPlan.COLLECTION, pipeline.id() + ":" + inFlight.plan()))
+        .filter(path -> !path.equals(own))
+        .flatMap(documents::get)
+        .or(() -> Optional.ofNullable(found.get(own)));
+  }
+
   /**
    * Stores a new plan, in place of one that has ended.
    *

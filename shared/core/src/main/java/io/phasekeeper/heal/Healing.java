@@ -224,7 +224,7 @@ final class Healing {
       boolean told =
           switch (wait.reason()) {
             case COOL_DOWN, STORM, NOBODY -> true;
-            case IN_FLIGHT, INPUT, BREAKER, SIGHT -> false;
+            case IN_FLIGHT, INPUT, GROWTH, BREAKER, SIGHT -> false;
           };
       if (told && !wait.why().equals(step.note())) {
         open(step, HealFindings.refused(step.of(), wait.why()), course);

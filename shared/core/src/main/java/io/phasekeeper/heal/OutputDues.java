@@ -8,7 +8,10 @@ import io.phasekeeper.pipeline.Processor;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** When an output is due, and whether making it is of any use, purely. */
 final class OutputDues {
@@ -30,13 +33,25 @@ final class OutputDues {
   }
 
   /**
-   * When the first rows of a date are due: the earliest of its cycles. None for an output that
+   * When the rows of a date are due in the cycle that work begun now belongs to; where that has no
+   * due time, the earliest of the others. What was missed in one cycle is not made early in the
+   * next: its completion would start the clock of what waits for it. None for an output that
    * declares none, or whose due time hangs on a start that nobody knows.
    */
-  Optional<Instant> due(Processor processor, LocalDate date, DayWork work) {
-    return processor.output().due().values().stream()
+  Optional<Instant> due(Processor processor, LocalDate date, DayWork work, Instant now) {
+    Map<CycleName, Due> dues = processor.output().due();
+    Optional<Due> ofCycle = Optional.ofNullable(dues.get(cycle(date, now)));
+    return (ofCycle.isPresent() ? ofCycle.stream() : dues.values().stream())
         .flatMap(due -> due.on(date, pipeline.zone(), work.firstStart()).stream())
         .min(Comparator.naturalOrder());
+  }
+
+  /** Every moment at which something of a date falls due. */
+  List<Instant> moments(Processor processor, LocalDate date, DayWork work) {
+    return Stream.concat(
+            processor.output().due().values().stream(), processor.output().alertAt().stream())
+        .flatMap(due -> due.on(date, pipeline.zone(), work.firstStart()).stream())
+        .toList();
   }
 
   /** When its absence is critical. */

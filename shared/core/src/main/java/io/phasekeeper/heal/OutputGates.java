@@ -1,16 +1,23 @@
 package io.phasekeeper.heal;
 
+import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.monitor.DataMonitor;
+import io.phasekeeper.pipeline.Due;
 import io.phasekeeper.pipeline.GateCheck;
 import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.OutputGate;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.pipeline.ProcessorName;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The gates that prove an output: what the next phase asks of it, and what it declares of itself.
@@ -20,6 +27,7 @@ import java.util.Map;
 final class OutputGates {
   private final Map<ProcessorName, List<GateRule>> proofs = new HashMap<>();
   private final Map<String, List<GateRule>> ages = new HashMap<>();
+  private final Map<String, List<Due>> coverage = new HashMap<>();
 
   OutputGates(Pipeline pipeline) {
     for (Processor processor : pipeline.processors().values()) {
@@ -35,6 +43,13 @@ final class OutputGates {
           .forEach(rules::add);
       proofs.put(processor.name(), List.copyOf(rules));
     }
+    pipeline.gates().stream()
+        .filter(gate -> gate.rule().check() instanceof GateCheck.Coverage)
+        .forEach(
+            gate ->
+                coverage
+                    .computeIfAbsent(gate.output(), any -> new ArrayList<>())
+                    .addAll(gate.due()));
     for (OutputGate gate : DataMonitor.ages(pipeline)) {
       ages.computeIfAbsent(gate.output(), any -> new ArrayList<>()).add(gate.rule());
     }
@@ -42,6 +57,13 @@ final class OutputGates {
 
   List<GateRule> of(Processor processor) {
     return proofs.getOrDefault(processor.name(), List.of());
+  }
+
+  /** When the entities of a date must all be there; none if nothing says so. */
+  Optional<Instant> coverageDue(String output, LocalDate date, ZoneId zone, DayWork work) {
+    return coverage.getOrDefault(output, List.of()).stream()
+        .flatMap(due -> due.on(date, zone, work.firstStart()).stream())
+        .max(Comparator.naturalOrder());
   }
 
   /** The ages that a source declares. */

@@ -48,6 +48,9 @@ public final class SelfHeal {
 
   private static final int MOST_FINDINGS = 500;
 
+  /** What has too few rows before it is due may grow for so long. */
+  private static final Duration GROWS = Duration.ofHours(1);
+
   private final Platform platform;
   private final Pipeline pipeline;
   private final DocumentStore documents;
@@ -57,6 +60,7 @@ public final class SelfHeal {
   private final GapWatch gaps;
   private final StormWatch storms;
   private final Wanted.Reader reader;
+  private final OutputGates gates;
   private final HealPolicy policy;
 
   public SelfHeal(Platform platform) {
@@ -66,6 +70,7 @@ public final class SelfHeal {
     this.policy = HealPolicy.STANDARD;
     this.findings = new FindingBook(documents, pipeline);
     this.graph = new OutputGraph(pipeline);
+    this.gates = new OutputGates(pipeline);
     this.book = new HealBook(documents, pipeline, policy);
     this.gaps =
         new GapWatch(
@@ -120,6 +125,36 @@ public final class SelfHeal {
     seen(tick);
     keep(clock, tick);
     return tick.report(pipeline.hash(), false);
+  }
+
+  /**
+   * A completion came: if a plan is about that output, or has work on it in flight, it is looked at
+   * now, and not only at the next tick. Whatever goes wrong is left to that tick.
+   *
+   * @return none if no plan is about it
+   */
+  public Optional<HealReport> completed(OutputDate of) {
+    HealTick tick = new HealTick(platform.clock().instant().truncatedTo(ChronoUnit.MICROS));
+    boolean[] looked = {false};
+    tick.item(of.key(), () -> looked[0] = step(of, tick));
+    HealReport report = tick.report(pipeline.hash(), false);
+    return looked[0] || !report.failures().isEmpty() ? Optional.of(report) : Optional.empty();
+  }
+
+  private boolean step(OutputDate of, HealTick tick) {
+    Optional<Document> plan = book.planAbout(of);
+    if (plan.isEmpty() || plan.get().field("due_at", Instant.class).isEmpty()) {
+      return false;
+    }
+    Suite suite = new Suite(documents.get(Suite.path(pipeline)));
+    Mode mode = suite.mode(platform.settings().mode(), tick.now);
+    if (mode == Mode.STOPPED) {
+      return false;
+    }
+    HealData data = data(tick);
+    load(data, new GapWatch.Looks(Set.of(), Set.of()), List.of(), List.of(plan.get()));
+    healing(mode).advance(plan.get(), HealPlan.read(plan.get()), data, tick, stormy(open()));
+    return true;
   }
 
   private Document stored(OutputDate plan) {
@@ -269,6 +304,8 @@ public final class SelfHeal {
     }
     List<Step> steps =
         maker.steps(wanted.of(), wanted.cause() == Cause.GATE, standing.explanation());
+    Optional<Instant> notBefore = patience(wanted, data);
+    steps = steps.stream().map(step -> step.notBefore(notBefore)).toList();
     HealPlan plan =
         HealPlan.opened(
             wanted.of(), wanted.cause(), wanted.why(), HealPlan.NOBODY, steps, tick.now);
@@ -277,6 +314,16 @@ public final class SelfHeal {
       tick.begun.add(wanted.of().key());
     }
     return mine;
+  }
+
+  /** Entities that have too little before they are due are given a while to get more. */
+  private Optional<Instant> patience(Wanted wanted, HealData data) {
+    OutputDate of = wanted.of();
+    Instant grown = wanted.since().plus(GROWS);
+    return gates
+        .coverageDue(of.output(), of.date(), pipeline.zone(), data.work(of.date()))
+        .map(due -> due.isBefore(grown) ? due : grown)
+        .filter(until -> wanted.grows() && data.now().isBefore(until));
   }
 
   /** What was missing is there, or asked for no more: by the calendar, most likely. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * One step of a heal plan: an output of a date that is made, by whomever, and proven by its rows.
  *
  * @param newerThan rows written before this prove nothing; none: any rows do
+ * @param notBefore it is not sent earlier: it may become right by itself
  * @param note why it stands as it does, for people
  * @param sentAt when work on it was last begun by this plan
  * @param provenAt when its rows were seen
@@ -20,6 +21,7 @@ record Step(
     OutputDate of,
     Kind kind,
     Optional<Instant> newerThan,
+    Optional<Instant> notBefore,
     State state,
     String note,
     Optional<Instant> sentAt,
@@ -60,23 +62,36 @@ record Step(
 
   static Step waiting(OutputDate of, Kind kind, Optional<Instant> newerThan, String note) {
     return new Step(
-        of, kind, newerThan, State.WAITING, note, Optional.empty(), Optional.empty(), 0);
+        of,
+        kind,
+        newerThan,
+        Optional.empty(),
+        State.WAITING,
+        note,
+        Optional.empty(),
+        Optional.empty(),
+        0);
+  }
+
+  Step notBefore(Optional<Instant> at) {
+    return new Step(of, kind, newerThan, at, state, note, sentAt, provenAt, rows);
   }
 
   Step noted(String why) {
-    return new Step(of, kind, newerThan, state, why, sentAt, provenAt, rows);
+    return new Step(of, kind, newerThan, notBefore, state, why, sentAt, provenAt, rows);
   }
 
   Step become(State next, String why) {
-    return new Step(of, kind, newerThan, next, why, sentAt, provenAt, rows);
+    return new Step(of, kind, newerThan, notBefore, next, why, sentAt, provenAt, rows);
   }
 
   Step sent(Instant at, String why) {
-    return new Step(of, kind, newerThan, State.SENT, why, Optional.of(at), provenAt, rows);
+    return new Step(
+        of, kind, newerThan, notBefore, State.SENT, why, Optional.of(at), provenAt, rows);
   }
 
   Step done(Instant at, long seen, String why) {
-    return new Step(of, kind, newerThan, State.DONE, why, sentAt, Optional.of(at), seen);
+    return new Step(of, kind, newerThan, notBefore, State.DONE, why, sentAt, Optional.of(at), seen);
   }
 
   Map<String, Object> fields() {
@@ -87,6 +102,7 @@ record Step(
     fields.put("state", state.word());
     fields.put("note", note);
     newerThan.ifPresent(at -> fields.put("newer_than", at));
+    notBefore.ifPresent(at -> fields.put("not_before", at));
     sentAt.ifPresent(at -> fields.put("sent_at", at));
     provenAt.ifPresent(at -> fields.put("proven_at", at));
     fields.put("rows", rows);
@@ -101,6 +117,7 @@ record Step(
         new OutputDate(text(fields, "output"), LocalDate.parse(text(fields, "date"))),
         Kind.valueOf(text(fields, "kind").toUpperCase(Locale.ROOT)),
         time(fields, "newer_than"),
+        time(fields, "not_before"),
         State.valueOf(text(fields, "state").toUpperCase(Locale.ROOT)),
         fields.get("note") instanceof String note ? note : "",
         time(fields, "sent_at"),

@@ -79,6 +79,8 @@ final class StepJudge {
     /** Rows of its inputs. */
     INPUT,
     COOL_DOWN,
+    /** Rows that may still come by themselves. */
+    GROWTH,
     BREAKER,
     STORM,
     /** The warehouse. */
@@ -127,6 +129,11 @@ final class StepJudge {
     }
     if (facts.unable().isPresent()) {
       return wait(soon.plus(LOOK), Reason.NOBODY, facts.unable().get());
+    }
+    Optional<Instant> early = facts.step().notBefore().filter(now::isBefore);
+    if (early.isPresent()) {
+      return wait(
+          early.get(), Reason.GROWTH, "it is given until " + early.get() + " to become right");
     }
     Optional<Instant> cool = facts.record().coolUntil().filter(now::isBefore);
     if (cool.isPresent()) {

@@ -18,8 +18,12 @@ import java.util.Optional;
  *
  * @param why one sentence, as it was noticed
  * @param since when it was noticed: a plan that was begun after that is about it already
+ * @param grows whether it may still become right by itself: entities that have too little
  */
-record Wanted(OutputDate of, Cause cause, String why, Instant since) {
+record Wanted(OutputDate of, Cause cause, String why, Instant since, boolean grows) {
+  Wanted(OutputDate of, Cause cause, String why, Instant since) {
+    this(of, cause, why, since, false);
+  }
 
   /** Reads the open findings of a pipeline for what healing may mend. */
   static final class Reader {
@@ -75,7 +79,8 @@ record Wanted(OutputDate of, Cause cause, String why, Instant since) {
                       new OutputDate(output, day),
                       cause,
                       finding.field("what", String.class).orElse(""),
-                      finding.field("opened_at", Instant.class).orElse(Instant.EPOCH)));
+                      finding.field("opened_at", Instant.class).orElse(Instant.EPOCH),
+                      kind(finding).filter(FindingKind.COVERAGE_GAP::equals).isPresent()));
     }
 
     private Optional<ProcessorName> processor(Document finding) {
@@ -86,7 +91,7 @@ record Wanted(OutputDate of, Cause cause, String why, Instant since) {
           .flatMap(name -> names.processor((String) name));
     }
 
-    private static Optional<FindingKind> kind(Document finding) {
+    static Optional<FindingKind> kind(Document finding) {
       String word = finding.field("kind", String.class).orElse("");
       try {
         return Optional.of(FindingKind.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));

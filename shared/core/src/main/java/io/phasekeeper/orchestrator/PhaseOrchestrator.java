@@ -11,6 +11,9 @@ import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.gate.WorkCalendar;
+import io.phasekeeper.heal.HealReport;
+import io.phasekeeper.heal.OutputDate;
+import io.phasekeeper.heal.SelfHeal;
 import io.phasekeeper.ledger.CompletionWrite;
 import io.phasekeeper.ledger.LedgerDocument;
 import io.phasekeeper.outcome.Outcome;
@@ -54,6 +57,7 @@ public final class PhaseOrchestrator {
   private final FindingBook findings;
   private final Quarantine quarantine;
   private final Deliveries deliveries;
+  private final SelfHeal heal;
 
   public PhaseOrchestrator(Platform platform) {
     this.platform = platform;
@@ -66,6 +70,7 @@ public final class PhaseOrchestrator {
     this.quarantine =
         new Quarantine(documents, pipeline, findings, platform.settings().deadLetterTopic());
     this.deliveries = new Deliveries(documents, pipeline, findings);
+    this.heal = new SelfHeal(platform);
   }
 
   /**
@@ -103,7 +108,12 @@ public final class PhaseOrchestrator {
     if (outcomes.stream().noneMatch(CycleOutcome::tryAgain)) {
       changes.addAll(deliveries.acknowledging(event.topic(), event.messageId(), now));
     }
-    return outcome(completion, cycle, outcomes, changes);
+    Optional<HealReport> healed =
+        completion
+            .processor()
+            .flatMap(name -> heal.completed(new OutputDate(name.value(), completion.dataDate())));
+    healed.ifPresent(report -> changes.addAll(report.findings()));
+    return outcome(completion, cycle, outcomes, changes, healed);
   }
 
   /** The cycle whose document the date rule names; phases that start nothing have only the main. */
@@ -174,7 +184,8 @@ public final class PhaseOrchestrator {
       Completion completion,
       CycleName cycle,
       List<CycleOutcome> outcomes,
-      List<FindingBook.Change> changes) {
+      List<FindingBook.Change> changes,
+      Optional<HealReport> healed) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("event", completion.messageId());
     fields.put("phase", completion.phase().value());
@@ -192,6 +203,14 @@ public final class PhaseOrchestrator {
     if (!changes.isEmpty()) {
       fields.put("findings", changes.stream().map(FindingBook.Change::line).toList());
     }
+    healed.ifPresent(
+        report -> {
+          fields.put("healed", report.healed());
+          fields.put("sent", report.sent());
+          if (!report.failures().isEmpty()) {
+            fields.put("healing_failed", report.failures());
+          }
+        });
     Optional<CycleOutcome> failed = outcomes.stream().filter(CycleOutcome::tryAgain).findFirst();
     if (failed.isPresent()) {
       return Outcome.again(
