@@ -58,11 +58,14 @@ public final class BackfillDesk {
     BackfillProgress progress = BackfillProgress.of(units, java.time.Duration.ZERO, now);
     if (progress.waiting() == 0) {
       return ActionResult.refused(
-          "nothing of " + order.from() + " to " + order.to() + " is to be made: "
+          "nothing of "
+              + order.from()
+              + " to "
+              + order.to()
+              + " is to be made: "
               + BackfillText.leftOut(progress));
     }
-    ActionLog.Entry entry =
-        log.begin("backfill", subject(order), Optional.empty(), asked, now);
+    ActionLog.Entry entry = log.begin("backfill", subject(order), Optional.empty(), asked, now);
     BackfillBook.Begun begun = book.begin(order, units, asked.who(), asked.why(), now);
     if (begun.plan().isEmpty()) {
       return entry.end(

@@ -124,8 +124,21 @@ public record BackfillPlan(
 
   BackfillPlan with(Units next) {
     return new BackfillPlan(
-        number, to, phase, maxInFlight, again, who, why, state, next, openedAt, closedAt, busy,
-        lookedAt, dueAt, hold);
+        number,
+        to,
+        phase,
+        maxInFlight,
+        again,
+        who,
+        why,
+        state,
+        next,
+        openedAt,
+        closedAt,
+        busy,
+        lookedAt,
+        dueAt,
+        hold);
   }
 
   BackfillPlan looked(Instant now, Instant next, Optional<Hold> held) {

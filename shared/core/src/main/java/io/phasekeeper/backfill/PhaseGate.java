@@ -1,9 +1,9 @@
 package io.phasekeeper.backfill;
 
-import io.phasekeeper.gate.GateFinding;
-import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
+import io.phasekeeper.gate.GateFinding;
+import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.heal.OutputDate;
 import io.phasekeeper.heal.OutputWork;
 import io.phasekeeper.pipeline.PhaseName;
@@ -56,10 +56,7 @@ record PhaseGate(
   /** The members of a phase's start that are asked for every date of it. */
   static List<Processor> members(Pipeline pipeline, OutputWork work, PhaseName phase) {
     Optional<StartPolicy> policy =
-        pipeline
-            .phase(phase)
-            .start()
-            .flatMap(start -> start.policy(pipeline.cycles().main()));
+        pipeline.phase(phase).start().flatMap(start -> start.policy(pipeline.cycles().main()));
     return policy.stream()
         .flatMap(each -> each.critical().stream())
         .map(pipeline::processor)
@@ -124,7 +121,9 @@ record PhaseGate(
     if (!blockers.isEmpty()) {
       OutputWork.Seen seen = look.seen(blockers.get(0));
       String first =
-          seen.proves() ? blockers.get(0) + " and the dates before have no rows" : seen.explanation();
+          seen.proves()
+              ? blockers.get(0) + " and the dates before have no rows"
+              : seen.explanation();
       return first + more(blockers.size() - 1);
     }
     return why.isEmpty() ? "all that it is made from is there" : why.get(0);
@@ -141,8 +140,7 @@ record PhaseGate(
   /** The findings that tell of a backfill that stands at this gate. */
   List<FindingDraft> findings(BackfillPlan plan) {
     List<FindingDraft> drafts = new ArrayList<>();
-    FindingDraft held =
-        held(plan, date, phase, explanation);
+    FindingDraft held = held(plan, date, phase, explanation);
     drafts.add(
         blockers.isEmpty()
             ? held

@@ -206,8 +206,7 @@ public record Preflight(
               add(PhaseGate.look(date, phase, sum.members, outputs, look, nothing), look, sum);
             }
           });
-      look.unseen()
-          .forEach(each -> unseen.add(each.about() + ": " + each.failure().getMessage()));
+      look.unseen().forEach(each -> unseen.add(each.about() + ": " + each.failure().getMessage()));
     }
 
     private static OutputDate on(Processor output, LocalDate date) {
@@ -257,10 +256,7 @@ public record Preflight(
     }
 
     private static void fails(Counts sum, String name, OutputDate of, String explanation) {
-      sum.gates
-          .computeIfAbsent(name, any -> new Gate(of.date(), explanation))
-          .dates
-          .add(of.date());
+      sum.gates.computeIfAbsent(name, any -> new Gate(of.date(), explanation)).dates.add(of.date());
     }
   }
 }

@@ -46,8 +46,7 @@ final class Waves {
     for (Processor output : work.outputs()) {
       if (plan.units().byOutput().containsKey(output.name().value())) {
         phases.put(output.name().value(), output.phase());
-        members.computeIfAbsent(
-            output.phase(), phase -> PhaseGate.members(pipeline, work, phase));
+        members.computeIfAbsent(output.phase(), phase -> PhaseGate.members(pipeline, work, phase));
       }
     }
     Set<OutputDate> open = new LinkedHashSet<>();
@@ -116,8 +115,7 @@ final class Waves {
       return List.of();
     }
     PhaseGate gate =
-        PhaseGate.look(
-            date, phase, members.getOrDefault(phase, List.of()), waiting, look, units());
+        PhaseGate.look(date, phase, members.getOrDefault(phase, List.of()), waiting, look, units());
     if (gate.blind()) {
       stopped = true; // what cannot be seen is looked at again, and is nobody's fault
       return List.of();

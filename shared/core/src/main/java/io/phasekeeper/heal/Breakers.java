@@ -49,8 +49,7 @@ public record Breakers(String pipeline, ZoneId zone, Instant at, List<Target> ta
                     .where("pipeline", Operator.EQUAL, pipeline.id()))
             .stream()
             .map(Breakers::target)
-            .sorted(
-                Comparator.comparing(Target::open).reversed().thenComparing(Target::name))
+            .sorted(Comparator.comparing(Target::open).reversed().thenComparing(Target::name))
             .toList();
     return new Breakers(
         pipeline.id(),

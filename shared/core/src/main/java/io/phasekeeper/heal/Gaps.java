@@ -41,8 +41,7 @@ public record Gaps(
    * @param plan the state of its heal plan, and what that waits for; none: nothing is done about it
    * @param useless why making it has no use any more
    */
-  public record Gap(
-      OutputDate of, Instant due, Optional<String> plan, Optional<String> useless) {}
+  public record Gap(OutputDate of, Instant due, Optional<String> plan, Optional<String> useless) {}
 
   public boolean blind() {
     return !unseen.isEmpty();
@@ -88,7 +87,7 @@ public record Gaps(
     for (OutputDate of : absent) {
       Processor processor = graph.processor(of.output()).orElseThrow();
       DayWork work = data.work(of.date());
-      dues.due(processor, of.date(), work)
+      dues.due(processor, of.date(), work, now)
           .filter(due -> !due.isAfter(now))
           .ifPresent(
               due ->

@@ -166,7 +166,8 @@ public final class HealDesk {
     graph.outputs().forEach(each -> known.add(each.name().value()));
     known.addAll(pipeline.sources().keySet());
     if (!known.contains(output)) {
-      throw new IllegalArgumentException("found output \"" + output + "\"; expected one of " + known);
+      throw new IllegalArgumentException(
+          "found output \"" + output + "\"; expected one of " + known);
     }
   }
 
@@ -177,7 +178,7 @@ public final class HealDesk {
     return processor
         .filter(p -> dues.expected(p, of.date(), work))
         .filter(p -> dues.useless(p, of.date(), work, now).isEmpty())
-        .flatMap(p -> dues.due(p, of.date(), work))
+        .flatMap(p -> dues.due(p, of.date(), work, now))
         .filter(due -> !due.isAfter(now))
         .isPresent();
   }
@@ -192,8 +193,7 @@ public final class HealDesk {
           steps(of, again, targets.data()).stream()
               .map(step -> planned(step, targets.data(), now))
               .toList();
-      shown.add(
-          new HealDryRun.Target(of, standing(of, targets.data()).explanation(), steps));
+      shown.add(new HealDryRun.Target(of, standing(of, targets.data()).explanation(), steps));
     }
     String nothing = shown.isEmpty() ? nothing(date, output, targets.data()) : "";
     return new HealDryRun(

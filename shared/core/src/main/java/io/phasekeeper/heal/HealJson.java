@@ -46,8 +46,7 @@ public final class HealJson {
     json.addProperty("proof", step.proof());
     json.addProperty("bounds", step.bounds());
     json.add(
-        "call",
-        step.call().map(WorkCall::json).map(GSON::toJsonTree).orElse(JsonNull.INSTANCE));
+        "call", step.call().map(WorkCall::json).map(GSON::toJsonTree).orElse(JsonNull.INSTANCE));
     json.add("unable", text(step.unable()));
     return json;
   }

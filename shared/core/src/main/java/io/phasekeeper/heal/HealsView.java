@@ -24,7 +24,6 @@ public record HealsView(
   public boolean wrong() {
     return !unreadable.isEmpty()
         || plans.stream()
-            .anyMatch(
-                plan -> plan.state() == PlanState.FAILED || plan.state() == PlanState.FROZEN);
+            .anyMatch(plan -> plan.state() == PlanState.FAILED || plan.state() == PlanState.FROZEN);
   }
 }

@@ -259,7 +259,7 @@ public final class OutputWork {
     public void backfilled(OutputDate of) {
       graph
           .processor(of.output())
-          .flatMap(p -> dues.due(p, of.date(), data.work(of.date())))
+          .flatMap(p -> dues.due(p, of.date(), data.work(of.date()), tick.now))
           .ifPresent(due -> book.timing(of, "backfilled", due, tick.now));
     }
 

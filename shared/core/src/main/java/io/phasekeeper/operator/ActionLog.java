@@ -72,7 +72,8 @@ public final class ActionLog {
   }
 
   /** An action that is about to be done. */
-  public Entry begin(String action, String subject, Optional<LocalDate> date, Asked asked, Instant now) {
+  public Entry begin(
+      String action, String subject, Optional<LocalDate> date, Asked asked, Instant now) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("pipeline", pipeline.id());
     fields.put("action", action);
