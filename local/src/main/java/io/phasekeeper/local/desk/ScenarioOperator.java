@@ -38,15 +38,13 @@ public final class ScenarioOperator implements PlayRun.OperatorDesk {
 
   @Override
   public String backfill(Change.Backfill backfill) {
-    return ask(
-        new DeskRequest(
-            "backfill",
-            Map.of(
-                "from", backfill.from().toString(),
-                "to", backfill.to().toString(),
-                "phase", backfill.phase(),
-                "who", "scenario",
-                "why", "the scenario says so")));
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("from", backfill.from().toString());
+    parameters.put("to", backfill.to().toString());
+    backfill.phase().ifPresent(phase -> parameters.put("phase", phase));
+    parameters.put("why", "the scenario says so");
+    parameters.put("who", "scenario");
+    return ask(new DeskRequest("backfill", parameters));
   }
 
   private String ask(DeskRequest request) {

@@ -130,7 +130,7 @@ final class DomainSuite implements SuiteUnderTest {
             new BackfillOrder(
                 backfill.from(),
                 backfill.to(),
-                Optional.of(new PhaseName(backfill.phase())),
+                backfill.phase().map(PhaseName::new),
                 BackfillOrder.USUALLY_IN_FLIGHT,
                 false),
             new Asked(NOBODY, "the scenario says so", Optional.empty())));

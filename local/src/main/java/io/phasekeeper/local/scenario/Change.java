@@ -198,8 +198,12 @@ public sealed interface Change {
   /** When a file was written, and the date that its content is for. */
   record FileFacts(Optional<Instant> updated, Optional<LocalDate> date) {}
 
-  /** Somebody starts a backfill. */
-  record Backfill(LocalDate from, LocalDate to, String phase) implements Change {}
+  /**
+   * Somebody starts a backfill.
+   *
+   * @param phase none: every phase that can be asked to work
+   */
+  record Backfill(LocalDate from, LocalDate to, Optional<String> phase) implements Change {}
 
   /** Somebody uses the command line. */
   record Operator(

@@ -253,18 +253,10 @@ final class ChangeReader {
     Section backfill = Section.of(node, where, problems, "from", "to", "phase");
     backfill.require("from");
     backfill.require("to");
-    backfill.require("phase");
+    Optional<String> phase = backfill.name("phase", Mention.Role.PHASE);
     return backfill
         .date("from")
-        .flatMap(
-            from ->
-                backfill
-                    .date("to")
-                    .flatMap(
-                        to ->
-                            backfill
-                                .name("phase", Mention.Role.PHASE)
-                                .map(phase -> new Change.Backfill(from, to, phase))));
+        .flatMap(from -> backfill.date("to").map(to -> new Change.Backfill(from, to, phase)));
   }
 
   private Optional<Change> operator(Node node, String where) {

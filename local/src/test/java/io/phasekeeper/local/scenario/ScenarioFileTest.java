@@ -252,7 +252,10 @@ class ScenarioFileTest {
                 Change.Backfill.class,
                 "backfill: {from: 2022-01-01, to: 2022-01-09, phase: phase4}"))
         .isEqualTo(
-            new Change.Backfill(LocalDate.of(2022, 1, 1), LocalDate.of(2022, 1, 9), "phase4"));
+            new Change.Backfill(
+                LocalDate.of(2022, 1, 1), LocalDate.of(2022, 1, 9), Optional.of("phase4")));
+    assertThat(only(Change.Backfill.class, "backfill: {from: 2022-01-01, to: 2022-01-09}").phase())
+        .isEmpty();
     assertThat(only(Change.Restart.class, "restart: true")).isEqualTo(new Change.Restart());
     assertThat(only(Change.Faults.class, "faults: [publish_fails, sweep_stops]").faults())
         .isEqualTo(Set.of(Fault.PUBLISH_FAILS, Fault.SWEEP_STOPS));
