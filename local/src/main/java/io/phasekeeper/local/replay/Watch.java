@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.phasekeeper.backfill.BackfillPlan;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.heal.HealPlan;
@@ -28,7 +29,7 @@ import java.util.TreeSet;
 /**
  * Sees what comes of a play: triggers when the last part of an id is acknowledged, findings when
  * their documents open and resolve, runs when we write their status, dispatches when they are
- * accepted, outputs and sources when a plan's step proves them healed.
+ * accepted, outputs and sources when a plan's step, or a backfill, proves them healed.
  */
 public final class Watch {
   private static final String FINDINGS = "phasekeeper_findings";
@@ -63,7 +64,8 @@ public final class Watch {
   public boolean wants(DocumentPath path) {
     return path.collection().equals(FINDINGS)
         || path.collection().equals(TRIGGERS)
-        || path.collection().equals(HealPlan.COLLECTION);
+        || path.collection().equals(HealPlan.COLLECTION)
+        || path.collection().equals(BackfillPlan.COLLECTION);
   }
 
   /** A document of ours was written. */
@@ -72,6 +74,8 @@ public final class Watch {
       finding(document);
     } else if (document.path().collection().equals(HealPlan.COLLECTION)) {
       plan(document);
+    } else if (document.path().collection().equals(BackfillPlan.COLLECTION)) {
+      backfill(document);
     } else {
       Set<String> parts = new HashSet<>();
       document
@@ -99,6 +103,12 @@ public final class Watch {
         healed(output, LocalDate.parse(date));
       }
     }
+  }
+
+  private void backfill(Document document) {
+    BackfillPlan.made(document).stream()
+        .filter(made -> proven.add(made + " " + document.path().id()))
+        .forEach(made -> healed(made.output(), made.date()));
   }
 
   private void finding(Document document) {

@@ -4,6 +4,7 @@ import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.FieldPath;
+import io.phasekeeper.heal.OutputDate;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public record BackfillPlan(
     Instant lookedAt,
     Instant dueAt,
     Optional<Hold> hold) {
-  static final String COLLECTION = "phasekeeper_backfills";
+  public static final String COLLECTION = "phasekeeper_backfills";
 
   private static final Duration KEPT = Duration.ofDays(400);
 
@@ -219,6 +220,26 @@ public record BackfillPlan(
     closedAt.ifPresent(at -> fields.put("expires_at", at.plus(KEPT)));
     fields.put("policy_hash", pipeline.hash());
     return fields;
+  }
+
+  /** What a stored backfill has made, and proven by rows; nothing for other documents. */
+  public static List<OutputDate> made(Document document) {
+    if (document.field("units", Map.class).isEmpty()) {
+      return List.of();
+    }
+    Units units = read(document).units();
+    List<OutputDate> made = new ArrayList<>();
+    units
+        .byOutput()
+        .forEach(
+            (output, letters) -> {
+              for (int day = 0; day < letters.length(); day++) {
+                if (letters.charAt(day) == Unit.MADE.letter()) {
+                  made.add(new OutputDate(output, units.from().plusDays(day)));
+                }
+              }
+            });
+    return made;
   }
 
   /** The changes that make a stored backfill this one. */
