@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,20 +22,7 @@ class EmulatedPlayTest {
 
   @Test
   void aNightIsPlayedOnPubSubAndFirestore() throws Exception {
-    UpOptions options =
-        new UpOptions(
-            Plays.HOME,
-            temp.resolve("data"),
-            Optional.empty(),
-            0,
-            false,
-            Optional.of(Plays.SHORT_NIGHT),
-            OptionalDouble.empty(),
-            true,
-            true,
-            Mode.ON,
-            false,
-            false);
+    UpOptions options = Plays.options(Plays.SHORT_NIGHT, temp.resolve("data"), Mode.ON, true);
     Plays.Run run = Plays.run(options);
     assertThat(run.terminal())
         .contains("on the Pub/Sub emulator at 127.0.0.1:")
@@ -53,5 +39,13 @@ class EmulatedPlayTest {
                     InstantSource.fixed(Instant.EPOCH)))
         .isInstanceOf(CannotLook.class)
         .hasMessageContaining("keep nothing over their end");
+  }
+
+  @Test
+  void whatIsMissingIsMadeAgainByACallThere() throws Exception {
+    Plays.Run run =
+        Plays.run(Plays.options(Plays.HEALING_MORNING, temp.resolve("data"), Mode.ON, true));
+    assertThat(run.terminal()).contains("call phase4 for ml_feature_store 2026-01-10: no answer");
+    assertThat(run.exit()).as(run.terminal()).isZero();
   }
 }

@@ -69,6 +69,41 @@ class KilledPlayTest {
   }
 
   @Test
+  void whatWasCalledBeforeAKillWorksOnAfterIt() throws Exception {
+    Path data = temp.resolve("data");
+    Path out = temp.resolve("out");
+    Process up =
+        Plays.process(
+            out,
+            "up",
+            "--play",
+            Plays.HEALING_MORNING.toString(),
+            "--exit",
+            "--speed",
+            "60",
+            "--data",
+            data.toString());
+    // A minute of the play is a second: the call is 3 s before its rows.
+    assertThat(Plays.await(() -> !up.isAlive() || called(data))).isTrue();
+    int lines = journalLines(data);
+    assertThat(Plays.await(() -> !up.isAlive() || journalLines(data) > lines + 1)).isTrue();
+    assertThat(up.isAlive()).as(Files.readString(out)).isTrue();
+    assertThat(up.destroyForcibly().waitFor()).isNotZero();
+
+    Plays.Run end = Plays.run(Plays.options(Plays.HEALING_MORNING, data, Mode.ON, false));
+    assertThat(end.terminal()).contains("Taken up where it was left").doesNotContain("call phase4");
+    assertThat(end.exit()).as(end.terminal()).isZero();
+  }
+
+  private static boolean called(Path data) {
+    try (Stream<String> lines = Files.lines(data.resolve(PlayJournal.FILE))) {
+      return lines.anyMatch(line -> line.contains("\"Called\""));
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  @Test
   void ctrlCEndsItWithinTwoSecondsAndTheSameCommandTakesItUp() throws Exception {
     Path data = temp.resolve("data");
     Path out = temp.resolve("out");

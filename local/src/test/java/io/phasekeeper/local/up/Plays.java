@@ -21,22 +21,28 @@ final class Plays {
   static final Path HOME = Path.of(System.getProperty("phasekeeper.home"));
   static final Path SHORT_NIGHT = HOME.resolve("local/src/test/resources/short-night.yaml");
 
+  static final Path HEALING_MORNING = HOME.resolve("local/src/test/resources/healing-morning.yaml");
+
   private Plays() {}
 
   /** What a run in this process came to. */
   record Run(int exit, String terminal) {}
 
   static UpOptions options(Path data, Mode mode) {
+    return options(SHORT_NIGHT, data, mode, false);
+  }
+
+  static UpOptions options(Path scenario, Path data, Mode mode, boolean emulators) {
     return new UpOptions(
         HOME,
         data,
         Optional.empty(),
         0,
         false,
-        Optional.of(SHORT_NIGHT),
+        Optional.of(scenario),
         OptionalDouble.empty(),
         true,
-        false,
+        emulators,
         mode,
         false,
         false);

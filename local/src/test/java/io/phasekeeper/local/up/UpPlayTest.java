@@ -42,6 +42,30 @@ class UpPlayTest {
   }
 
   @Test
+  void whatIsMissingIsMadeAgainByACallOverHttp() throws Exception {
+    Path data = temp.resolve("data");
+    Plays.Run run = Plays.run(Plays.options(Plays.HEALING_MORNING, data, Mode.ON, false));
+    assertThat(run.terminal())
+        .contains("11:35:00    call phase4 for ml_feature_store 2026-01-10: no answer")
+        .contains("PASS " + Plays.HEALING_MORNING);
+    assertThat(run.exit()).as(run.terminal()).isZero();
+    assertThat(PlayJournal.read(data))
+        .filteredOn(PlayJournal.Called.class::isInstance)
+        .singleElement()
+        .extracting(each -> ((PlayJournal.Called) each).body())
+        .asString()
+        .contains("\"analysis_date\":\"2026-01-10\"", "\"MLFeatureStoreProcessor\"");
+  }
+
+  @Test
+  void inShadowNobodyIsCalled() throws Exception {
+    Path data = temp.resolve("data");
+    Plays.Run run = Plays.run(Plays.options(Plays.HEALING_MORNING, data, Mode.SHADOW, false));
+    assertThat(run.exit()).as("it was expected to be healed").isEqualTo(1);
+    assertThat(PlayJournal.read(data)).noneMatch(PlayJournal.Called.class::isInstance);
+  }
+
+  @Test
   void shadowDecidesEverythingAndSendsNothing() throws Exception {
     Plays.Run run = Plays.run(Plays.options(temp.resolve("data"), Mode.SHADOW));
     assertThat(run.terminal())
