@@ -21,6 +21,8 @@ public record Mention(int line, String where, Role role, String name) {
     OUTPUT,
     TOPIC,
     TABLE,
+    /** What is called: a service, or a job or topic as {@code job:NAME}, {@code topic:NAME}. */
+    SERVICE,
     /** A function that is called by the clock. */
     TIMER
   }

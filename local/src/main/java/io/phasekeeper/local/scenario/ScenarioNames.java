@@ -4,6 +4,7 @@ import io.phasekeeper.function.FunctionSpec;
 import io.phasekeeper.function.FunctionTable;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.CycleRule;
+import io.phasekeeper.pipeline.HealAction;
 import io.phasekeeper.pipeline.Phase;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.trigger.TriggerReason;
@@ -61,7 +62,7 @@ public final class ScenarioNames {
   private static boolean wrong(Mention mention, Set<String> known) {
     return switch (mention.role()) {
       case PHASE, STARTING_PHASE, CYCLE, REASON -> true;
-      case PROCESSOR, OUTPUT, TOPIC, TABLE, TIMER ->
+      case PROCESSOR, OUTPUT, TOPIC, TABLE, SERVICE, TIMER ->
           Words.to(mention.name(), known)
               .filter(near -> Words.distance(mention.name(), near) <= NEARLY)
               .isPresent();
@@ -87,6 +88,7 @@ public final class ScenarioNames {
       case TABLE ->
           sorted(
               Stream.concat(pipeline.tables().keySet().stream(), pipeline.runHistory().stream()));
+      case SERVICE -> sorted(Stream.concat(pipeline.services().keySet().stream(), otherTargets()));
       case TIMER ->
           sorted(
               functions.functions().stream()
@@ -109,6 +111,22 @@ public final class ScenarioNames {
             Stream.of(rule.main(), rule.after(), rule.equal(), rule.before()),
             pipeline.transitions().stream().flatMap(each -> each.policies().keySet().stream()))
         .map(CycleName::value);
+  }
+
+  /** What is called beside services: the jobs and topics that make something again. */
+  private Stream<String> otherTargets() {
+    return Stream.concat(
+            pipeline.sources().values().stream().flatMap(source -> source.heal().stream()),
+            pipeline.processors().values().stream().flatMap(p -> p.output().heal().stream()))
+        .flatMap(
+            action -> {
+              if (action instanceof HealAction.RunJob run) {
+                return Stream.of("job:" + run.job());
+              }
+              return action instanceof HealAction.Publish publish
+                  ? Stream.of("topic:" + publish.topic())
+                  : Stream.empty();
+            });
   }
 
   private Stream<String> topics() {

@@ -36,7 +36,7 @@ final class WorldParts {
   List<Change> shared(String key, Node node, String where) {
     return switch (key) {
       case "ledger", "ledgers" -> ledgers(node, where);
-      case "services" -> List.of(new Change.Services(mapOf(node, where, this::serviceBehaviour)));
+      case "services" -> List.of(services(node, where));
       case "processors" ->
           List.of(new Change.Processors(mapOf(node, where, this::processorBehaviour)));
       case "channels" -> channels(node, where);
@@ -184,6 +184,12 @@ final class WorldParts {
       return new Answer(OptionalInt.of(Integer.parseInt(scalar.getValue())));
     }
     return scalars.<Answer>wrong(node, where, "an HTTP status or none").orElse(Answer.OK);
+  }
+
+  private Change services(Node node, String where) {
+    Section.entries(node, where, problems)
+        .forEach((name, value) -> problems.mention(value, where, Mention.Role.SERVICE, name));
+    return new Change.Services(mapOf(node, where, this::serviceBehaviour));
   }
 
   private ServiceBehaviour serviceBehaviour(Node node, String where) {

@@ -74,6 +74,8 @@ class ScenarioNamesTest {
           raw_message: {topic: nba-phase3-analytics-completed, data: x} | nba-phase3-analytics-complete
           dead_letter: {topic: nba-phase4-triger, count: 1} | nba-phase4-trigger
           rows: {table: nba_analytics.player_game_sumary, date: 2025-12-29, count: 1} | nba_analytics.player_game_summary
+          services: {phase_4: {answers: 404}} | phase4
+          services: {"job:br-roster-backfill": {answers: 403}} | job:br-rosters-backfill
           operator: {action: hold, phase: phase44, why: w} | phase4
           operator: {action: hold, cycle: daily, why: w} |
           """)
