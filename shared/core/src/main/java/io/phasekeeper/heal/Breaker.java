@@ -34,6 +34,11 @@ public record Breaker(Optional<Document> document) {
     return document.flatMap(d -> d.field("probe_at", Instant.class));
   }
 
+  /** When a call was last taken after others had failed. */
+  Optional<Instant> closedAt() {
+    return document.flatMap(d -> d.field("closed_at", Instant.class));
+  }
+
   public Optional<String> lastFailure() {
     return document.flatMap(d -> d.field("last_failure", String.class));
   }

@@ -17,6 +17,8 @@ final class Course {
   final Set<String> storms;
 
   final List<Step> steps;
+  private boolean proved;
+  private boolean postponed;
   private Optional<Instant> due = Optional.empty();
   private Optional<String> waitsFor = Optional.empty();
 
@@ -40,6 +42,25 @@ final class Course {
   /** The plan waits for the circuit of a target to close. */
   void waitFor(Optional<String> target) {
     waitsFor = target;
+  }
+
+  /** A step was proven, and its proof is not stored yet. */
+  void prove() {
+    proved = true;
+  }
+
+  boolean proved() {
+    return proved;
+  }
+
+  /** A step waits until the proofs of this look are stored. */
+  void postpone() {
+    postponed = true;
+    lookAt(tick.now);
+  }
+
+  boolean postponed() {
+    return postponed;
   }
 
   Optional<Instant> due() {

@@ -94,6 +94,7 @@ final class Dispatching {
             .ifPresent(course.tick.findings::add);
       }
       course.lookAt(retry);
+      course.waitFor(Optional.of(target));
       return step.become(Step.State.WAITING, sent.said() + "; next try at " + retry);
     }
     if (book.succeeded(target, now)) {

@@ -120,6 +120,11 @@ public record HealPlan(
         episode);
   }
 
+  /** Whether a stored plan still goes on by itself. */
+  static boolean isOpen(Document stored) {
+    return stored.field("state", String.class).filter(PlanState.OPEN.word()::equals).isPresent();
+  }
+
   /** The step of the target itself: the last that has its name and date. */
   Optional<Step> goal() {
     return steps.stream().filter(step -> step.of().equals(target)).reduce((one, last) -> last);

@@ -21,6 +21,10 @@ final class Healing {
   /** A plan without hope is still looked at: rows may come by other ways. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
+  /** A soft input is waited for so long. */
+  private static final Duration SOFT_PATIENCE = Duration.ofHours(6);
+
+  private static final int MOST_ROUNDS = 10;
   private static final int MOST_STEPS = 2 * PlanMaker.MOST_STEPS;
 
   private final Sender sender;
@@ -48,24 +52,41 @@ final class Healing {
   }
 
   /**
-   * Looks at every step of a plan that is not done, in order.
+   * Looks at every step of a plan that is not done, in order. What was proven is stored before
+   * anything is sent on it.
    *
    * @param data loaded for all of its steps
    * @param storms processors that fail again and again in the same way
    */
   void advance(Document stored, HealPlan plan, HealData data, HealTick tick, Set<String> storms) {
-    Course course = new Course(plan, data, tick, storms);
+    Optional<Document> document = Optional.of(stored);
+    HealPlan before = plan;
+    for (int round = 1; round <= MOST_ROUNDS && document.isPresent(); round++) {
+      Course course = new Course(before, data, tick, storms);
+      steps(course);
+      HealPlan next = settled(course);
+      if (!next.equals(before)) {
+        if (!book.keep(document.get(), next)) {
+          return; // somebody else is at it
+        }
+        if (next.state() != before.state() && next.state() != PlanState.OPEN) {
+          tick.ended.add(next.target().key() + " " + next.state().word());
+        }
+      }
+      if (!course.postponed()) {
+        return;
+      }
+      document = book.plan(plan.target());
+      before = document.map(HealPlan::read).orElse(next);
+    }
+  }
+
+  private void steps(Course course) {
     for (int i = 0; i < course.steps.size(); i++) {
       Step step = course.steps.get(i);
       boolean alive = step.state().open() || step.state() == Step.State.FAILED;
       if (alive) {
         course.steps.set(i, take(step, i, course));
-      }
-    }
-    HealPlan next = settled(course);
-    if (!next.equals(plan) && book.keep(stored, next)) {
-      if (next.state() != plan.state() && next.state() != PlanState.OPEN) {
-        tick.ended.add(next.target().key() + " " + next.state().word());
       }
     }
   }
@@ -142,7 +163,7 @@ final class Healing {
     OutputDate of = step.of();
     boolean source = graph.source(of.output()).isPresent();
     Sender.Route route = sender.route(of, cycle(of, course));
-    Optional<InputProof> before = earlier(step, place, course);
+    Optional<InputProof> before = earlier(step, place, course).or(() -> softInput(of, course));
     return new StepJudge.Facts(
         step,
         source ? data.freshness(of) : data.standing(of),
@@ -187,6 +208,21 @@ final class Healing {
     return Optional.empty();
   }
 
+  /** A soft input that is just being healed is waited for, or all of this would be made twice. */
+  private Optional<InputProof> softInput(OutputDate of, Course course) {
+    if (course.now().isAfter(course.plan.openedAt().plus(SOFT_PATIENCE))) {
+      return Optional.empty();
+    }
+    return graph.inputs(of).stream()
+        .filter(window -> !window.hard() && graph.processor(window.output()).isPresent())
+        .flatMap(window -> window.dates().stream())
+        .filter(date -> course.data.counted(date).state() == Standing.State.ABSENT)
+        .filter(date -> InputProof.of(date, graph, course.data).proven())
+        .filter(date -> book.plan(date).filter(HealPlan::isOpen).isPresent())
+        .findFirst()
+        .map(date -> new InputProof(List.of(date), date + " is being healed, and makes it better"));
+  }
+
   /** Attempts that failed are forgotten once a run of the same processor has succeeded since. */
   private OutputRecord revived(Step step, OutputRecord record, Course course) {
     Optional<Instant> last = record.lastSentAt();
@@ -229,13 +265,18 @@ final class Healing {
       if (told && !wait.why().equals(step.note())) {
         open(step, HealFindings.refused(step.of(), wait.why()), course);
       }
-      if (wait.reason() == StepJudge.Reason.BREAKER) {
+      if (wait.reason() == StepJudge.Reason.BREAKER
+          || wait.reason() == StepJudge.Reason.COOL_DOWN) {
         course.waitFor(sender.route(step.of(), cycle(step.of(), course)).target());
       }
       return (step.state() == Step.State.FAILED
               ? step.become(Step.State.WAITING, wait.why())
               : step)
           .noted(wait.why());
+    }
+    if (course.proved()) {
+      course.postpone();
+      return step.noted("it can be made now");
     }
     return dispatch.send(step, facts, cycle(step.of(), course), course);
   }
@@ -270,6 +311,7 @@ final class Healing {
                     today.plusDays(1)));
       }
     }
+    course.prove();
     return step.done(now, facts.standing().rows(), why);
   }
 }

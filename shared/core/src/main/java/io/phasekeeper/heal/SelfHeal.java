@@ -114,7 +114,7 @@ public final class SelfHeal {
     Set<String> stormy = stormy(open);
     Healing healing = healing(mode);
     due.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(OutputDate.NEWEST_FIRST))
+        .sorted(Map.Entry.comparingByKey(newestAndInputsFirst()))
         .forEach(
             each ->
                 tick.item(
@@ -155,6 +155,13 @@ public final class SelfHeal {
     load(data, new GapWatch.Looks(Set.of(), Set.of()), List.of(), List.of(plan.get()));
     healing(mode).advance(plan.get(), HealPlan.read(plan.get()), data, tick, stormy(open()));
     return true;
+  }
+
+  private Comparator<OutputDate> newestAndInputsFirst() {
+    return Comparator.comparing(OutputDate::date)
+        .reversed()
+        .thenComparing(of -> graph.depth(of.output()))
+        .thenComparing(OutputDate::output);
   }
 
   private Document stored(OutputDate plan) {
@@ -266,13 +273,7 @@ public final class SelfHeal {
     PlanMaker maker = new PlanMaker(graph, new OutputDues(pipeline), data);
     Map<OutputDate, Document> before = book.plans(outputs(wanted));
     List<Wanted> newestFirst =
-        wanted.stream()
-            .sorted(
-                Comparator.comparing((Wanted each) -> each.of().date())
-                    .reversed()
-                    .thenComparing(each -> graph.depth(each.of().output()))
-                    .thenComparing(each -> each.of().output()))
-            .toList();
+        wanted.stream().sorted(Comparator.comparing(Wanted::of, newestAndInputsFirst())).toList();
     for (Wanted each : newestFirst) {
       if (begun.size() == policy.newPlans()) {
         break; // the others are still found to be missing in the next tick

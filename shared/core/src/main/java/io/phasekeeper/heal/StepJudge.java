@@ -139,7 +139,15 @@ final class StepJudge {
     if (cool.isPresent()) {
       return wait(cool.get(), Reason.COOL_DOWN, "cool-down until " + cool.get());
     }
-    Optional<Instant> retry = facts.record().retryAt().filter(now::isBefore);
+    Optional<Instant> back = facts.breaker().closedAt();
+    boolean taken =
+        facts
+            .record()
+            .lastSentAt()
+            .filter(sent -> back.filter(sent::isBefore).isPresent())
+            .isPresent();
+    // Since others were taken, this one may be, too.
+    Optional<Instant> retry = facts.record().retryAt().filter(at -> now.isBefore(at) && !taken);
     if (retry.isPresent()) {
       return wait(
           retry.get(),
