@@ -47,7 +47,9 @@ abstract class AskingCommand implements Callable<Integer> {
       answer = desk.ask(new DeskRequest(request(), parameters));
     }
     var to =
-        answer.exit() <= Exit.WRONG || answer.text().startsWith("{") ? spec.commandLine().getOut() : spec.commandLine().getErr();
+        answer.exit() <= Exit.WRONG || answer.text().startsWith("{")
+            ? spec.commandLine().getOut()
+            : spec.commandLine().getErr();
     to.println(answer.text().stripTrailing());
     to.flush();
     return answer.exit();

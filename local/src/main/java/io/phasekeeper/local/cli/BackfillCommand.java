@@ -131,7 +131,8 @@ final class BackfillCommand extends AskingCommand {
 
   @Command(
       name = "status",
-      description = "Shows how far backfills are (default: the newest), where they hold, and when they will be done.",
+      description =
+          "Shows how far backfills are (default: the newest), where they hold, and when they will be done.",
       footerHeading = "%nExamples:%n",
       footer = {
         "  phasekeeper backfill status",

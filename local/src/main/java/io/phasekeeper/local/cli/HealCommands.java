@@ -128,7 +128,8 @@ final class HealCommands {
 
   @Command(
       name = "breaker",
-      description = "Shows the circuits of the targets of calls; one opens after five failures in a row.",
+      description =
+          "Shows the circuits of the targets of calls; one opens after five failures in a row.",
       subcommands = BreakerReset.class,
       footerHeading = "%nExamples:%n",
       footer = {
@@ -152,7 +153,8 @@ final class HealCommands {
 
   @Command(
       name = "reset",
-      description = "Closes the circuit of a target; plans that wait for it go on with the next tick.",
+      description =
+          "Closes the circuit of a target; plans that wait for it go on with the next tick.",
       footerHeading = "%nExample:%n",
       footer = "  phasekeeper breaker reset phase4 --why \"deployed again\"")
   static final class BreakerReset extends AskingCommand {
@@ -176,11 +178,7 @@ final class HealCommands {
 
     @Override
     Map<String, String> parameters() {
-      return reason
-          .into(new AskingCommand.Asked())
-          .with("target", target)
-          .with("json", json)
-          .all();
+      return reason.into(new AskingCommand.Asked()).with("target", target).with("json", json).all();
     }
   }
 }

@@ -67,9 +67,7 @@ final class HealingDesk {
             request.parameter("phase").map(PhaseName::new));
     return new DeskAnswer(
         look.blind() ? BLIND : look.passes() ? GOOD : WRONG,
-        request.on("json")
-            ? PreflightJson.of(look)
-            : PreflightText.of(look, request.on("colour")));
+        request.on("json") ? PreflightJson.of(look) : PreflightText.of(look, request.on("colour")));
   }
 
   private DeskAnswer heal(DeskRequest request) {

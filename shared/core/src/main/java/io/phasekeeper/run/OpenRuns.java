@@ -65,13 +65,15 @@ final class OpenRuns {
    * @param cutOff whether there are more
    * @param lookedAt when runs of the usual dates were last looked for, before this
    * @param farLookedAt the same for all other dates
+   * @param farDates those of them on which runs go on, if the whole history was looked at now
    */
   record Look(
       List<OpenRun> open,
       boolean cutOff,
       Window window,
       Optional<Instant> lookedAt,
-      Optional<Instant> farLookedAt) {
+      Optional<Instant> farLookedAt,
+      Optional<Set<LocalDate>> farDates) {
     /** When a run would have been seen, had its row been there. */
     Optional<Instant> lookedAt(Run run) {
       return run.dataDate().map(window::covers).orElse(true) ? lookedAt : farLookedAt;
@@ -109,8 +111,7 @@ final class OpenRuns {
                 window.to(),
                 far.stream().limit(MOST_FAR).toList(),
                 MOST);
-    remember(found, tick.now);
-    return new Look(open, open.size() == MOST, window, lookedAt, farLookedAt);
+    return new Look(open, open.size() == MOST, window, lookedAt, farLookedAt, found);
   }
 
   private static Instant hour(Instant at) {
@@ -144,17 +145,22 @@ final class OpenRuns {
     }
   }
 
-  private void remember(Optional<Set<LocalDate>> far, Instant now) {
+  /**
+   * Remembers that it was looked, once whatever was seen is remembered, too: two ticks at once, or
+   * one that dies between, must not take what the other saw for new.
+   */
+  void remember(Look look, Instant now) {
     documents.merge(path, List.of(FieldChange.set("looked_at", now)));
-    far.ifPresent(
-        dates ->
-            documents.merge(
-                path,
-                List.of(
-                    FieldChange.set("pipeline", pipeline.id()),
-                    FieldChange.set("far_looked_at", now),
-                    FieldChange.set(
-                        "far_dates", dates.stream().map(LocalDate::toString).toList()))));
+    look.farDates()
+        .ifPresent(
+            dates ->
+                documents.merge(
+                    path,
+                    List.of(
+                        FieldChange.set("pipeline", pipeline.id()),
+                        FieldChange.set("far_looked_at", now),
+                        FieldChange.set(
+                            "far_dates", dates.stream().map(LocalDate::toString).toList()))));
   }
 
   private static Optional<Instant> time(Optional<Document> stored, String field) {

@@ -178,6 +178,7 @@ public final class RunCleanup {
                 look, candidates.stream().flatMap(c -> c.beats().stream()).toList(), tick.now));
     tick.completions.read(candidates.stream().map(Candidate::run).toList());
     judge(candidates, look.channel(), open, data, tick);
+    tick.item("looked", () -> openRuns.remember(open, tick.now));
     Set<String> known = new HashSet<>();
     open.open().forEach(each -> known.add(each.row().runId()));
     ends.forEach(each -> known.add(each.runId()));

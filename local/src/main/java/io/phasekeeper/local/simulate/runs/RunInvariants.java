@@ -104,7 +104,9 @@ final class RunInvariants {
                     d.from().isBefore(at)
                         && d.until().isAfter(at.minus(RunTruth.DEAD.plusMinutes(2))));
     verdicts.check(
-        NO_LIVE, unheard || !run.beatsAt(at), () -> what + ": it beats until " + run.beats());
+        NO_LIVE,
+        unheard || truth.told(run, at).isPresent() || !run.beatsAt(at),
+        () -> what + ": it beats until " + run.beats());
     Optional<Instant> heard = truth.heard(run, at);
     Optional<Instant> told = truth.told(run, at);
     verdicts.check(

@@ -159,7 +159,20 @@ final class RunTruth {
         .heard(run, plan.ends())
         .map(beat -> beat.plus(run.beats().orElseThrow().ahead()))
         .map(shown -> shown.isBefore(run.start()) ? run.start().plus(DEAD) : shown.plus(DEAD))
-        .orElse(run.start().plus(STALE));
+        .orElseGet(() -> dueUnheard(run));
+  }
+
+  /** After four hours, and not while another run of its processor beats under its name alone. */
+  private Instant dueUnheard(RunItem.Run run) {
+    Instant stale = run.start().plus(STALE);
+    return runs.stream()
+        .filter(other -> other.processor().equals(run.processor()))
+        .filter(other -> other.beats().filter(RunItem.Beats::alone).isPresent())
+        .flatMap(other -> world.heard(other, plan.ends()).stream())
+        .map(beat -> beat.plus(SUSPECT).plus(DEAD)) // whose clock may be ahead
+        .filter(stale::isBefore)
+        .max(Comparator.naturalOrder())
+        .orElse(stale);
   }
 
   /** Whether the output of a run is whole at a moment, and not that of an earlier one. */
