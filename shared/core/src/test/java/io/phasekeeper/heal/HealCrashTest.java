@@ -1,0 +1,127 @@
+package io.phasekeeper.heal;
+
+import static io.phasekeeper.heal.HealNight.DATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.warehouse.Warehouse;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The process dies before and after every single call to the store or the warehouse, or the call
+ * fails there: everything is made in the end, and nothing more often than it may be.
+ */
+@Tag("long")
+class HealCrashTest {
+  /** What happens at one call to a port. */
+  private enum Trouble {
+    DEATH_BEFORE,
+    DEATH_AFTER,
+    FAILURE,
+    FAILURE_AFTER
+  }
+
+  @Test
+  void everythingIsMadeInTheEnd() {
+    int calls = play(Integer.MAX_VALUE, Trouble.DEATH_BEFORE);
+    assertThat(calls).isGreaterThan(60);
+    for (Trouble trouble : Trouble.values()) {
+      for (int at = 1; at <= calls; at++) {
+        play(at, trouble);
+      }
+    }
+  }
+
+  /** The cheese of a day and of the day before is missing, and so is the total; a whole morning. */
+  @CanIgnoreReturnValue
+  private static int play(int troubleAt, Trouble trouble) {
+    HealNight night = new HealNight();
+    night.tables.replaceRows("dairy.cheese", "day", DATE.minusDays(1), java.util.List.of());
+    Troubled ports = new Troubled(troubleAt, trouble);
+    night.with(
+        ports.around(DocumentStore.class, night.stored),
+        ports.around(Warehouse.class, night.tables));
+    night.clock.setInstant(HealNight.at("03:50", 1));
+    for (int tick = 1; tick <= 60; tick++) {
+      night.clock.add(Duration.ofMinutes(5));
+      try {
+        var unused = night.ticks();
+      } catch (Death | PortFailure e) {
+        night.restart();
+      }
+    }
+    String where = trouble + " at call " + troubleAt;
+    assertThat(night.rowsOf("cheese", DATE)).as(where).isPositive();
+    assertThat(night.rowsOf("cheese", DATE.minusDays(1))).as(where).isPositive();
+    assertThat(night.rowsOf("totals", DATE)).as(where).isPositive();
+    night.calls.stream()
+        .distinct()
+        .forEach(
+            call ->
+                assertThat(night.calls.stream().filter(call::equals).count())
+                    .as(where + ": " + call)
+                    .isLessThanOrEqualTo(2));
+    assertThat(night.findings("open")).as(where).isSubsetOf("warehouse-unseen bigquery");
+    return ports.calls;
+  }
+
+  /** The process is gone; not an exception that anybody may catch. */
+  private static final class Death extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class Troubled {
+    final int at;
+    final Trouble trouble;
+    int calls;
+
+    Troubled(int at, Trouble trouble) {
+      this.at = at;
+      this.trouble = trouble;
+    }
+
+    <T> T around(Class<T> port, T real) {
+      return port.cast(
+          Proxy.newProxyInstance(
+              HealCrashTest.class.getClassLoader(),
+              new Class<?>[] {port},
+              (proxy, method, arguments) -> {
+                boolean now = ++calls == at;
+                if (now && trouble == Trouble.DEATH_BEFORE) {
+                  throw new Death();
+                }
+                if (now && trouble == Trouble.FAILURE) {
+                  throw failure(port);
+                }
+                Object answer;
+                try {
+                  answer = method.invoke(real, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+                if (now && trouble == Trouble.DEATH_AFTER) {
+                  throw new Death();
+                }
+                if (now && trouble == Trouble.FAILURE_AFTER) {
+                  throw failure(port);
+                }
+                return answer;
+              }));
+    }
+
+    private static PortFailure failure(Class<?> port) {
+      return new PortFailure(
+          port == Warehouse.class
+              ? PortFailure.Service.BIGQUERY
+              : PortFailure.Service.FIRESTORE,
+          PortFailure.Kind.UNAVAILABLE,
+          "away");
+    }
+  }
+}
