@@ -105,10 +105,12 @@ final class GapWatch {
    */
   List<Wanted> missing(Looks looks, HealData data, Instant firstTick, HealTick tick) {
     List<Wanted> wanted = new ArrayList<>();
+    int failed = tick.failed();
     for (OutputDate of : looks.all()) {
       tick.item(
           of.key(), () -> look(of, looks.fallenDue().contains(of), data, firstTick, tick, wanted));
     }
+    tick.lookedAtAll = tick.failed() == failed;
     return wanted;
   }
 

@@ -21,6 +21,9 @@ final class HealTick {
   private final List<String> failures = new ArrayList<>();
   int looked;
 
+  /** Whether all that fell due was looked at, so that it need not be again. */
+  boolean lookedAtAll = true;
+
   HealTick(Instant now) {
     this.now = now;
   }
@@ -36,6 +39,11 @@ final class HealTick {
     } catch (RuntimeException e) {
       failures.add(name + ": " + e);
     }
+  }
+
+  /** How many items went wrong so far. */
+  int failed() {
+    return failures.size();
   }
 
   HealReport report(String policyHash, boolean stopped) {

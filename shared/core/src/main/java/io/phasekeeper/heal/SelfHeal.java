@@ -345,9 +345,9 @@ public final class SelfHeal {
     }
   }
 
-  /** Remembers what was looked at; not if the warehouse could not tell, so that it is again. */
+  /** Remembers what was looked at; not if that could not be done, so that it is again. */
   private void keep(HealClock clock, HealTick tick) {
-    if (!tick.unseen.isEmpty()) {
+    if (!tick.unseen.isEmpty() || !tick.lookedAtAll) {
       return;
     }
     List<FieldChange> changes = new ArrayList<>();

@@ -117,9 +117,7 @@ class HealCrashTest {
 
     private static PortFailure failure(Class<?> port) {
       return new PortFailure(
-          port == Warehouse.class
-              ? PortFailure.Service.BIGQUERY
-              : PortFailure.Service.FIRESTORE,
+          port == Warehouse.class ? PortFailure.Service.BIGQUERY : PortFailure.Service.FIRESTORE,
           PortFailure.Kind.UNAVAILABLE,
           "away");
     }

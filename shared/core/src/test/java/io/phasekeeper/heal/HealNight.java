@@ -237,8 +237,7 @@ final class HealNight implements Platform {
   }
 
   OutputRecord record(String output, LocalDate date) {
-    return new OutputRecord(
-        stored.get(OutputRecord.path(PIPELINE, new OutputDate(output, date))));
+    return new OutputRecord(stored.get(OutputRecord.path(PIPELINE, new OutputDate(output, date))));
   }
 
   Optional<Document> breaker() {

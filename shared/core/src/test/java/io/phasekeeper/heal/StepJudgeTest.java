@@ -53,8 +53,7 @@ class StepJudgeTest {
     return fields.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Document(
-                new io.phasekeeper.document.DocumentPath(collection, "id"), fields, "1"));
+            new Document(new io.phasekeeper.document.DocumentPath(collection, "id"), fields, "1"));
   }
 
   private StepJudge.Reason reason() {
