@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The gate before a phase of a date: the members without which the phase does not start, as far as
@@ -49,10 +50,6 @@ record PhaseGate(
     failing = List.copyOf(failing);
   }
 
-  boolean passes() {
-    return missing.isEmpty();
-  }
-
   /** The members of a phase's start that are asked for every date of it. */
   static List<Processor> members(Pipeline pipeline, OutputWork work, PhaseName phase) {
     Optional<StartPolicy> policy =
@@ -77,7 +74,7 @@ record PhaseGate(
       Collection<Processor> members,
       Collection<OutputDate> outputs,
       OutputWork.Look look,
-      Units coming) {
+      Predicate<OutputDate> coming) {
     Set<OutputDate> missing = new LinkedHashSet<>();
     List<String> why = new ArrayList<>();
     for (Processor member : members) {
@@ -95,7 +92,7 @@ record PhaseGate(
         why.add(proof.explanation());
       }
     }
-    List<OutputDate> blockers = missing.stream().filter(each -> !coming.open(each)).toList();
+    List<OutputDate> blockers = missing.stream().filter(each -> !coming.test(each)).toList();
     List<Failing> failing = new ArrayList<>();
     boolean blind = false;
     for (OutputDate blocker : blockers) {

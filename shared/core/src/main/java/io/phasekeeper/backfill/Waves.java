@@ -115,7 +115,7 @@ final class Waves {
       return List.of();
     }
     PhaseGate gate =
-        PhaseGate.look(date, phase, members.getOrDefault(phase, List.of()), waiting, look, units());
+        PhaseGate.look(date, phase, members.getOrDefault(phase, List.of()), waiting, look, units()::open);
     if (gate.blind()) {
       stopped = true; // what cannot be seen is looked at again, and is nobody's fault
       return List.of();
@@ -134,7 +134,7 @@ final class Waves {
   /** Whether nothing is to be done about an output: it is there, or is not wanted any more. */
   private boolean settled(OutputDate of) {
     OutputWork.Seen seen = look.seen(of);
-    if (seen.free()) {
+    if (seen.free() && look.work(of.date()).free()) {
       changes.put(of, Unit.NO_WORK);
       return true;
     }

@@ -244,6 +244,9 @@ final class HealData {
     if (rows.get() > 0) {
       return new Standing(Standing.State.THERE, rows.get(), of + " has " + rows.get() + " rows");
     }
+    if (calendar.unreadable().isPresent()) {
+      return new Standing(Standing.State.UNSEEN, 0, calendar.unreadable().get());
+    }
     boolean expected =
         graph
             .processor(of.output())
@@ -257,8 +260,12 @@ final class HealData {
   /** How an output stands, its gates included. */
   Standing standing(OutputDate of) {
     Standing counted = counted(of);
-    boolean judged = counted.state() == Standing.State.THERE && work(of.date()).due();
     Optional<Processor> processor = graph.processor(of.output());
+    boolean gated = processor.filter(each -> !gates.of(each).isEmpty()).isPresent();
+    if (gated && calendar.unreadable().isPresent()) {
+      return new Standing(Standing.State.UNSEEN, counted.rows(), calendar.unreadable().get());
+    }
+    boolean judged = counted.state() == Standing.State.THERE && work(of.date()).due();
     if (!judged || processor.isEmpty()) {
       return counted;
     }

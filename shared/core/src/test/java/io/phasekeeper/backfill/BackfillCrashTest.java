@@ -1,0 +1,142 @@
+package io.phasekeeper.backfill;
+
+import static io.phasekeeper.backfill.December.ANN;
+import static io.phasekeeper.backfill.December.PHASE4;
+import static io.phasekeeper.backfill.December.date;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.phasekeeper.call.ServiceClient;
+import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.warehouse.Warehouse;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The process dies before every single call to a port, or the port fails there: the
+ * backfill goes on with the next ticks all the same, sends nothing beside what is under way, and
+ * ends.
+ */
+@Tag("long")
+class BackfillCrashTest {
+  private enum Trouble {
+    /** Before the call: the same as after the one before it. */
+    DEATH_BEFORE,
+    FAILURE
+  }
+
+  @Test
+  void whateverIsLeftUndoneIsDoneByTheNextTicks() {
+    int calls = play(Integer.MAX_VALUE, Trouble.DEATH_BEFORE);
+    assertThat(calls).isGreaterThan(80);
+    for (Trouble trouble : Trouble.values()) {
+      for (int at = 1; at <= calls; at++) {
+        play(at, trouble);
+      }
+    }
+  }
+
+  /** A date, and one after it that is held until half an hour has passed. */
+  @CanIgnoreReturnValue
+  private static int play(int troubleAt, Trouble trouble) {
+    December december = new December();
+    december.rows(December.SUMMARY, date(12, 10), "");
+    Troubled ports = new Troubled(troubleAt, trouble);
+    DocumentStore documents = ports.around(DocumentStore.class, december.night.stored);
+    Warehouse warehouse = ports.around(Warehouse.class, december.night.tables);
+    ServiceClient client = ports.around(ServiceClient.class, december);
+    december.restart(documents, warehouse, client);
+    String play = trouble + " at call " + troubleAt;
+    boolean over = false;
+    for (int tick = 1; tick <= 60 && !over; tick++) {
+      if (tick == 7) {
+        december.rows(December.SUMMARY, date(12, 10));
+      }
+      try {
+        if (december.desk().view(Optional.empty()).plans().isEmpty()) {
+          var unused =
+              december
+                  .desk()
+                  .begin(
+                      new BackfillOrder(date(12, 8), date(12, 10), Optional.of(PHASE4), 3, false),
+                      ANN);
+        }
+        december.ticks();
+        over =
+            december.desk().view(Optional.empty()).plans().stream()
+                .anyMatch(plan -> plan.state() == BackfillPlan.State.DONE);
+      } catch (Death | PortFailure e) {
+        december.restart(documents, warehouse, client);
+      }
+      long inFlight =
+          december.night.stored.all().stream()
+              .filter(document -> document.fields().containsKey("in_flight"))
+              .count();
+      assertThat(inFlight).as(play).isLessThanOrEqualTo(3);
+      if (tick < 7) {
+        assertThat(december.sent).as(play).noneMatch(each -> each.endsWith("2025-12-10"));
+      }
+    }
+    int calls = ports.calls;
+    december.restart(december.night.stored, december.night.tables, december);
+    assertThat(over).as(play + ": it ends").isTrue();
+    for (String output : List.copyOf(december.sent)) {
+      assertThat(Collections.frequency(december.sent, output)).as(play).isLessThanOrEqualTo(1);
+    }
+    assertThat(december.sent).as(play).hasSize(10);
+    assertThat(december.night.findings("open"))
+        .as(play)
+        .allMatch(each -> each.startsWith("warehouse-unseen"));
+    assertThat(Duration.between(december.plan().openedAt(), december.now()))
+        .as(play)
+        .isLessThan(Duration.ofHours(5));
+    return calls;
+  }
+
+  /** The process dies. */
+  private static final class Death extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Counts the calls to all ports; at one of them there is trouble. */
+  private static final class Troubled {
+    private final int at;
+    private final Trouble trouble;
+    int calls;
+
+    Troubled(int at, Trouble trouble) {
+      this.at = at;
+      this.trouble = trouble;
+    }
+
+    <T> T around(Class<T> port, T real) {
+      return port.cast(
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {port},
+              (proxy, method, arguments) -> {
+                calls++;
+                boolean here = calls == at;
+                if (here && trouble == Trouble.DEATH_BEFORE) {
+                  throw new Death();
+                }
+                if (here && trouble == Trouble.FAILURE) {
+                  throw new PortFailure(
+                      PortFailure.Service.FIRESTORE, PortFailure.Kind.UNAVAILABLE, "away");
+                }
+                try {
+                  return method.invoke(real, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              }));
+    }
+  }
+}
