@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,12 @@ class CommandLineTest {
         "status",
         "runs",
         "verdict",
+        "gate",
+        "backfill",
+        "heal",
+        "heals",
+        "gaps",
+        "breaker",
         "trigger",
         "hold",
         "release",
@@ -54,6 +61,18 @@ class CommandLineTest {
   void everyCommandExplainsItselfWithExamples(String command) {
     Ran ran = run(command, "--help");
     assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("Example").contains("phasekeeper " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "backfill status", "backfill pause", "backfill resume", "backfill cancel", "breaker reset"
+      })
+  void everyCommandOfACommandExplainsItselfWithExamples(String command) {
+    String[] words = command.split(" ", -1);
+    Ran ran = run(words[0], words[1], "--help");
+    assertThat(ran.exit()).as(ran.err()).isZero();
     assertThat(ran.out()).contains("Example").contains("phasekeeper " + command);
   }
 
@@ -103,6 +122,13 @@ class CommandLineTest {
     assertThat(run("verdict", "player_daily_cache").exit()).isEqualTo(2);
     assertThat(run("verdict", "player_daily_cache", "2026-13-01").exit()).isEqualTo(2);
     assertThat(run("up", "--port", "70000").exit()).isEqualTo(2);
+    assertThat(run("gate", "2026-01-10").exit()).isEqualTo(2);
+    assertThat(run("backfill", "2026-01-10", "--why", "x").exit()).isEqualTo(2);
+    assertThat(run("backfill", "2026-01-09", "2026-01-10").err()).contains("--why");
+    assertThat(run("backfill", "pause", "three", "--why", "x").exit()).isEqualTo(2);
+    assertThat(run("heal", "2026-01-10").err()).contains("--why, or --dry-run");
+    assertThat(run("heal", "2026-01-10", "--dry-run=maybe").exit()).isEqualTo(2);
+    assertThat(run("gaps", "lately").exit()).isEqualTo(2);
     assertThat(run("up", "--mode", "shade").exit()).isEqualTo(2);
     assertThat(run("up", "--exit").exit()).isEqualTo(2);
     assertThat(run("up", "--play", "x", "--speed", "0").exit()).isEqualTo(2);
@@ -175,6 +201,7 @@ class CommandLineTest {
     assertThat(json.out()).contains("\"at\": \"2026-01-11T12:10:00Z\"");
 
     aProcessorsInputsAndADatesRunsAreLookedAt(data);
+    healingAndBackfillsAreLookedAtAndOrdered(data);
 
     Path events = HOME.resolve("test-events/phase-orchestrator");
     Ran sent = send(data, events.resolve("phase3-player-game-summary.json"));
@@ -247,6 +274,47 @@ class CommandLineTest {
         .contains("\"verdict\": \"finished\"");
     assertThat(run("runs", "2025-07-01", "--data", data.toString()).out())
         .contains("No run is known for 2025-07-01.");
+  }
+
+  private static Ran on(Path data, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--data");
+    all.add(data.toString());
+    return run(all.toArray(String[]::new));
+  }
+
+  private static void healingAndBackfillsAreLookedAtAndOrdered(Path data) {
+    Ran dry = on(data, "heal", "2026-01-10", "player_game_summary", "--again", "--dry-run");
+    assertThat(dry.exit()).as(dry.err()).isZero();
+    assertThat(dry.out()).contains("player_game_summary of 2026-01-10").contains("inputs: ");
+    Ran dryJson =
+        on(data, "heal", "2026-01-10", "player_game_summary", "--again", "--dry-run", "--json");
+    assertThat(dryJson.out()).contains("\"targets\": [");
+    Ran unknown = on(data, "heal", "2026-01-10", "player_daily_cash", "--dry-run");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("expected one of [");
+    assertThat(on(data, "heals", "--json").out()).contains("\"plans\": [");
+    Ran gaps = on(data, "gaps", "2026-01-10", "--json");
+    assertThat(gaps.exit()).as(gaps.err()).isIn(0, 1);
+    assertThat(gaps.out()).contains("\"gaps\": [");
+    assertThat(on(data, "breaker").exit()).isIn(0, 1);
+    assertThat(on(data, "breaker", "reset", "nobody", "--why", "x").exit()).isEqualTo(2);
+
+    Ran gate = on(data, "gate", "2026-01-10", "2026-01-10", "--phase", "phase4");
+    assertThat(gate.exit()).as(gate.err()).isIn(0, 1);
+    assertThat(gate.out()).contains("Inputs of 2026-01-10 to 2026-01-10").contains("phase4: ");
+    Ran reversed = on(data, "gate", "2026-01-10", "2026-01-09", "--json");
+    assertThat(reversed.exit()).isEqualTo(2);
+    assertThat(reversed.err()).contains("expected the earlier date first");
+
+    assertThat(on(data, "backfill", "status").out()).isEqualToIgnoringNewLines("There is no backfill.");
+    Ran future = on(data, "backfill", "2026-01-10", "2027-01-10", "--why", "x");
+    assertThat(future.exit()).isEqualTo(2);
+    assertThat(future.err()).contains("which is in the future");
+    Ran nobody = on(data, "backfill", "cancel", "--why", "x");
+    assertThat(nobody.exit()).isEqualTo(1);
+    assertThat(nobody.out()).contains("no backfill is under way");
+    assertThat(on(data, "backfill", "status", "7").exit()).isEqualTo(2);
   }
 
   private static Ran send(Path data, Path event) {

@@ -37,31 +37,31 @@ import java.util.Set;
  * games, everything there up to phase 3, nothing of phase 4. Services make rows of what they are
  * asked for at once, unless they are broken.
  */
-final class December implements Platform, ServiceClient {
+public final class December implements Platform, ServiceClient {
   static final List<LocalDate> BEFORE =
       List.of(date(11, 29), date(12, 1), date(12, 3), date(12, 5), date(12, 7));
   static final List<LocalDate> WEEK = List.of(date(12, 8), date(12, 10), date(12, 12), date(12, 14));
-  static final String SUMMARY = "player_game_summary";
-  static final PhaseName PHASE4 = new PhaseName("phase4");
-  static final Asked ANN = new Asked("ann", "the cache was down", Optional.empty());
+  public static final String SUMMARY = "player_game_summary";
+  public static final PhaseName PHASE4 = new PhaseName("phase4");
+  public static final Asked ANN = new Asked("ann", "the cache was down", Optional.empty());
 
-  final Night night = new Night();
+  public final Night night = new Night();
 
   /** What was sent: output and date. */
-  final List<String> sent = new ArrayList<>();
+  public final List<String> sent = new ArrayList<>();
 
   /** Outputs whose services answer 500. */
-  final Set<String> broken = new HashSet<>();
+  public final Set<String> broken = new HashSet<>();
 
   /** Outputs whose services take the call and do nothing. */
-  final Set<String> silent = new HashSet<>();
+  public final Set<String> silent = new HashSet<>();
 
   private DocumentStore documents = night.stored;
   private Warehouse warehouse = night.tables;
   private ServiceClient client = this;
   private Backfills backfills = new Backfills(this);
 
-  December() {
+  public December() {
     night.tables.declare("nba_raw.espn_team_rosters", "roster_date");
     night.tables.declare("nba_raw.odds_api_game_lines", "game_date");
     night.tables.declare("nba_raw.odds_api_player_points_props", "game_date");
@@ -89,20 +89,20 @@ final class December implements Platform, ServiceClient {
             });
   }
 
-  static LocalDate date(int month, int day) {
+  public static LocalDate date(int month, int day) {
     return LocalDate.of(2025, month, day);
   }
 
-  static BackfillOrder week(Optional<PhaseName> phase) {
+  public static BackfillOrder week(Optional<PhaseName> phase) {
     return new BackfillOrder(date(12, 8), date(12, 14), phase, 3, false);
   }
 
   /** Whole rows of an output, as its gates ask: 17 for each of ten teams. */
-  void rows(String output, LocalDate date) {
+  public void rows(String output, LocalDate date) {
     rows(output, date, 0.2);
   }
 
-  void rows(String output, LocalDate date, Object usage) {
+  public void rows(String output, LocalDate date, Object usage) {
     Processor processor = processor(output);
     TableRef table = processor.table().orElseThrow();
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -124,7 +124,7 @@ final class December implements Platform, ServiceClient {
     night.tables.replaceRows(table.name(), table.dateColumn(), date, rows);
   }
 
-  void noRows(String output, LocalDate date) {
+  public void noRows(String output, LocalDate date) {
     TableRef table = processor(output).table().orElseThrow();
     night.tables.replaceRows(table.name(), table.dateColumn(), date, List.of());
   }
@@ -136,15 +136,15 @@ final class December implements Platform, ServiceClient {
         .orElseThrow();
   }
 
-  Instant now() {
+  public Instant now() {
     return night.clock.instant();
   }
 
-  BackfillDesk desk() {
+  public BackfillDesk desk() {
     return new BackfillDesk(this);
   }
 
-  BackfillPlan plan() {
+  public BackfillPlan plan() {
     return desk().view(Optional.empty()).plans().get(0);
   }
 
@@ -155,7 +155,7 @@ final class December implements Platform, ServiceClient {
   }
 
   @CanIgnoreReturnValue
-  BackfillReport ticks(int times) {
+  public BackfillReport ticks(int times) {
     BackfillReport last = ticks();
     for (int tick = 1; tick < times; tick++) {
       last = ticks();

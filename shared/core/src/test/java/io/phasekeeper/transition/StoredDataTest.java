@@ -2,6 +2,7 @@ package io.phasekeeper.transition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phasekeeper.backfill.December;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
@@ -35,7 +36,9 @@ class StoredDataTest {
   void everyFieldThatIsStoredIsDeclaredWithItsType() {
     Night night = livelyNight(new Night());
     Set<String> wrong = new TreeSet<>();
-    for (Document document : night.stored.all()) {
+    List<Document> all = new ArrayList<>(night.stored.all());
+    all.addAll(backfilled().night.stored.all());
+    for (Document document : all) {
       Map<?, ?> fields = (Map<?, ?>) collection(document.path().collection()).get("fields");
       boolean shared = collection(document.path().collection()).get("shared") != null;
       document
@@ -110,6 +113,21 @@ class StoredDataTest {
     runsStop(night);
     assertThat(new RunsReader(night).read(Night.DATE).runs()).isNotEmpty();
     return night;
+  }
+
+  /** A backfill that holds, one that was cancelled, and a circuit that opened on the way. */
+  private static December backfilled() {
+    December december = new December();
+    Asked asked = new Asked("ann", "test", Optional.empty());
+    december.broken.add("team_defense_zone_analysis");
+    december.rows(December.SUMMARY, December.date(12, 10), "");
+    assertThat(
+            december.desk().begin(December.week(Optional.of(December.PHASE4)), asked).done())
+        .isTrue();
+    december.ticks(4);
+    assertThat(december.plan().hold()).isPresent();
+    assertThat(december.desk().cancel(Optional.empty(), asked).done()).isTrue();
+    return december;
   }
 
   /** Two runs that stopped without a word, with and without rows; one that beats; one refused. */
