@@ -67,7 +67,11 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "backfill status", "backfill pause", "backfill resume", "backfill cancel", "breaker reset"
+        "backfill status",
+        "backfill pause",
+        "backfill resume",
+        "backfill cancel",
+        "breaker reset"
       })
   void everyCommandOfACommandExplainsItselfWithExamples(String command) {
     String[] words = command.split(" ", -1);
@@ -209,7 +213,7 @@ class CommandLineTest {
     assertThat(sent.out()).contains(": recorded").contains("processor: player_game_summary");
     Path questions = HOME.resolve("test-events/status");
     Ran asked = send(data, questions.resolve("upstream.json"));
-    assertThat(asked.exit()).as(asked.err()).isZero();
+    assertThat(asked.exit()).as(asked.out() + asked.err()).isZero();
     assertThat(asked.out()).contains("status/upstream?").contains("\"verdict\":\"missing\"");
     Ran misspelt = send(data, questions.resolve("upstream-unknown-processor.json"));
     assertThat(misspelt.exit()).isEqualTo(1);
@@ -307,7 +311,8 @@ class CommandLineTest {
     assertThat(reversed.exit()).isEqualTo(2);
     assertThat(reversed.err()).contains("expected the earlier date first");
 
-    assertThat(on(data, "backfill", "status").out()).isEqualToIgnoringNewLines("There is no backfill.");
+    assertThat(on(data, "backfill", "status").out())
+        .isEqualToIgnoringNewLines("There is no backfill.");
     Ran future = on(data, "backfill", "2026-01-10", "2027-01-10", "--why", "x");
     assertThat(future.exit()).isEqualTo(2);
     assertThat(future.err()).contains("which is in the future");

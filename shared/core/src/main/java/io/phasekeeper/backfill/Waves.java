@@ -115,7 +115,8 @@ final class Waves {
       return List.of();
     }
     PhaseGate gate =
-        PhaseGate.look(date, phase, members.getOrDefault(phase, List.of()), waiting, look, units()::open);
+        PhaseGate.look(
+            date, phase, members.getOrDefault(phase, List.of()), waiting, look, units()::open);
     if (gate.blind()) {
       stopped = true; // what cannot be seen is looked at again, and is nobody's fault
       return List.of();

@@ -20,9 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The process dies before every single call to a port, or the port fails there: the
- * backfill goes on with the next ticks all the same, sends nothing beside what is under way, and
- * ends.
+ * The process dies before every single call to a port, or the port fails there: the backfill goes
+ * on with the next ticks all the same, sends nothing beside what is under way, and ends.
  */
 @Tag("long")
 class BackfillCrashTest {

@@ -62,8 +62,7 @@ class BackfillsTest {
     assertThat(december.sent).hasSize(19).doesNotContain("player_daily_cache:2025-12-08");
     assertThat(december.plan().progress(december.now()).there()).isEqualTo(1);
 
-    BackfillOrder again =
-        new BackfillOrder(date(12, 8), date(12, 8), Optional.of(PHASE4), 3, true);
+    BackfillOrder again = new BackfillOrder(date(12, 8), date(12, 8), Optional.of(PHASE4), 3, true);
     assertThat(december.desk().begin(again, ANN).done()).isTrue();
     december.sent.clear();
     december.ticks(6);
@@ -100,7 +99,9 @@ class BackfillsTest {
     assertThat(december.sent).hasSize(5).allMatch(each -> each.endsWith("2025-12-08"));
     BackfillPlan held = december.plan();
     assertThat(held.hold().orElseThrow().date()).isEqualTo(date(12, 10));
-    assertThat(held.hold().orElseThrow().why()).contains("player_game_summary").contains("0.0 % of the 170 rows");
+    assertThat(held.hold().orElseThrow().why())
+        .contains("player_game_summary")
+        .contains("0.0 % of the 170 rows");
     assertThat(december.night.findings("open"))
         .containsExactlyInAnyOrder(
             "phase-held phase4", "null-share nba_analytics.player_game_summary");
@@ -134,8 +135,7 @@ class BackfillsTest {
     ActionResult second =
         december
             .desk()
-            .begin(
-                new BackfillOrder(date(12, 14), date(12, 20), Optional.empty(), 3, false), ANN);
+            .begin(new BackfillOrder(date(12, 14), date(12, 20), Optional.empty(), 3, false), ANN);
     assertThat(second.done()).isFalse();
     assertThat(second.message()).contains("backfill 1 makes part of that");
     // Another phase of the same dates is no part of it.
@@ -160,13 +160,9 @@ class BackfillsTest {
         .hasMessage(
             "found a range of 3653 days; expected at most 1830: make several of it, the oldest"
                 + " first");
-    assertThatThrownBy(
-            () ->
-                december.desk().begin(week(Optional.of(new PhaseName("phase9"))), ANN))
+    assertThatThrownBy(() -> december.desk().begin(week(Optional.of(new PhaseName("phase9"))), ANN))
         .hasMessageContaining("found phase \"phase9\"; expected one of [phase2, phase3");
-    assertThatThrownBy(
-            () ->
-                december.desk().begin(week(Optional.of(new PhaseName("phase2"))), ANN))
+    assertThatThrownBy(() -> december.desk().begin(week(Optional.of(new PhaseName("phase2"))), ANN))
         .hasMessageContaining("nobody can be asked to make outputs of phase2");
     assertThatThrownBy(
             () -> new BackfillOrder(date(12, 8), date(12, 9), Optional.empty(), 0, false))
@@ -174,8 +170,7 @@ class BackfillsTest {
     assertThat(
             december
                 .desk()
-                .begin(
-                    new BackfillOrder(date(12, 9), date(12, 9), Optional.empty(), 3, false), ANN)
+                .begin(new BackfillOrder(date(12, 9), date(12, 9), Optional.empty(), 3, false), ANN)
                 .message())
         .startsWith("nothing of 2025-12-09 to 2025-12-09 is to be made: left out:");
   }
@@ -189,8 +184,7 @@ class BackfillsTest {
   void theFirstDaysOfASeasonAndTheTimeBetweenSeasonsAreLeftOut() {
     december.night.games(LocalDate.of(2025, 10, 25), 5);
     BackfillOrder order =
-        new BackfillOrder(
-            LocalDate.of(2025, 7, 1), date(12, 14), Optional.of(PHASE4), 3, false);
+        new BackfillOrder(LocalDate.of(2025, 7, 1), date(12, 14), Optional.of(PHASE4), 3, false);
     assertThat(december.desk().begin(order, ANN).done()).isTrue();
     BackfillProgress progress = december.plan().progress(december.now());
     assertThat(progress.bootstrap()).isEqualTo(14 * 5);
@@ -319,8 +313,11 @@ class BackfillsTest {
     BackfillView view = december.desk().view(Optional.of(1L));
     assertThat(view.plans().get(0).progress(december.now()).eta()).isPresent();
     assertThat(BackfillText.of(view, false).split("\n"))
-        .anySatisfy(line -> assertThat(line).startsWith("backfill 1 of 2025-12-08 to 2025-12-14, phase4: held"))
-        .anySatisfy(line -> assertThat(line).startsWith("  holds at 2025-12-12 before phase4 since"))
+        .anySatisfy(
+            line ->
+                assertThat(line).startsWith("backfill 1 of 2025-12-08 to 2025-12-14, phase4: held"))
+        .anySatisfy(
+            line -> assertThat(line).startsWith("  holds at 2025-12-12 before phase4 since"))
         .anySatisfy(line -> assertThat(line).startsWith("  done by about"))
         .anySatisfy(line -> assertThat(line).endsWith("by ann: the cache was down"));
     assertThat(BackfillJson.of(view))

@@ -40,7 +40,8 @@ import java.util.Set;
 public final class December implements Platform, ServiceClient {
   static final List<LocalDate> BEFORE =
       List.of(date(11, 29), date(12, 1), date(12, 3), date(12, 5), date(12, 7));
-  static final List<LocalDate> WEEK = List.of(date(12, 8), date(12, 10), date(12, 12), date(12, 14));
+  static final List<LocalDate> WEEK =
+      List.of(date(12, 8), date(12, 10), date(12, 12), date(12, 14));
   public static final String SUMMARY = "player_game_summary";
   public static final PhaseName PHASE4 = new PhaseName("phase4");
   public static final Asked ANN = new Asked("ann", "the cache was down", Optional.empty());
@@ -208,7 +209,14 @@ public final class December implements Platform, ServiceClient {
   @Override
   public CallPorts calls() {
     return new CallPorts(
-        client, name -> Optional.of("https://" + name.toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".example"), Pause.NONE, () -> 0);
+        client,
+        name ->
+            Optional.of(
+                "https://"
+                    + name.toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+                    + ".example"),
+        Pause.NONE,
+        () -> 0);
   }
 
   @Override

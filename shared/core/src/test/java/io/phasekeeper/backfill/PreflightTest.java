@@ -26,8 +26,7 @@ class PreflightTest {
   @Test
   void aRangeWhoseInputsAreThereAndPassTheirGatesPasses() {
     Preflight look = looks();
-    assertThat(look.phases())
-        .containsExactly(new Preflight.OfPhase(PHASE4, 4, 0, 0, 3, List.of()));
+    assertThat(look.phases()).containsExactly(new Preflight.OfPhase(PHASE4, 4, 0, 0, 3, List.of()));
     assertThat(look.passes()).isTrue();
     assertThat(PreflightText.of(look, false))
         .contains("passes phase4: 4 dates pass, 0 do not, 0 unknown, 3 left out");
@@ -92,19 +91,15 @@ class PreflightTest {
     assertThat(december.night.stored.all()).isEqualTo(before);
     assertThat(asked).filteredOn("upstream"::equals).hasSize(1);
     assertThat(asked).hasSizeLessThan(15);
-    assertThat(december.night.stored.query(DocumentQuery.in("phasekeeper_findings", 10)))
-        .isEmpty();
+    assertThat(december.night.stored.query(DocumentQuery.in("phasekeeper_findings", 10))).isEmpty();
   }
 
   @Test
   void aRangeThatCannotBeMeantIsRefused() {
-    assertThatThrownBy(
-            () -> Preflight.read(december, date(12, 9), date(12, 8), Optional.empty()))
+    assertThatThrownBy(() -> Preflight.read(december, date(12, 9), date(12, 8), Optional.empty()))
         .hasMessageContaining("expected the earlier date first");
     assertThatThrownBy(
-            () ->
-                Preflight.read(
-                    december, LocalDate.of(2015, 1, 1), date(12, 8), Optional.empty()))
+            () -> Preflight.read(december, LocalDate.of(2015, 1, 1), date(12, 8), Optional.empty()))
         .hasMessageContaining("expected at most 1830");
   }
 }

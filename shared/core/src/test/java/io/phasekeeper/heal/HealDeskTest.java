@@ -71,7 +71,8 @@ class HealDeskTest {
 
   @Test
   void whatAPersonAsksForIsMadeAndStoredWithWhoAndWhy() {
-    assertThat(heals(false).message()).startsWith("player_daily_cache of 2025-12-10 will be healed");
+    assertThat(heals(false).message())
+        .startsWith("player_daily_cache of 2025-12-10 will be healed");
     assertThat(plan(CACHE).orElseThrow().fields())
         .containsEntry("cause", "asked")
         .containsEntry("who", "ann")
@@ -102,8 +103,7 @@ class HealDeskTest {
     OutputDate of = new OutputDate(CACHE, DAY);
     Instant later = december.now().plus(Duration.ofHours(1));
     DocumentPath path = OutputRecord.path(december.pipeline(), of);
-    assertThat(
-            december.night.stored.create(path, Map.of("attempts", 3L, "cool_until", later)))
+    assertThat(december.night.stored.create(path, Map.of("attempts", 3L, "cool_until", later)))
         .isTrue();
     assertThat(heals(false).done()).isTrue();
     assertThat(december.night.stored.get(path).orElseThrow().fields())
@@ -113,8 +113,7 @@ class HealDeskTest {
     december.night.stored.delete(path);
     Map<String, Object> inFlight =
         Map.of("order", "o", "plan", "p", "since", december.now(), "counts", true);
-    assertThat(
-            december.night.stored.create(path, Map.of("attempts", 1L, "in_flight", inFlight)))
+    assertThat(december.night.stored.create(path, Map.of("attempts", 1L, "in_flight", inFlight)))
         .isTrue();
     assertThat(heals(false).done()).isTrue();
     assertThat(december.night.stored.get(path).orElseThrow().fields())
@@ -162,8 +161,7 @@ class HealDeskTest {
 
   @Test
   void aCircuitIsClosedByHandAndItsFindingResolves() {
-    HealBook book =
-        new HealBook(december.night.stored, december.pipeline(), HealPolicy.STANDARD);
+    HealBook book = new HealBook(december.night.stored, december.pipeline(), HealPolicy.STANDARD);
     assertThat(HealText.of(Breakers.read(december), false)).isEqualTo("No call has failed yet.");
     boolean open = false;
     for (int failure = 0; failure < 5; failure++) {
@@ -172,10 +170,7 @@ class HealDeskTest {
     assertThat(open).isTrue();
     assertThat(
             new FindingBook(december.night.stored, december.pipeline())
-                .open(
-                    "breaker:phase4",
-                    HealFindings.breakerOpen("phase4", "500"),
-                    december.now()))
+                .open("breaker:phase4", HealFindings.breakerOpen("phase4", "500"), december.now()))
         .isPresent();
     assertThat(Breakers.read(december).wrong()).isTrue();
     assertThat(HealText.of(Breakers.read(december), false))

@@ -121,8 +121,7 @@ class StoredDataTest {
     Asked asked = new Asked("ann", "test", Optional.empty());
     december.broken.add("team_defense_zone_analysis");
     december.rows(December.SUMMARY, December.date(12, 10), "");
-    assertThat(
-            december.desk().begin(December.week(Optional.of(December.PHASE4)), asked).done())
+    assertThat(december.desk().begin(December.week(Optional.of(December.PHASE4)), asked).done())
         .isTrue();
     december.ticks(4);
     assertThat(december.plan().hold()).isPresent();
