@@ -9,6 +9,7 @@ import static io.phasekeeper.backfill.December.week;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentSize;
 import io.phasekeeper.operator.ActionResult;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class BackfillsTest {
   private final December december = new December();
 
+  @CanIgnoreReturnValue
   private ActionResult begins(Optional<PhaseName> phase) {
     ActionResult begun = december.desk().begin(week(phase), ANN);
     assertThat(begun.done()).as(begun.message()).isTrue();
