@@ -1,12 +1,14 @@
 package io.phasekeeper.local.cli;
 
 import io.phasekeeper.local.simulate.SimulationRun;
+import io.phasekeeper.local.simulate.heal.HealDays;
 import io.phasekeeper.local.simulate.runs.RunDays;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description =
-        "Tries to break the transitions and the cleanup of runs: plays drawn days full of faults, and looks at what must hold after each.",
+        "Tries to break the transitions, the cleanup of runs and the healing: plays drawn days full of faults, and looks at what must hold after each.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  phasekeeper simulate --days 20000 --seed 1",
@@ -75,7 +77,8 @@ final class SimulateCommand implements Callable<Integer> {
         new SimulationRun(
             played,
             seed,
-            RunDays.of(played, seed),
+            Stream.concat(RunDays.of(played, seed).stream(), Stream.of(new HealDays(seed)))
+                .toList(),
             spec.commandLine().getOut(),
             spec.commandLine().getErr());
     return day == null ? run.play(0, days, threads) : run.play(day, 1, 1);

@@ -50,6 +50,7 @@ public final class Simulation {
   /** What days came to. */
   public static final class Totals {
     private final Map<String, Long> faults = new TreeMap<>();
+    private final Map<String, Long> counts = new TreeMap<>();
     private final List<FailedDay> failed = new ArrayList<>();
     private long days;
     private long checks;
@@ -71,6 +72,7 @@ public final class Simulation {
       invocations += day.ticks();
       ticks += day.ticks();
       day.faults().forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
+      day.counts().forEach((what, count) -> counts.merge(what, (long) count, Long::sum));
     }
 
     private synchronized void add(FailedDay day) {
@@ -100,6 +102,11 @@ public final class Simulation {
     /** How often each fault came to pass. */
     public synchronized Map<String, Long> faults() {
       return Map.copyOf(faults);
+    }
+
+    /** What else the days came to. */
+    public synchronized Map<String, Long> counts() {
+      return Map.copyOf(counts);
     }
 
     /** In the order of their numbers. */

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -99,6 +100,21 @@ public final class SimulationRun {
     return Math.max(0.001, (System.nanoTime() - began) / 1e9);
   }
 
+  private void healed(Map<String, Long> counts) {
+    long healed = counts.getOrDefault(DrawnDays.HEALED, 0L);
+    long open = counts.getOrDefault(DrawnDays.OPEN, 0L);
+    if (healed + open > 0) {
+      out.printf(
+          Locale.ROOT,
+          "healing: %d gaps; of %d that could be healed in time %.2f %% were, without hands;"
+              + " %d became useless before%n",
+          healed + open + counts.getOrDefault(DrawnDays.USELESS, 0L),
+          healed + open,
+          100.0 * healed / (healed + open),
+          counts.getOrDefault(DrawnDays.USELESS, 0L));
+    }
+  }
+
   private void tell(Simulation.Totals totals, long began) {
     double seconds = seconds(began);
     out.printf(
@@ -113,6 +129,7 @@ public final class SimulationRun {
         totals.invocations(), totals.ticks(), totals.starts(), totals.checks());
     out.println("faults:");
     new TreeMap<>(totals.faults()).forEach((kind, count) -> out.printf("  %9d  %s%n", count, kind));
+    healed(totals.counts());
     for (Simulation.FailedDay day : totals.failed()) {
       out.printf("%nVIOLATION in day %d of seed %d%n", day.number(), seed);
       day.violations().forEach(each -> out.println("  " + each));

@@ -6,6 +6,7 @@ import io.phasekeeper.local.simulate.Verdicts;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.run.RunCleanup;
 import java.util.List;
+import java.util.Map;
 
 /** The days of runs of one seed. */
 public final class RunDays implements DrawnDays {
@@ -43,7 +44,11 @@ public final class RunDays implements DrawnDays {
     RunDay.Played day = RunDay.play(plan, pipeline, maker, false);
     Verdicts verdicts = RunInvariants.of(day);
     return new Looked(
-        verdicts, day.seen().faults, day.seen().ticks, () -> shortest(plan, verdicts));
+        verdicts,
+        day.seen().faults,
+        day.seen().ticks,
+        Map.of(),
+        () -> shortest(plan, verdicts));
   }
 
   private List<String> shortest(RunPlan plan, Verdicts verdicts) {

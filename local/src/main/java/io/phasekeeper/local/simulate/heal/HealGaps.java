@@ -1,0 +1,187 @@
+package io.phasekeeper.local.simulate.heal;
+
+import io.phasekeeper.local.simulate.Verdicts;
+import io.phasekeeper.pipeline.Processor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The gaps of a day: each is noticed in time, and planned for; and what became of it. */
+final class HealGaps {
+  static final String NOTICED = "a gap has its finding within a quarter of an hour";
+  static final String PLANNED = "a gap has its plan";
+  static final String HEALED = "where nobody who is asked fails, every gap is healed";
+
+  /** Two ticks, and a little: what is due in calm is noticed so soon. */
+  private static final Duration NOTICE = Duration.ofMinutes(11);
+
+  /** At most five plans are begun in a tick. */
+  private static final Duration PLAN = Duration.ofMinutes(31);
+
+  private final HealPlanned plan;
+  private final HealSeen seen;
+  private final HealWorld world;
+  private final HealTruth truth;
+  private final Verdicts verdicts;
+  private final List<HealItem.Stretch> troubles = new ArrayList<>();
+  private int healed;
+  private int useless;
+  private int open;
+
+  /**
+   * What became of the gaps of a day.
+   *
+   * @param healed they have their rows, or need none any more
+   * @param useless making them had no use any more before that
+   * @param open neither
+   */
+  record Came(int healed, int useless, int open) {}
+
+  private HealGaps(HealDay.Played day, Verdicts verdicts) {
+    this.plan = day.plan();
+    this.seen = day.seen();
+    this.world = day.world();
+    this.truth = world.truth();
+    this.verdicts = verdicts;
+    plan.items().forEach(item -> item.trouble().ifPresent(troubles::add));
+    seen.deaths.forEach(at -> troubles.add(new HealItem.Stretch(at, at.plusSeconds(1))));
+    troubles.sort(Comparator.comparing(HealItem.Stretch::from));
+  }
+
+  static Came look(HealDay.Played day, Verdicts verdicts) {
+    HealGaps gaps = new HealGaps(day, verdicts);
+    for (Processor output : gaps.truth.outputs()) {
+      for (int date = -3; date <= 1; date++) {
+        gaps.look(new Made(output.name().value(), day.plan().today().plusDays(date)));
+      }
+    }
+    return new Came(gaps.healed, gaps.useless, gaps.open);
+  }
+
+  private void look(Made of) {
+    TreeSet<Instant> points = points(of);
+    boolean counted = false;
+    for (Instant at : points) {
+      if (!truth.gap(of, at, seen.firstTick)) {
+        continue;
+      }
+      boolean lasting = lasts(of, points, at, NOTICE);
+      if (lasting) {
+        Instant by = bound(at, NOTICE).orElseThrow();
+        verdicts.check(
+            NOTICED,
+            told(of, by),
+            () -> of + " is missing since " + at + ", and nobody says so by " + by);
+        if (!counted) {
+          counted = true;
+          came(of, at);
+        }
+      }
+      if (lasts(of, points, at, PLAN)) {
+        Instant by = bound(at, PLAN).orElseThrow();
+        verdicts.check(
+            PLANNED,
+            seen.begun.stream().anyMatch(b -> b.of().equals(of) && !b.at().isAfter(by)),
+            () -> of + " is missing since " + at + ", and nobody plans to make it by " + by);
+      }
+    }
+  }
+
+  /** When it may begin to be a gap, or end. */
+  private TreeSet<Instant> points(Made of) {
+    LocalDate date = of.date();
+    TreeSet<Instant> points = new TreeSet<>();
+    points.add(plan.begins());
+    world.versions(of).forEach(version -> points.add(version.at()));
+    for (HealWorld.Games games : world.gameVersions(date)) {
+      Instant since = games.since().isBefore(plan.begins()) ? plan.begins() : games.since();
+      points.add(since);
+      truth.due(of, since).ifPresent(points::add);
+      truth.firstStart(date, since).ifPresent(points::add);
+    }
+    points.removeIf(at -> at.isBefore(plan.begins()) || at.isAfter(plan.ends()));
+    return points;
+  }
+
+  /** Whether it stays a gap until the end of the first calm stretch. */
+  private boolean lasts(Made of, TreeSet<Instant> points, Instant from, Duration calm) {
+    Optional<Instant> by = bound(from, calm);
+    return by.isPresent()
+        && points.subSet(from, true, by.get(), true).stream()
+            .allMatch(at -> truth.gap(of, at, seen.firstTick) && !truth.useless(of, at));
+  }
+
+  private Optional<Instant> bound(Instant from, Duration calm) {
+    Instant start = from;
+    for (HealItem.Stretch trouble : troubles) {
+      boolean reaches = trouble.until().isAfter(start) && trouble.from().isBefore(start.plus(calm));
+      if (reaches) {
+        start = trouble.until();
+      }
+    }
+    Instant by = start.plus(calm);
+    return by.isAfter(plan.ends()) ? Optional.empty() : Optional.of(by);
+  }
+
+  /** Whether its absence is told at a moment. */
+  private boolean told(Made of, Instant at) {
+    boolean told = false;
+    for (HealSeen.Told each : seen.told) {
+      boolean about =
+          (each.kind().equals("output-missing") || each.kind().equals("predictions-late"))
+              && each.about().equals(of.output())
+              && each.date().filter(of.date()::equals).isPresent();
+      if (about && !each.at().isAfter(at)) {
+        told = each.opened();
+      }
+    }
+    return told;
+  }
+
+  /** Whether a source that nobody of ours can fetch stands in its way to the end. */
+  private boolean waitsForOthers(Made of) {
+    return truth.missing(of, plan.ends()).stream()
+        .anyMatch(
+            each ->
+                HealDays.PIPELINE.sources().containsKey(each.output())
+                    ? each.output().equals("feed")
+                    : waitsForOthers(each));
+  }
+
+  private void came(Made of, Instant since) {
+    boolean ends = !seen.sent.isEmpty() || truth.missing(of, plan.ends()).isEmpty();
+    HealTruth.State state = truth.state(of, plan.ends());
+    if (state == HealTruth.State.THERE || state == HealTruth.State.FREE) {
+      healed++;
+      return;
+    }
+    if (truth.useless(of, plan.ends())) {
+      useless++;
+      return;
+    }
+    if (waitsForOthers(of)) {
+      return;
+    }
+    open++;
+    if (Boolean.getBoolean("heal.open")) System.out.println("OPEN day " + plan.number() + " " + of + " since " + since + " missing " + truth.missing(of, plan.ends()) + " ends " + plan.ends() + " sent " + seen.sent.stream().filter(x -> x.of().equals(of)).map(x -> x.at() + " " + x.became()).toList() + " told " + seen.told.stream().filter(x -> x.about().equals(of.output()) && x.opened()).map(x -> x.kind()).toList());
+    boolean nobodyFails =
+        plan.items().stream()
+            .noneMatch(
+                item ->
+                    item instanceof HealItem.Answers
+                        || item instanceof HealItem.Effects
+                        || item instanceof HealItem.TheirRun
+                        || item instanceof HealItem.NoSourceRows);
+    if (nobodyFails && ends) {
+      verdicts.check(
+          HEALED,
+          seen.deaths.size() >= 3,
+          () -> of + " is missing since " + since + ", and still at the end");
+    }
+  }
+}
