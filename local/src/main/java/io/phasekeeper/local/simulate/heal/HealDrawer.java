@@ -157,17 +157,21 @@ final class HealDrawer {
     for (int n = draw.below(5); n >= 3; n--) {
       Instant from = around();
       HealItem.Answer how = draw.one(List.of(HealItem.Answer.values()));
-      Instant until = from.plus(draw.minutes(20, 240));
+      Instant until = from.plus(lasting());
       items.add(new HealItem.Answers(draw.one(TARGETS), from, until, how));
       last = later(last, until);
     }
     for (int n = draw.below(6); n >= 4; n--) {
       Instant from = around();
       HealItem.Effect how = draw.one(List.of(HealItem.Effect.values()));
-      Instant until = from.plus(draw.minutes(20, 200));
+      Instant until = from.plus(lasting());
       items.add(new HealItem.Effects(draw.one(TARGETS), from, until, how));
       last = later(last, until);
     }
+  }
+
+  private Duration lasting() {
+    return draw.percent(4) ? draw.minutes(500, 800) : draw.minutes(20, 240);
   }
 
   private void troubles() {

@@ -25,6 +25,7 @@ final class HealInvariants {
   static final String BUDGET = "at most five plans are begun in a tick";
   static final String CIRCUIT = "nothing is sent while a circuit is open";
   static final String PROVEN = "a step is done only when its rows are there";
+  static final String GIVEN_UP = "nothing is given up before three attempts";
   static final String NO_FAILURE = "nothing fails but by the day's faults";
 
   private static final int MOST_ATTEMPTS = 3;
@@ -70,6 +71,7 @@ final class HealInvariants {
     byOutput.values().forEach(invariants::attempts);
     byTarget.values().forEach(invariants::circuit);
     day.seen().proven.forEach(invariants::proven);
+    day.seen().givenUp.forEach(invariants::givenUp);
     invariants.plans();
     HealFindingInvariants.look(day, verdicts);
     return new Looked(verdicts, HealGaps.look(day, verdicts));
@@ -221,6 +223,24 @@ final class HealInvariants {
         PROVEN,
         there,
         () -> proven + ": it is " + truth.state(of, proven.at()) + " at that moment");
+  }
+
+  /** What was claimed in a tick that died may have been sent, or not. */
+  private void givenUp(HealSeen.GivenUp ended) {
+    long sent =
+        seen.sent.stream()
+            .filter(s -> s.of().equals(ended.of()) && !s.at().isAfter(ended.at()))
+            .filter(s -> s.attempt() && !seen.disturbed.contains(s.tick()))
+            .count();
+    long doubtful =
+        seen.claimed.stream()
+            .filter(c -> c.of().equals(ended.of()) && !c.at().isAfter(ended.at()))
+            .filter(c -> seen.disturbed.contains(c.tick()))
+            .count();
+    verdicts.check(
+        GIVEN_UP,
+        sent + doubtful >= MOST_ATTEMPTS,
+        () -> ended + " after " + sent + " attempts, and " + doubtful + " that may have been");
   }
 
   private void plans() {

@@ -110,7 +110,7 @@ sealed interface HealItem {
     }
   }
 
-  private static String word(Enum<?> how) {
+  static String word(Enum<?> how) {
     return how.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 

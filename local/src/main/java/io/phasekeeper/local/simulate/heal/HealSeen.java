@@ -49,12 +49,16 @@ final class HealSeen {
   /** A plan was begun. */
   record Begun(Made of, Instant at, int tick) {}
 
+  /** A plan was ended without its rows, because nothing more could be done. */
+  record GivenUp(Made of, Instant at) {}
+
   /** It was stored that something is about to be sent. */
-  record Claimed(Made of, Instant at) {}
+  record Claimed(Made of, Instant at, int tick) {}
 
   final List<Sent> sent = new ArrayList<>();
   final List<Told> told = new ArrayList<>();
   final List<Proven> proven = new ArrayList<>();
+  final List<GivenUp> givenUp = new ArrayList<>();
   final List<Begun> begun = new ArrayList<>();
   final List<Claimed> claimed = new ArrayList<>();
   final List<Instant> deaths = new ArrayList<>();

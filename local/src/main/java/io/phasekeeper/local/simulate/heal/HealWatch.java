@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads what the healing writes: what it says of itself, and when it wants to look again. */
 final class HealWatch {
@@ -33,7 +34,7 @@ final class HealWatch {
   void written(Optional<Document> before, Document after, Instant now, int tick) {
     switch (after.path().collection()) {
       case HealPlan.COLLECTION -> plan(before, after, now, tick);
-      case OUTPUTS -> output(before, after, now);
+      case OUTPUTS -> output(before, after, now, tick);
       case BREAKERS -> {
         acted = true;
         wakes.put(after.path(), times(after, "probe_at"));
@@ -49,7 +50,11 @@ final class HealWatch {
     if (begun) {
       seen.begun.add(new HealSeen.Begun(of, now, tick));
     }
-    acted |= begun || !same(before, after, "state");
+    boolean ended = !same(before, after, "state");
+    acted |= begun || ended;
+    if (ended && Set.of("failed", "frozen").contains(String.valueOf(after.fields().get("state")))) {
+      seen.givenUp.add(new HealSeen.GivenUp(of, now));
+    }
     List<?> steps = steps(Optional.of(after));
     List<?> known = begun ? List.of() : steps(before);
     acted |= steps.size() != known.size();
@@ -76,12 +81,12 @@ final class HealWatch {
     return step instanceof Map<?, ?> fields ? String.valueOf(fields.get("state")) : "";
   }
 
-  private void output(Optional<Document> before, Document after, Instant now) {
+  private void output(Optional<Document> before, Document after, Instant now, int tick) {
     Optional<Map<?, ?>> inFlight = inFlight(Optional.of(after));
     Object order = inFlight.map(m -> (Object) m.get("order")).orElse("");
     if (inFlight.isPresent()
         && !order.equals(inFlight(before).map(m -> (Object) m.get("order")).orElse(""))) {
-      seen.claimed.add(new HealSeen.Claimed(made(after), now));
+      seen.claimed.add(new HealSeen.Claimed(made(after), now, tick));
     }
     acted = true;
     List<Instant> times = times(after, "cool_until", "retry_at");

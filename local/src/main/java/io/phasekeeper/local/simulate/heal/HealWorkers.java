@@ -80,7 +80,7 @@ final class HealWorkers {
               ? new Answer(200, "{\"results\":[{\"status\":\"ok\"}]}")
               : new Answer(target.equals(PRECOMPUTE) ? 202 : 200, ""));
     }
-    seen.fault("answer: " + given);
+    seen.fault("answered: " + HealItem.word(given));
     Became became = answered(given, target);
     sent(of, target, order, at, tick, became.became());
     if (given == HealItem.Answer.SILENT_BUT_WORKS) {
@@ -104,7 +104,7 @@ final class HealWorkers {
             .filter(e -> new HealItem.Stretch(e.from(), e.until()).covers(at))
             .map(HealItem.Effects::how)
             .findFirst();
-    how.ifPresent(effect -> seen.fault("accepted work: " + effect));
+    how.ifPresent(effect -> seen.fault("work that came to: " + HealItem.word(effect)));
     world.begins(of, how, target.equals(ANALYTICS), at);
   }
 
