@@ -11,8 +11,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -42,8 +44,14 @@ final class GapWatch {
     this.book = book;
   }
 
-  /** What is to be looked at in a tick, and which of it only just fell due. */
-  record Looks(Set<OutputDate> all, Set<OutputDate> fallenDue) {}
+  /**
+   * What is to be looked at in a tick, and which of it only just fell due.
+   *
+   * @param calendar what the calendar says of the dates that hang on it
+   */
+  record Looks(Set<OutputDate> all, Set<OutputDate> fallenDue, Map<String, String> calendar) {
+    static final Looks NONE = new Looks(Set.of(), Set.of(), Map.of());
+  }
 
   Looks looks(HealClock clock, HealTick tick) {
     LocalDate today = tick.now.atZone(pipeline.zone()).toLocalDate();
@@ -56,7 +64,48 @@ final class GapWatch {
     Set<OutputDate> fallenDue = new TreeSet<>(OutputDate.NEWEST_FIRST);
     clock.lookedUntil().ifPresent(last -> fallenDue.addAll(fallenDue(today, last, tick)));
     all.addAll(fallenDue);
-    return new Looks(all, fallenDue);
+    Map<String, String> calendar = calendar(today, tick);
+    calendar.forEach(
+        (date, said) -> {
+          String before = clock.calendar().get(date);
+          if (before != null && !before.equals(said)) {
+            all.addAll(due(LocalDate.parse(date), tick));
+          }
+        });
+    return new Looks(all, fallenDue, calendar);
+  }
+
+  /**
+   * What the calendar says of the dates near today, if anything hangs on it: a start that is moved
+   * may put a due time into the past, where it would never fall due.
+   */
+  private Map<String, String> calendar(LocalDate today, HealTick tick) {
+    Map<String, String> said = new TreeMap<>();
+    if (watched().stream().anyMatch(GapWatch::hangsOnStart)) {
+      for (LocalDate date : near(today)) {
+        DayWork work = work(date, tick);
+        if (work.state() == DayWork.State.KNOWN) {
+          String start = work.firstStart().map(Instant::toString).orElse("no start");
+          said.put(date.toString(), work.entities() + " from " + start);
+        }
+      }
+    }
+    return said;
+  }
+
+  private static List<LocalDate> near(LocalDate today) {
+    return List.of(today.minusDays(2), today.minusDays(1), today, today.plusDays(1));
+  }
+
+  /** What is due of a date by now. */
+  private List<OutputDate> due(LocalDate date, HealTick tick) {
+    return watched().stream()
+        .filter(
+            processor ->
+                dues.moments(processor, date, work(date, tick)).stream()
+                    .anyMatch(due -> !due.isAfter(tick.now)))
+        .map(processor -> new OutputDate(processor.name().value(), date))
+        .toList();
   }
 
   private void every(LocalDate from, LocalDate to, Set<OutputDate> into) {
@@ -73,8 +122,7 @@ final class GapWatch {
   private List<OutputDate> fallenDue(LocalDate today, Instant last, HealTick tick) {
     List<OutputDate> fallen = new ArrayList<>();
     for (Processor processor : watched()) {
-      for (LocalDate date :
-          List.of(today.minusDays(2), today.minusDays(1), today, today.plusDays(1))) {
+      for (LocalDate date : near(today)) {
         DayWork work = hangsOnStart(processor) ? work(date, tick) : DayWork.noCalendar();
         boolean now =
             dues.moments(processor, date, work).stream()
@@ -124,9 +172,13 @@ final class GapWatch {
     Processor processor = graph.processor(of.output()).orElseThrow();
     DayWork work = data.work(of.date());
     Optional<Instant> due = due(processor, of.date(), work, tick.now);
-    if (!dues.expected(processor, of.date(), work)
-        || due.isEmpty()
-        || due.get().isAfter(tick.now)) {
+    if (!dues.expected(processor, of.date(), work)) {
+      if (work.free()) { // postponed since it was found to be missing, perhaps
+        tick.found(findings.resolve(HealFindings.missing(processor, of, tick.now), tick.now));
+      }
+      return;
+    }
+    if (due.isEmpty() || due.get().isAfter(tick.now)) {
       return;
     }
     Standing standing = data.counted(of);

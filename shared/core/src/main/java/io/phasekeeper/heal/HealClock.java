@@ -5,14 +5,23 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the timer has looked at so far, kept in its beat: {@code looked_until} and {@code
- * scanned_at}.
+ * What the timer has looked at so far, kept in its beat: {@code looked_until}, {@code scanned_at}
+ * and {@code calendar}.
+ *
+ * @param calendar what the calendar said of each date then
  */
-record HealClock(Optional<Instant> lookedUntil, Optional<Instant> scannedAt) {
+record HealClock(
+    Optional<Instant> lookedUntil, Optional<Instant> scannedAt, Map<String, String> calendar) {
+  HealClock {
+    calendar = Map.copyOf(calendar);
+  }
+
   /** When all of the last days are looked at again, in the pipeline's zone. */
   private static final List<LocalTime> SCANS =
       List.of(LocalTime.of(0, 0), LocalTime.of(6, 0), LocalTime.of(12, 0), LocalTime.of(18, 0));
@@ -21,9 +30,16 @@ record HealClock(Optional<Instant> lookedUntil, Optional<Instant> scannedAt) {
   private static final LocalTime AFTERNOON = LocalTime.of(14, 15);
 
   static HealClock read(Optional<Document> beat) {
+    Map<String, String> calendar = new LinkedHashMap<>();
+    beat.flatMap(d -> d.field("calendar", Map.class))
+        .map(said -> (Map<?, ?>) said)
+        .ifPresent(
+            said ->
+                said.forEach((date, word) -> calendar.put(date.toString(), String.valueOf(word))));
     return new HealClock(
         beat.flatMap(d -> d.field("looked_until", Instant.class)),
-        beat.flatMap(d -> d.field("scanned_at", Instant.class)));
+        beat.flatMap(d -> d.field("scanned_at", Instant.class)),
+        calendar);
   }
 
   /** Whether the first tick ever is now, or a scan's time has come since the last. */

@@ -245,7 +245,12 @@ final class Healing {
       return proven(step, facts, done.why(), course);
     }
     if (verdict instanceof StepJudge.Verdict.Useless useless) {
-      open(step, HealFindings.refused(step.of(), useless.why()), course);
+      // Nothing more is waited for, and nobody would come back to close it.
+      course.tick.found(
+          findings.note(
+              HealFindings.scope(step.of()),
+              HealFindings.refused(step.of(), useless.why()),
+              now));
       return step.become(Step.State.SKIPPED, useless.why());
     }
     if (verdict instanceof StepJudge.Verdict.Failed failed) {

@@ -123,7 +123,7 @@ public final class SelfHeal {
                         healing.advance(
                             each.getValue(), HealPlan.read(each.getValue()), data, tick, stormy)));
     seen(tick);
-    keep(clock, tick);
+    keep(clock, looks, tick);
     return tick.report(pipeline.hash(), false);
   }
 
@@ -152,7 +152,7 @@ public final class SelfHeal {
       return false;
     }
     HealData data = data(tick);
-    load(data, new GapWatch.Looks(Set.of(), Set.of()), List.of(), List.of(plan.get()));
+    load(data, GapWatch.Looks.NONE, List.of(), List.of(plan.get()));
     healing(mode).advance(plan.get(), HealPlan.read(plan.get()), data, tick, stormy(open()));
     return true;
   }
@@ -294,6 +294,9 @@ public final class SelfHeal {
     if (before.isPresent() && !unplanned(wanted, Map.of(wanted.of(), before.get()))) {
       return false;
     }
+    if (before.isPresent() && stillUseless(wanted, before.get(), data)) {
+      return false;
+    }
     Standing standing =
         graph.source(wanted.of().output()).isPresent()
             ? data.freshness(wanted.of())
@@ -315,6 +318,21 @@ public final class SelfHeal {
       tick.begun.add(wanted.of().key());
     }
     return mine;
+  }
+
+  /** Whether its plan ended because making it had no use any more, and it still has none. */
+  private boolean stillUseless(Wanted wanted, Document before, HealData data) {
+    OutputDate of = wanted.of();
+    boolean useless =
+        before.field("state", String.class).filter(PlanState.USELESS.word()::equals).isPresent();
+    return useless
+        && graph
+            .processor(of.output())
+            .flatMap(
+                p ->
+                    new OutputDues(pipeline)
+                        .useless(p, of.date(), data.work(of.date()), data.now()))
+            .isPresent();
   }
 
   /** Entities that have too little before they are due are given a while to get more. */
@@ -346,7 +364,7 @@ public final class SelfHeal {
   }
 
   /** Remembers what was looked at; not if that could not be done, so that it is again. */
-  private void keep(HealClock clock, HealTick tick) {
+  private void keep(HealClock clock, GapWatch.Looks looks, HealTick tick) {
     if (!tick.unseen.isEmpty() || !tick.lookedAtAll) {
       return;
     }
@@ -354,6 +372,9 @@ public final class SelfHeal {
     changes.add(FieldChange.set("looked_until", tick.now));
     if (clock.scanDue(tick.now, pipeline.zone())) {
       changes.add(FieldChange.set("scanned_at", tick.now));
+    }
+    if (!looks.calendar().equals(clock.calendar())) {
+      changes.add(FieldChange.set("calendar", looks.calendar()));
     }
     documents.merge(beatPath(), changes);
   }
