@@ -51,6 +51,9 @@ final class HealDrawer {
   static HealPlanned day(long seed, long number) {
     HealDrawer drawer = new HealDrawer(seed, number);
     drawer.calendar();
+    if (drawer.draw.percent(8)) {
+      drawer.badNight();
+    }
     drawer.gaps();
     drawer.faults();
     drawer.troubles();
@@ -90,6 +93,26 @@ final class HealDrawer {
   private static CalendarEntry game(LocalDate date, int n, LocalTime start, String status) {
     return new CalendarEntry(
         date, date + "-" + n, Optional.of(at(date, start)), status, List.of());
+  }
+
+  /** Of every date the same is missing, and whoever makes it fails for hours. */
+  private void badNight() {
+    boolean early = draw.percent(50);
+    for (LocalDate date : dates) {
+      for (String output : early ? List.of("scores", "stats", "context") : List.of("context", "cache")) {
+        items.add(new HealItem.NotMade(new Made(output, date), false));
+      }
+    }
+    HealItem.Answer how =
+        draw.one(
+            List.of(
+                HealItem.Answer.BROKEN,
+                HealItem.Answer.AWAY,
+                HealItem.Answer.UNREACHED,
+                HealItem.Answer.FORBIDDEN));
+    Instant until = begins.plus(draw.minutes(60, 300));
+    items.add(new HealItem.Answers(HealWorkers.ANALYTICS, begins, until, how));
+    last = later(last, until);
   }
 
   private LocalDate date() {

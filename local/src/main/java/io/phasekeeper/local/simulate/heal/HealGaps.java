@@ -23,6 +23,9 @@ final class HealGaps {
   /** At most five plans are begun in a tick. */
   private static final Duration PLAN = Duration.ofMinutes(31);
 
+  /** How old the calendar may be. */
+  private static final Duration ASKED = Duration.ofMinutes(15);
+
   private final HealPlanned plan;
   private final HealSeen seen;
   private final HealWorld world;
@@ -70,26 +73,37 @@ final class HealGaps {
       if (!truth.gap(of, at, seen.firstTick)) {
         continue;
       }
-      boolean lasting = lasts(of, points, at, NOTICE);
-      if (lasting) {
-        Instant by = bound(at, NOTICE).orElseThrow();
+      Instant known = known(of, at);
+      Optional<Instant> by = bound(known, NOTICE).filter(until -> lasts(of, points, at, until));
+      if (by.isPresent()) {
         verdicts.check(
             NOTICED,
-            told(of, by),
-            () -> of + " is missing since " + at + ", and nobody says so by " + by);
+            told(of, by.get()),
+            () -> of + " is missing since " + at + ", and nobody says so by " + by.get());
         if (!counted) {
           counted = true;
           came(of, at);
         }
       }
-      if (lasts(of, points, at, PLAN)) {
-        Instant by = bound(at, PLAN).orElseThrow();
-        verdicts.check(
-            PLANNED,
-            seen.begun.stream().anyMatch(b -> b.of().equals(of) && !b.at().isAfter(by)),
-            () -> of + " is missing since " + at + ", and nobody plans to make it by " + by);
-      }
+      bound(known, PLAN)
+          .filter(until -> lasts(of, points, at, until))
+          .ifPresent(
+              until ->
+                  verdicts.check(
+                      PLANNED,
+                      seen.begun.stream().anyMatch(b -> b.of().equals(of) && !b.at().isAfter(until)),
+                      () -> of + " is missing since " + at + ", and without a plan by " + until));
     }
+  }
+
+  /** When it can be known: what the calendar says is asked every quarter of an hour. */
+  private Instant known(Made of, Instant at) {
+    return plan.all(HealItem.GameChange.class).stream()
+        .filter(change -> change.date().equals(of.date()) && !change.at().isAfter(at))
+        .map(change -> change.at().plus(ASKED))
+        .filter(at::isBefore)
+        .max(Comparator.naturalOrder())
+        .orElse(at);
   }
 
   /** When it may begin to be a gap, or end. */
@@ -108,12 +122,10 @@ final class HealGaps {
     return points;
   }
 
-  /** Whether it stays a gap until the end of the first calm stretch. */
-  private boolean lasts(Made of, TreeSet<Instant> points, Instant from, Duration calm) {
-    Optional<Instant> by = bound(from, calm);
-    return by.isPresent()
-        && points.subSet(from, true, by.get(), true).stream()
-            .allMatch(at -> truth.gap(of, at, seen.firstTick) && !truth.useless(of, at));
+  /** Whether it stays a gap. */
+  private boolean lasts(Made of, TreeSet<Instant> points, Instant from, Instant until) {
+    return points.subSet(from, true, until, true).stream()
+        .allMatch(at -> truth.gap(of, at, seen.firstTick) && !truth.useless(of, at));
   }
 
   private Optional<Instant> bound(Instant from, Duration calm) {
@@ -156,7 +168,9 @@ final class HealGaps {
   private void came(Made of, Instant since) {
     boolean ends = !seen.sent.isEmpty() || truth.missing(of, plan.ends()).isEmpty();
     HealTruth.State state = truth.state(of, plan.ends());
-    if (state == HealTruth.State.THERE || state == HealTruth.State.FREE) {
+    boolean proven = // and has become too few since, perhaps, by one more game
+        seen.proven.stream().anyMatch(p -> p.of().equals(of) && p.at().isAfter(since));
+    if (proven || state == HealTruth.State.THERE || state == HealTruth.State.FREE) {
       healed++;
       return;
     }

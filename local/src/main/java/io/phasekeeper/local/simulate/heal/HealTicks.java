@@ -17,13 +17,14 @@ final class HealTicks {
   static final Duration PERIOD = Duration.ofMinutes(5);
 
   /** Something that happens is seen by the next tick, and what came of it by those after it. */
-  private static final Duration WAKE = PERIOD.multipliedBy(4);
+  private static final Duration WAKE = PERIOD.multipliedBy(3);
 
   private final HealPlanned plan;
   private final HealWorld world;
   private final HealWatch watch;
   private final boolean all;
   private final TreeSet<Instant> moments = new TreeSet<>();
+  private final TreeSet<Instant> scans = new TreeSet<>();
   private Instant acted = Instant.MIN;
 
   /**
@@ -45,7 +46,7 @@ final class HealTicks {
               LocalTime.of(12, 0),
               LocalTime.of(14, 15),
               LocalTime.of(18, 0))) {
-        moments.add(date.atTime(look).atZone(HealDays.PIPELINE.zone()).toInstant());
+        scans.add(date.atTime(look).atZone(HealDays.PIPELINE.zone()).toInstant());
       }
     }
     for (HealItem item : plan.items()) {
@@ -92,15 +93,25 @@ final class HealTicks {
     Instant end = plan.ends().plus(PERIOD);
     Instant next = earliest(end, Optional.ofNullable(moments.higher(after)));
     next = earliest(next, Optional.ofNullable(world.moments().higher(after)));
+    next = earliest(next, Optional.ofNullable(scans.higher(after)));
+    next = earliest(next, Optional.ofNullable(world.dues().higher(after)));
     next = earliest(next, watch.next(after));
     return grid(next);
   }
 
   private boolean awake(Instant tick) {
     Instant since = tick.minus(WAKE);
-    return moments.subSet(since, false, tick, true).size() > 0
-        || world.moments().subSet(since, false, tick, true).size() > 0
+    Instant before = tick.minus(PERIOD);
+    return within(moments, since, tick)
+        || within(world.moments(), since, tick)
+        || within(scans, before, tick)
+        || within(world.dues(), before, tick)
         || watch.next(since).filter(at -> !at.isAfter(tick)).isPresent();
+  }
+
+  private static boolean within(TreeSet<Instant> moments, Instant after, Instant until) {
+    Instant first = moments.higher(after);
+    return first != null && !first.isAfter(until);
   }
 
   private static Instant earliest(Instant one, Optional<Instant> other) {

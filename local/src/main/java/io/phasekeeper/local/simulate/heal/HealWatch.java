@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads what the healing writes: what it says of itself, and when it wants to look again. */
 final class HealWatch {
@@ -88,7 +89,9 @@ final class HealWatch {
         && !order.equals(inFlight(before).map(m -> (Object) m.get("order")).orElse(""))) {
       seen.claimed.add(new HealSeen.Claimed(made(after), now, tick));
     }
-    acted = true;
+    acted |=
+        Stream.of("in_flight", "attempts", "cool_until", "retry_at")
+            .anyMatch(field -> !sameOrAbsent(before, after, field));
     List<Instant> times = times(after, "cool_until", "retry_at");
     inFlight
         .map(m -> m.get("since"))
@@ -120,6 +123,11 @@ final class HealWatch {
   private static boolean same(Optional<Document> before, Document after, String field) {
     return before.isPresent()
         && Objects.equals(before.get().fields().get(field), after.fields().get(field));
+  }
+
+  private static boolean sameOrAbsent(Optional<Document> before, Document after, String field) {
+    return Objects.equals(
+        before.map(d -> d.fields().get(field)).orElse(null), after.fields().get(field));
   }
 
   private static Made made(Document document) {

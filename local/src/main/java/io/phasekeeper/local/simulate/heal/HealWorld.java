@@ -24,6 +24,7 @@ import java.util.TreeSet;
 /** What truly happens on a day: games, rows, runs; by themselves, and when we ask for work. */
 final class HealWorld {
   static final long ROWS_PER_GAME = 10;
+  private static final Duration REGULAR = Duration.ofMinutes(10);
   private static final Duration NOTICED = Duration.ofMinutes(20);
 
   private final HealPlanned plan;
@@ -36,6 +37,7 @@ final class HealWorld {
   private final Map<LocalDate, List<Games>> games = new HashMap<>();
   private final List<Run> runs = new ArrayList<>();
   private final TreeSet<Instant> moments = new TreeSet<>();
+  private final TreeSet<Instant> dues = new TreeSet<>();
   private int events;
   private Instant now = Instant.MIN;
 
@@ -132,15 +134,16 @@ final class HealWorld {
     if (not.filter(n -> !n.half()).isPresent()) {
       return;
     }
+    Instant start = at.minus(REGULAR);
     happens(
-        at,
+        start,
         () -> {
           boolean may =
-              truth.games(of.date(), at) > 0
-                  && truth.rows(of, at) == 0
-                  && truth.missing(of, at).isEmpty();
+              truth.games(of.date(), start) > 0
+                  && truth.rows(of, start) == 0
+                  && truth.missing(of, start).isEmpty();
           if (may) {
-            makes(of, at.minusSeconds(600), at, not.isPresent(), true);
+            makes(of, start, at, not.isPresent(), true);
           }
         });
     if (not.isPresent()) {
@@ -174,21 +177,22 @@ final class HealWorld {
         .computeIfAbsent(change.date(), any -> new ArrayList<>())
         .add(new Games(change.at(), List.copyOf(all)));
     watches(change.date());
+    moments.add(change.at().plus(Duration.ofMinutes(15))); // until then the old one may be known
   }
 
   /** When something of a date falls due, or becomes useless. */
   private void watches(LocalDate date) {
     Instant at = now.isBefore(plan.begins()) ? plan.begins() : now;
-    truth.firstStart(date, at).ifPresent(moments::add);
+    truth.firstStart(date, at).ifPresent(dues::add);
     for (Processor each : truth.outputs()) {
-      truth.due(new Made(each.name().value(), date), at).ifPresent(moments::add);
+      truth.due(new Made(each.name().value(), date), at).ifPresent(dues::add);
       each.output()
           .due()
           .values()
           .forEach(
               due ->
                   due.on(date, pipeline.zone(), truth.firstStart(date, at))
-                      .ifPresent(moments::add));
+                      .ifPresent(dues::add));
     }
   }
 
@@ -290,6 +294,11 @@ final class HealWorld {
   /** Every moment at which something happened, or will. */
   TreeSet<Instant> moments() {
     return moments;
+  }
+
+  /** When something falls due, or becomes useless. */
+  TreeSet<Instant> dues() {
+    return dues;
   }
 
   HealTruth truth() {
