@@ -248,9 +248,7 @@ final class Healing {
       // Nothing more is waited for, and nobody would come back to close it.
       course.tick.found(
           findings.note(
-              HealFindings.scope(step.of()),
-              HealFindings.refused(step.of(), useless.why()),
-              now));
+              HealFindings.scope(step.of()), HealFindings.refused(step.of(), useless.why()), now));
       return step.become(Step.State.SKIPPED, useless.why());
     }
     if (verdict instanceof StepJudge.Verdict.Failed failed) {

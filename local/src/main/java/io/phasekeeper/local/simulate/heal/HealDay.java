@@ -97,8 +97,7 @@ final class HealDay {
   }
 
   private DocumentPath beat() {
-    return new DocumentPath(
-        "phasekeeper_beats", HealDays.PIPELINE.id() + ":" + SelfHeal.TIMER);
+    return new DocumentPath("phasekeeper_beats", HealDays.PIPELINE.id() + ":" + SelfHeal.TIMER);
   }
 
   /** A timer that ticked for long, and scans everything with its first tick. */
@@ -109,11 +108,16 @@ final class HealDay {
         stored.create(
             beat(),
             Map.of(
-                "pipeline", HealDays.PIPELINE.id(),
-                "timer", SelfHeal.TIMER,
-                "first_at", seen.firstTick,
-                "last_at", before,
-                "looked_until", before));
+                "pipeline",
+                HealDays.PIPELINE.id(),
+                "timer",
+                SelfHeal.TIMER,
+                "first_at",
+                seen.firstTick,
+                "last_at",
+                before,
+                "looked_until",
+                before));
   }
 
   private boolean silent(Instant at) {

@@ -74,7 +74,9 @@ final class HealDrawer {
         dates.add(date);
         int kind = draw.below(100);
         LocalTime start =
-            kind < 75 ? LocalTime.of(19, 0) : kind < 88 ? LocalTime.of(15, 30) : LocalTime.of(12, 30);
+            kind < 75
+                ? LocalTime.of(19, 0)
+                : kind < 88 ? LocalTime.of(15, 30) : LocalTime.of(12, 30);
         for (int n = draw.between(1, 4); n > 0; n--) {
           games.add(game(date, n, start.plusMinutes(30L * draw.below(4)), "scheduled"));
         }
@@ -91,15 +93,15 @@ final class HealDrawer {
   }
 
   private static CalendarEntry game(LocalDate date, int n, LocalTime start, String status) {
-    return new CalendarEntry(
-        date, date + "-" + n, Optional.of(at(date, start)), status, List.of());
+    return new CalendarEntry(date, date + "-" + n, Optional.of(at(date, start)), status, List.of());
   }
 
   /** Of every date the same is missing, and whoever makes it fails for hours. */
   private void badNight() {
     boolean early = draw.percent(50);
     for (LocalDate date : dates) {
-      for (String output : early ? List.of("scores", "stats", "context") : List.of("context", "cache")) {
+      for (String output :
+          early ? List.of("scores", "stats", "context") : List.of("context", "cache")) {
         items.add(new HealItem.NotMade(new Made(output, date), false));
       }
     }
@@ -233,8 +235,7 @@ final class HealDrawer {
     if (draw.percent(15)) {
       items.add(new HealItem.TwoAtOnce(around(), draw.between(1, 80)));
     }
-    items.forEach(
-        item -> item.trouble().ifPresent(trouble -> last = later(last, trouble.until())));
+    items.forEach(item -> item.trouble().ifPresent(trouble -> last = later(last, trouble.until())));
   }
 
   /** A moment at which something may be due. */
@@ -255,13 +256,7 @@ final class HealDrawer {
   private HealPlanned plan() {
     Instant evening = at(today, LocalTime.of(22, 0));
     return new HealPlanned(
-        number,
-        today,
-        games,
-        begins,
-        later(evening, last.plus(SETTLED)),
-        draw.percent(70),
-        items);
+        number, today, games, begins, later(evening, last.plus(SETTLED)), draw.percent(70), items);
   }
 
   private static Instant later(Instant one, Instant other) {

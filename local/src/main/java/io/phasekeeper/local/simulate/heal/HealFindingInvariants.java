@@ -54,8 +54,7 @@ final class HealFindingInvariants {
     Instant at = told.at();
     boolean has =
         switch (told.kind()) {
-          case "output-missing", "predictions-late" ->
-              of.filter(o -> missing(o, at)).isPresent();
+          case "output-missing", "predictions-late" -> of.filter(o -> missing(o, at)).isPresent();
           case "heal-failed", "heal-stuck" ->
               of.filter(o -> claims(o, at) >= ATTEMPTS).isPresent() || refused(told);
           case "heal-refused" ->

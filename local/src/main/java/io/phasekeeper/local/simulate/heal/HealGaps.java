@@ -91,7 +91,8 @@ final class HealGaps {
               until ->
                   verdicts.check(
                       PLANNED,
-                      seen.begun.stream().anyMatch(b -> b.of().equals(of) && !b.at().isAfter(until)),
+                      seen.begun.stream()
+                          .anyMatch(b -> b.of().equals(of) && !b.at().isAfter(until)),
                       () -> of + " is missing since " + at + ", and without a plan by " + until));
     }
   }
@@ -182,7 +183,28 @@ final class HealGaps {
       return;
     }
     open++;
-    if (Boolean.getBoolean("heal.open")) System.out.println("OPEN day " + plan.number() + " " + of + " since " + since + " missing " + truth.missing(of, plan.ends()) + " ends " + plan.ends() + " sent " + seen.sent.stream().filter(x -> x.of().equals(of)).map(x -> x.at() + " " + x.became()).toList() + " told " + seen.told.stream().filter(x -> x.about().equals(of.output()) && x.opened()).map(x -> x.kind()).toList());
+    if (Boolean.getBoolean("heal.open"))
+      System.out.println(
+          "OPEN day "
+              + plan.number()
+              + " "
+              + of
+              + " since "
+              + since
+              + " missing "
+              + truth.missing(of, plan.ends())
+              + " ends "
+              + plan.ends()
+              + " sent "
+              + seen.sent.stream()
+                  .filter(x -> x.of().equals(of))
+                  .map(x -> x.at() + " " + x.became())
+                  .toList()
+              + " told "
+              + seen.told.stream()
+                  .filter(x -> x.about().equals(of.output()) && x.opened())
+                  .map(x -> x.kind())
+                  .toList());
     boolean nobodyFails =
         plan.items().stream()
             .noneMatch(

@@ -125,9 +125,7 @@ final class HealInvariants {
       Instant at = sent.at();
       Optional<HealSeen.Sent> inFlight =
           flying.filter(
-              f ->
-                  at.isBefore(f.at().plus(EFFECT_WITHIN).minus(plan.slack()))
-                      && !seenOf(f, at));
+              f -> at.isBefore(f.at().plus(EFFECT_WITHIN).minus(plan.slack())) && !seenOf(f, at));
       verdicts.check(
           ONE_AT_ONCE, inFlight.isEmpty(), () -> sent + " while in flight: " + inFlight.get());
       if (sent.became() == HealSeen.Became.TAKEN || sent.became() == HealSeen.Became.JOINED) {
@@ -254,7 +252,9 @@ final class HealInvariants {
     day.stored()
         .query(DocumentQuery.in(HealPlan.COLLECTION, 1_000))
         .forEach(
-            p -> stored.merge(p.fields().get("output") + " " + p.fields().get("date"), 1, Integer::sum));
+            p ->
+                stored.merge(
+                    p.fields().get("output") + " " + p.fields().get("date"), 1, Integer::sum));
     stored.forEach(
         (of, plans) -> verdicts.check(ONE_PLAN, plans == 1, () -> of + " has " + plans + " plans"));
   }

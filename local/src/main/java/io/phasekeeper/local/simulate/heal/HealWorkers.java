@@ -122,8 +122,7 @@ final class HealWorkers {
       return new Became(HealSeen.Became.FAILED, Optional.empty());
     }
     return switch (how) {
-      case ERROR_INSIDE ->
-          said(inside, 200, "{\"results\":[{\"status\":\"error\"}]}");
+      case ERROR_INSIDE -> said(inside, 200, "{\"results\":[{\"status\":\"error\"}]}");
       case PAGE -> said(inside, 200, "<html>sign in</html>");
       case FORBIDDEN -> said(HealSeen.Became.FAILED, 403, "");
       case NOT_FOUND -> said(HealSeen.Became.FAILED, 404, "");

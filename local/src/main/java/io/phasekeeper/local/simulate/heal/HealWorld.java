@@ -168,11 +168,7 @@ final class HealWorld {
     all.removeIf(game -> game.id().equals(change.id()));
     all.add(
         new CalendarEntry(
-            change.date(),
-            change.id(),
-            Optional.of(change.starts()),
-            change.status(),
-            List.of()));
+            change.date(), change.id(), Optional.of(change.starts()), change.status(), List.of()));
     games
         .computeIfAbsent(change.date(), any -> new ArrayList<>())
         .add(new Games(change.at(), List.copyOf(all)));
@@ -191,8 +187,7 @@ final class HealWorld {
           .values()
           .forEach(
               due ->
-                  due.on(date, pipeline.zone(), truth.firstStart(date, at))
-                      .ifPresent(dues::add));
+                  due.on(date, pipeline.zone(), truth.firstStart(date, at)).ifPresent(dues::add));
     }
   }
 

@@ -44,11 +44,7 @@ public final class RunDays implements DrawnDays {
     RunDay.Played day = RunDay.play(plan, pipeline, maker, false);
     Verdicts verdicts = RunInvariants.of(day);
     return new Looked(
-        verdicts,
-        day.seen().faults,
-        day.seen().ticks,
-        Map.of(),
-        () -> shortest(plan, verdicts));
+        verdicts, day.seen().faults, day.seen().ticks, Map.of(), () -> shortest(plan, verdicts));
   }
 
   private List<String> shortest(RunPlan plan, Verdicts verdicts) {

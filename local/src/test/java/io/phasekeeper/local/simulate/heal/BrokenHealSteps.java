@@ -224,12 +224,7 @@ final class BrokenHealSteps {
                   answer.counts().stream()
                       .filter(
                           c ->
-                              !question
-                                  .tables()
-                                  .get(c.window())
-                                  .table()
-                                  .bareName()
-                                  .equals("stats"))
+                              !question.tables().get(c.window()).table().bareName().equals("stats"))
                       .toList(),
                   answer.runs());
             }));
@@ -325,7 +320,10 @@ final class BrokenHealSteps {
                   in(OUTPUTS, arguments)
                       && changes.stream()
                           .map(FieldChange.class::cast)
-                          .anyMatch(c -> c.path().names().equals(List.of("retry_at")) && c.value().isPresent());
+                          .anyMatch(
+                              c ->
+                                  c.path().names().equals(List.of("retry_at"))
+                                      && c.value().isPresent());
               if (!refused) {
                 return real.call();
               }

@@ -69,7 +69,13 @@ class HealDaysTest {
     int ticks = 0;
     int all = 0;
     for (int number = 0; number < 60; number++) {
-      HealPlanned plan = HealDrawer.day(21, number);
+      HealPlanned drawn = HealDrawer.day(21, number);
+      // When the calendar is read again hangs on when it was read before.
+      HealPlanned plan =
+          drawn.with(
+              drawn.items().stream()
+                  .filter(item -> !(item instanceof HealItem.GameChange))
+                  .toList());
       HealDay.Played some = HealDay.play(plan, HealDaysTest::ours, false);
       HealDay.Played every = HealDay.play(plan, HealDaysTest::ours, true);
       assertThat(cameTo(some)).as("day " + number).isEqualTo(cameTo(every));

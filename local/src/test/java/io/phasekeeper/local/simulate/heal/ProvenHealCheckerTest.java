@@ -25,8 +25,7 @@ class ProvenHealCheckerTest {
     WORKS_EVERY_DAY(BrokenHealSteps::worksEveryDay, HealInvariants.WORK),
     KNOWS_NO_STARTS(BrokenHealSteps::knowsNoStarts, HealInvariants.USEFUL),
     STORES_NO_CLAIM(BrokenHealSteps::storesNoClaim, HealInvariants.CLAIMED),
-    FORGETS_WHAT_IS_IN_FLIGHT(
-        BrokenHealSteps::forgetsWhatIsInFlight, HealInvariants.ONE_AT_ONCE),
+    FORGETS_WHAT_IS_IN_FLIGHT(BrokenHealSteps::forgetsWhatIsInFlight, HealInvariants.ONE_AT_ONCE),
     SENDS_TWICE(BrokenHealSteps::sendsTwice, HealInvariants.ONE_AT_ONCE),
     FORGETS_ATTEMPTS(BrokenHealSteps::forgetsAttempts, HealInvariants.ATTEMPTS),
     COUNTS_WHAT_WAS_REFUSED(BrokenHealSteps::countsWhatWasRefused, HealInvariants.GIVEN_UP),
