@@ -183,28 +183,6 @@ final class HealGaps {
       return;
     }
     open++;
-    if (Boolean.getBoolean("heal.open"))
-      System.out.println(
-          "OPEN day "
-              + plan.number()
-              + " "
-              + of
-              + " since "
-              + since
-              + " missing "
-              + truth.missing(of, plan.ends())
-              + " ends "
-              + plan.ends()
-              + " sent "
-              + seen.sent.stream()
-                  .filter(x -> x.of().equals(of))
-                  .map(x -> x.at() + " " + x.became())
-                  .toList()
-              + " told "
-              + seen.told.stream()
-                  .filter(x -> x.about().equals(of.output()) && x.opened())
-                  .map(x -> x.kind())
-                  .toList());
     boolean nobodyFails =
         plan.items().stream()
             .noneMatch(
