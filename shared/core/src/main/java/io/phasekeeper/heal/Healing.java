@@ -18,11 +18,14 @@ import java.util.Set;
  * by whoever stored it; a death in between leaves work in flight, and evidence decides.
  */
 final class Healing {
-  /** A plan without hope is still looked at: rows may come by other ways. */
+  /** A plan that waits, or has no hope, is still looked at: rows may come by other ways. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
   /** A soft input is waited for so long. */
   private static final Duration SOFT_PATIENCE = Duration.ofHours(6);
+
+  /** What comes later than so long after it was due is backfilled, and not only late. */
+  private static final Duration LATE_FOR = Duration.ofDays(1);
 
   private static final int MOST_ROUNDS = 10;
   private static final int MOST_STEPS = 2 * PlanMaker.MOST_STEPS;
@@ -223,6 +226,27 @@ final class Healing {
         .map(date -> new InputProof(List.of(date), date + " is being healed, and makes it better"));
   }
 
+  /** Remembers how an output came about that was not there when it was due. */
+  private void timed(OutputDate of, OutputRecord record, Course course) {
+    if (record.timing().isPresent()) {
+      return;
+    }
+    Instant made = course.data.written(of).orElse(course.now());
+    graph
+        .processor(of.output())
+        .flatMap(p -> dues.due(p, of.date(), course.data.work(of.date()), course.now()))
+        .filter(due -> due.isBefore(course.now()))
+        .ifPresent(
+            due ->
+                book.timing(
+                    of,
+                    made.isAfter(due.plus(LATE_FOR))
+                        ? "backfilled"
+                        : made.isAfter(due) ? "late" : "on_time",
+                    due,
+                    course.now()));
+  }
+
   /** Attempts that failed are forgotten once a run of the same processor has succeeded since. */
   private OutputRecord revived(Step step, OutputRecord record, Course course) {
     Optional<Instant> last = record.lastSentAt();
@@ -260,6 +284,7 @@ final class Healing {
     }
     if (verdict instanceof StepJudge.Verdict.Wait wait) {
       course.lookAt(wait.until());
+      course.lookAt(now.plus(LOOK_AGAIN)); // its rows may come by other ways meanwhile
       boolean told =
           switch (wait.reason()) {
             case COOL_DOWN, STORM, NOBODY -> true;
@@ -300,6 +325,7 @@ final class Healing {
     book.proven(step.of(), facts.record());
     course.tick.healed.add(step.of().key());
     if (facts.standing().state() == Standing.State.THERE) {
+      timed(step.of(), facts.record(), course);
       LocalDate today = course.data.today();
       Instant since = course.plan.openedAt();
       Optional<Instant> made = course.data.written(step.of()).filter(at -> !at.isBefore(since));

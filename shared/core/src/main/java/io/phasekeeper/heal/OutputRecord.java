@@ -63,6 +63,11 @@ record OutputRecord(Optional<Document> document) {
     return document.flatMap(d -> d.field("last_answer", String.class));
   }
 
+  /** How it came about: {@code on_time}, {@code late} or {@code backfilled}. */
+  Optional<String> timing() {
+    return document.flatMap(d -> d.field("timing", String.class));
+  }
+
   private Optional<Instant> time(String name) {
     return document.flatMap(d -> d.field(name, Instant.class));
   }

@@ -246,6 +246,19 @@ class SelfHealTest {
   }
 
   @Test
+  void howAnOutputCameAboutIsRemembered() {
+    night.rows("cheese", DATE, 10);
+    night.idle().passes(Duration.ofHours(4));
+    assertThat(night.record("cheese", DATE).timing()).contains("on_time");
+    night.rows("totals", DATE, 1);
+    night.passes(Duration.ofMinutes(15));
+    assertThat(night.record("totals", DATE).timing()).contains("late");
+    night.tables.replaceRows("dairy.cheese", "day", DATE.minusDays(3), List.of());
+    night.answers(200).restart().passes(Duration.ofHours(8));
+    assertThat(night.record("cheese", DATE.minusDays(3)).timing()).contains("backfilled");
+  }
+
+  @Test
   void aPlanOfAnotherVersionIsSetAsideAndTold() {
     boolean created =
         night.stored.create(
