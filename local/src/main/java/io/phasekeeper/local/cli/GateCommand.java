@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "  phasekeeper gate 2021-10-19 2026-01-02 --phase phase4 && ./run-my-backfill.sh",
       "  phasekeeper gate 2025-12-01 2025-12-31 --json | jq '.phases[].gates'",
       "",
-      "Exit code 0 if all dates pass, 1 if some do not, 3 if that could not be told of some. It asks the warehouse, and writes nothing."
+      "Exit code 0 if all dates pass, 1 if some do not, else 3 if that could not be told of some. It asks the warehouse, and writes nothing."
     })
 final class GateCommand extends AskingCommand {
   @Parameters(index = "0", paramLabel = "FROM", description = "The first data date.")

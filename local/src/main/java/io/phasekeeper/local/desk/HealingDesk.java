@@ -66,7 +66,7 @@ final class HealingDesk {
             LocalDate.parse(required(request, "to")),
             request.parameter("phase").map(PhaseName::new));
     return new DeskAnswer(
-        look.blind() ? BLIND : look.passes() ? GOOD : WRONG,
+        look.fails() ? WRONG : look.blind() ? BLIND : GOOD,
         request.on("json") ? PreflightJson.of(look) : PreflightText.of(look, request.on("colour")));
   }
 

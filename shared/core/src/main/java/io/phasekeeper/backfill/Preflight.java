@@ -73,8 +73,13 @@ public record Preflight(
     return !unseen.isEmpty() || phases.stream().anyMatch(each -> each.blind() > 0);
   }
 
+  /** Whether some date does not pass for certain, whatever else cannot be told. */
+  public boolean fails() {
+    return phases.stream().anyMatch(each -> each.fail() > 0);
+  }
+
   public boolean passes() {
-    return !blind() && phases.stream().allMatch(each -> each.fail() == 0);
+    return !blind() && !fails();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.phasekeeper.heal;
 
 import io.phasekeeper.call.PortDispatcher;
 import io.phasekeeper.call.Preparation;
+import io.phasekeeper.call.WorkCall;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.effect.Effects;
 import io.phasekeeper.finding.FindingBook;
@@ -9,6 +10,7 @@ import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.operator.ActionLog;
 import io.phasekeeper.operator.ActionResult;
 import io.phasekeeper.operator.Asked;
+import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.platform.Platform;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What people may ask of healing; each order is stored with who gave it and why. */
 public final class HealDesk {
@@ -38,7 +41,6 @@ public final class HealDesk {
   private final HealBook book;
   private final FindingBook findings;
   private final ActionLog log;
-  private final PortSender sender;
 
   public HealDesk(Platform platform) {
     this.platform = platform;
@@ -48,15 +50,15 @@ public final class HealDesk {
     this.book = new HealBook(platform.documents(), pipeline, HealPolicy.STANDARD);
     this.findings = new FindingBook(platform.documents(), pipeline);
     this.log = new ActionLog(platform.documents(), pipeline);
-    this.sender =
-        new PortSender(
-            pipeline,
-            new PortDispatcher(
-                pipeline,
-                platform.calls(),
-                new Effects(platform.messages(), Mode.SHADOW),
-                platform.clock()),
-            platform.calls().variables());
+  }
+
+  /** Prepares calls, and sends none. */
+  private PortSender sender(Function<String, Optional<String>> variables) {
+    Effects effects = new Effects(platform.messages(), Mode.SHADOW);
+    return new PortSender(
+        pipeline,
+        new PortDispatcher(pipeline, platform.calls(), effects, platform.clock()),
+        variables);
   }
 
   private Instant now() {
@@ -211,7 +213,10 @@ public final class HealDesk {
     OutputDate of = step.of();
     InputProof proof = InputProof.of(of, graph, data);
     OutputRecord record = book.record(of);
-    Preparation call = sender.prepare(of, dues.cycle(of.date(), now), "dry-run");
+    CycleName cycle = dues.cycle(of.date(), now);
+    Preparation call = sender(platform.calls().variables()).prepare(of, cycle, "dry-run");
+    Optional<WorkCall> shown =
+        call.call().or(() -> sender(PortSender::anywhere).prepare(of, cycle, "dry-run").call());
     String bounds =
         record
             .inFlight()
@@ -229,7 +234,7 @@ public final class HealDesk {
         proof.proven(),
         proof.explanation(),
         bounds,
-        call.call(),
+        shown,
         call.reason());
   }
 

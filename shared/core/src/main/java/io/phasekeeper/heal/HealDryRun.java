@@ -42,8 +42,8 @@ public record HealDryRun(
    * @param proven whether all is there that it is made from
    * @param proof one clause: what is missing, or that all is there
    * @param bounds what would keep it waiting now; "" if nothing
-   * @param call what would be sent
-   * @param unable why nothing can be sent
+   * @param call what would be sent; to a host {@code .invalid} where nobody here knows the true one
+   * @param unable why nothing can be sent from here
    */
   public record Planned(
       OutputDate of,

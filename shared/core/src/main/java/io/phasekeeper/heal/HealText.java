@@ -31,12 +31,8 @@ public final class HealText {
         if (!step.bounds().isEmpty()) {
           lines.add("     now: " + step.bounds());
         }
-        lines.add(
-            "     "
-                + step.call()
-                    .map(call -> "would " + call.describe())
-                    .or(() -> step.unable().map(why -> "cannot be sent: " + why))
-                    .orElse(""));
+        step.call().ifPresent(call -> lines.add("     would " + call.describe()));
+        step.unable().ifPresent(why -> lines.add("     cannot be sent from here: " + why));
       }
     }
     if (!dry.nothing().isEmpty()) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -112,9 +113,14 @@ public final class OutputWork {
         .toList();
   }
 
-  /** Why nobody can be asked to make an output; none if somebody can. */
+  /**
+   * Why nobody can be asked to make an output, by the pipeline file; none if somebody can. Where
+   * services are is not asked: that is known where the timer runs, not where a person sits.
+   */
   public Optional<String> unable(OutputDate of, Instant now) {
-    return sender(Mode.ON).route(of, dues.cycle(of.date(), now)).unable();
+    return sender(Mode.SHADOW, PortSender::anywhere)
+        .route(of, dues.cycle(of.date(), now))
+        .unable();
   }
 
   /** Whether work on an output of a date is under way, whoever sent it. */
@@ -142,11 +148,15 @@ public final class OutputWork {
   }
 
   private PortSender sender(Mode mode) {
+    return sender(mode, platform.calls().variables());
+  }
+
+  private PortSender sender(Mode mode, Function<String, Optional<String>> variables) {
     Effects effects = new Effects(platform.messages(), mode);
     return new PortSender(
         pipeline,
         new PortDispatcher(pipeline, platform.calls(), effects, platform.clock()),
-        platform.calls().variables());
+        variables);
   }
 
   /** One look at outputs, and what is done about them in it. */

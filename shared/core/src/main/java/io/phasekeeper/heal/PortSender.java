@@ -9,6 +9,7 @@ import io.phasekeeper.call.WorkOrder;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Service.Meaning;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -26,6 +27,12 @@ final class PortSender implements Sender {
     this.pipeline = pipeline;
     this.dispatcher = dispatcher;
     this.variables = variables;
+  }
+
+  /** Stands for a place that is not known here: {@code https://phasekeeper-phase4-url.invalid}. */
+  static Optional<String> anywhere(String variable) {
+    return Optional.of(
+        "https://" + variable.toLowerCase(Locale.ROOT).replace('_', '-') + ".invalid");
   }
 
   @Override
