@@ -320,6 +320,28 @@ class CommandLineTest {
     assertThat(nobody.exit()).isEqualTo(1);
     assertThat(nobody.out()).contains("no backfill is under way");
     assertThat(on(data, "backfill", "status", "7").exit()).isEqualTo(2);
+    aBackfillIsBegunPausedAndCancelled(data);
+    Ran heal =
+        on(data, "heal", "2026-01-10", "player_game_summary", "--again", "--why", "x", "--json");
+    assertThat(heal.exit()).as(heal.out() + heal.err()).isZero();
+    assertThat(heal.out()).contains("\"done\":true");
+    assertThat(on(data, "heals", "2026-01-10").out())
+        .contains("open player_game_summary of 2026-01-10 (asked, by ");
+  }
+
+  private static void aBackfillIsBegunPausedAndCancelled(Path data) {
+    String[] begin = {"backfill", "2026-01-10", "2026-01-10", "--phase", "phase4", "--why", "x"};
+    Ran begun = on(data, begin);
+    assertThat(begun.exit()).as(begun.out() + begun.err()).isZero();
+    assertThat(begun.out()).contains("backfill 1 of 2026-01-10 to 2026-01-10, phase4 begins: ");
+    Ran again = on(data, begin);
+    assertThat(again.exit()).isEqualTo(1);
+    assertThat(again.out()).contains("refused: backfill 1 makes part of that");
+    assertThat(on(data, "backfill", "status", "--json").out()).contains("\"number\": 1");
+    assertThat(on(data, "backfill", "pause", "--why", "x").out()).contains("is paused");
+    assertThat(on(data, "backfill", "resume", "1", "--why", "x").exit()).isZero();
+    assertThat(on(data, "backfill", "cancel", "1", "--why", "x").exit()).isZero();
+    assertThat(on(data, "backfill", "status", "1").out()).contains("phase4: cancelled");
   }
 
   private static Ran send(Path data, Path event) {
