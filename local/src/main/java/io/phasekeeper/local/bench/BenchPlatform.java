@@ -1,5 +1,6 @@
 package io.phasekeeper.local.bench;
 
+import io.phasekeeper.call.CallPorts;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.pipeline.Pipeline;
@@ -15,8 +16,19 @@ record BenchPlatform(
     DocumentStore documents,
     Warehouse warehouse,
     Messages messages,
-    InstantSource clock)
+    InstantSource clock,
+    CallPorts calls)
     implements Platform {
+
+  /** One that reaches no services. */
+  BenchPlatform(
+      Pipeline pipeline,
+      DocumentStore documents,
+      Warehouse warehouse,
+      Messages messages,
+      InstantSource clock) {
+    this(pipeline, documents, warehouse, messages, clock, CallPorts.none());
+  }
 
   @Override
   public Settings settings() {

@@ -106,6 +106,9 @@ public final class BenchRun {
       case VERDICT -> new VerdictBench();
       case CLEANUP -> new CleanupBench();
       case GATES -> new GatesBench();
+      case GAPS -> new GapsBench();
+      case HEALS -> new HealsBench();
+      case BACKFILL -> new BackfillBench();
       case SIMULATION -> new SimulationBench();
     };
   }

@@ -5,14 +5,21 @@ import io.phasekeeper.warehouse.Comparison;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.SqlStatement;
 import io.phasekeeper.warehouse.TableRef;
+import io.phasekeeper.warehouse.UpstreamQuestion;
 import io.phasekeeper.warehouse.Warehouse;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /** Counts the statements that a warehouse is asked, and what BigQuery would read for them. */
 final class CountedStatements {
+  /** What the part of {@link SqlStatement#upstream} that reads runs names of their table. */
+  private static final String RUN_COLUMNS =
+      "`data_date` `processor_name` `run_id` `status` `started_at` `processed_at`"
+          + " `records_processed` `errors`";
+
   private final WideTables tables;
   private final Warehouse warehouse;
   private long statements;
@@ -77,6 +84,17 @@ final class CountedStatements {
         LocalDate from = (LocalDate) arguments[2];
         LocalDate to = (LocalDate) arguments[3];
         read(table, SqlStatement.keyCounts(table, (List<String>) arguments[1], from, to), from, to);
+      }
+      case "upstream" -> {
+        UpstreamQuestion question = (UpstreamQuestion) arguments[0];
+        for (UpstreamQuestion.Window each : question.tables()) {
+          UpstreamQuestion alone = new UpstreamQuestion(List.of(each), Optional.empty());
+          read(each.table(), SqlStatement.upstream(alone), each.from(), each.to());
+        }
+        question
+            .runs()
+            .ifPresent(
+                runs -> bytes += tables.bytes(runs.table(), RUN_COLUMNS, runs.from(), runs.to()));
       }
       default -> {
         // The calendar: it is read once for all gates.

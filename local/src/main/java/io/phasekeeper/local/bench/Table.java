@@ -12,6 +12,9 @@ public enum Table {
   VERDICT("whether a processor's inputs are there, read anew and remembered", false),
   CLEANUP("a tick of the cleanup with 10, 1,000 and 100,000 open runs", false),
   GATES("every gate of the NBA pipeline on ten million rows", false),
+  GAPS("what is missing of twelve outputs over 14 days, on ten million rows", false),
+  HEALS("a tick of healing beside 10 and 10,000 settled plans, and with 10 open ones", false),
+  BACKFILL("a backfill of 917 dates, planned and stored", false),
   SIMULATION("simulated days a second", false);
 
   private final String text;

@@ -37,7 +37,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "What to measure: completion, throughput, burst, coldstart, sweep, verdict, cleanup, gates, simulation (default: all).")
+          "What to measure: completion, throughput, burst, coldstart, sweep, verdict, cleanup, gates, gaps, heals,"
+              + " backfill, simulation (default: all).")
   List<Table> tables = List.of();
 
   @Option(
