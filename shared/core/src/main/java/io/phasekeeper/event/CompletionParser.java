@@ -88,10 +88,20 @@ public final class CompletionParser {
         duration(json),
         metadata.flatMap(m -> Json.bool(m, "is_incremental")).orElse(false),
         metadata.map(m -> Json.texts(m, "entities_changed")).orElse(List.of()),
-        Json.text(json, "error_message").map(text -> Json.shorten(text, LONGEST_ERROR)),
+        error(json).map(text -> Json.shorten(text, LONGEST_ERROR)),
         event.messageId(),
         doubts,
         remarks);
+  }
+
+  /** What went wrong, as {@code type: message} where both are told. */
+  private static Optional<String> error(JsonObject json) {
+    Optional<String> type = Json.text(json, "error_type").filter(text -> !text.isBlank());
+    Optional<String> message = Json.text(json, "error_message");
+    if (type.isEmpty() || message.filter(text -> text.startsWith(type.get())).isPresent()) {
+      return message;
+    }
+    return message.map(text -> type.get() + ": " + text).or(() -> type);
   }
 
   private Phase phaseOf(IncomingEvent event) throws MalformedEventException {

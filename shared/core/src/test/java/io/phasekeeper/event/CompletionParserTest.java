@@ -216,6 +216,16 @@ class CompletionParserTest {
   }
 
   @Test
+  void anErrorIsToldWithItsTypeOnce() throws MalformedEventException {
+    String type = "\"error_type\":\"DependencyError\"";
+    assertThat(parse(with(type + ",\"error_message\":\"no rows\"")).error())
+        .contains("DependencyError: no rows");
+    assertThat(parse(with(type + ",\"error_message\":\"DependencyError: no rows\"")).error())
+        .contains("DependencyError: no rows");
+    assertThat(parse(with(type)).error()).contains("DependencyError");
+  }
+
+  @Test
   void whatIsNotSaidStaysUnknown() throws MalformedEventException {
     Completion completion = parse(with("\"metadata\":[]"));
 
