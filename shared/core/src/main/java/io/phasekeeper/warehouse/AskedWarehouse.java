@@ -65,6 +65,11 @@ public abstract class AskedWarehouse implements Warehouse {
   }
 
   @Override
+  public List<EndedRun> newestEnds(String table, LocalDate from, LocalDate to, int each) {
+    return ask(warehouse -> warehouse.newestEnds(table, from, to, each));
+  }
+
+  @Override
   public List<RunRow> rowsOfRuns(
       String table, LocalDate from, LocalDate to, Collection<String> runIds) {
     return ask(warehouse -> warehouse.rowsOfRuns(table, from, to, runIds));

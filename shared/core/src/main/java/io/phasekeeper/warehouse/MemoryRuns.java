@@ -66,7 +66,7 @@ final class MemoryRuns {
         .isPresent();
   }
 
-  private static boolean ends(Map<String, Object> row) {
+  static boolean ends(Map<String, Object> row) {
     String status = text(row.get("status")).toLowerCase(Locale.ROOT);
     return row.get("processed_at") != null || !(status.isEmpty() || status.equals("running"));
   }

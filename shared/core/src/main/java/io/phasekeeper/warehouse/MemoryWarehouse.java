@@ -182,6 +182,12 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
   }
 
   @Override
+  public synchronized List<EndedRun> newestEnds(
+      String table, LocalDate from, LocalDate to, int each) {
+    return MemoryEnds.newest(table(table, "data_date").dated(from, to), each);
+  }
+
+  @Override
   public synchronized List<RunRow> rowsOfRuns(
       String table, LocalDate from, LocalDate to, Collection<String> runIds) {
     return MemoryRuns.of(table(table, "data_date").dated(from, to), runIds);

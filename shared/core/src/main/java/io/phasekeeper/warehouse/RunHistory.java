@@ -30,6 +30,14 @@ public interface RunHistory {
   List<RunRow> endedRuns(String table, LocalDate from, LocalDate to, Instant since, int limit);
 
   /**
+   * How the runs of each processor ended that ended last, by processor, newest first. Rows without
+   * a run id are left out. {@code sql/newest-ends.sql}.
+   *
+   * @param each at most so many of each processor
+   */
+  List<EndedRun> newestEnds(String table, LocalDate from, LocalDate to, int each);
+
+  /**
    * Every row of the named runs, oldest start first. {@code sql/rows-of-runs.sql}.
    *
    * @param runIds none: nobody is asked

@@ -77,6 +77,19 @@ public final class SqlAnswers {
         .toList();
   }
 
+  /** What {@link SqlStatement#newestEnds} answered. */
+  public static List<EndedRun> endedRuns(List<Map<String, Object>> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                new EndedRun(
+                    run(row),
+                    as(String.class, row, "failure_category"),
+                    as(String.class, row, "skip_reason"),
+                    as(String.class, row, "errors").filter(text -> !text.equals("null"))))
+        .toList();
+  }
+
   /** What {@link SqlStatement#measure} answered. */
   public static List<Measured> measured(List<Map<String, Object>> rows) {
     return rows.stream()

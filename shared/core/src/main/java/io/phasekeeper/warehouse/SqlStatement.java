@@ -206,6 +206,16 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
     return ofHistory("ended-runs", table, parameters);
   }
 
+  /**
+   * {@link RunHistory#newestEnds}: the columns of {@link #runs}, and {@code failure_category},
+   * {@code skip_reason}, {@code errors} STRING, which may be NULL.
+   */
+  public static SqlStatement newestEnds(String table, LocalDate from, LocalDate to, int each) {
+    Map<String, Object> parameters = parameters(Map.of(), from, to);
+    parameters.put("each", (long) each);
+    return ofHistory("newest-ends", table, parameters);
+  }
+
   /** {@link RunHistory#rowsOfRuns}: the columns of {@link #runs}. */
   public static SqlStatement rowsOfRuns(
       String table, LocalDate from, LocalDate to, Collection<String> runIds) {
@@ -336,6 +346,7 @@ public record SqlStatement(String text, Map<String, Object> parameters) {
         "compared",
         "open-runs",
         "ended-runs",
+        "newest-ends",
         "rows-of-runs",
         "usual-durations",
         "upstream-rows",

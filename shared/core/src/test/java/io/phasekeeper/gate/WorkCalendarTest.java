@@ -7,6 +7,7 @@ import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
+import io.phasekeeper.warehouse.EndedRun;
 import io.phasekeeper.warehouse.OpenRun;
 import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
@@ -185,6 +186,11 @@ class WorkCalendarTest {
     @Override
     public List<RunRow> endedRuns(
         String table, LocalDate from, LocalDate to, Instant since, int limit) {
+      throw new AssertionError("the calendar asks for no runs");
+    }
+
+    @Override
+    public List<EndedRun> newestEnds(String table, LocalDate from, LocalDate to, int each) {
       throw new AssertionError("the calendar asks for no runs");
     }
 

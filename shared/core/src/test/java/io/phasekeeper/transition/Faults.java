@@ -102,6 +102,12 @@ final class Faults {
     }
 
     @Override
+    public List<io.phasekeeper.warehouse.EndedRun> newestEnds(
+        String table, java.time.LocalDate from, java.time.LocalDate to, int each) {
+      throw down();
+    }
+
+    @Override
     public List<io.phasekeeper.warehouse.RunRow> rowsOfRuns(
         String table,
         java.time.LocalDate from,
@@ -208,6 +214,12 @@ final class Faults {
         java.time.Instant since,
         int limit) {
       return real.endedRuns(table, from, to, since, limit);
+    }
+
+    @Override
+    public List<io.phasekeeper.warehouse.EndedRun> newestEnds(
+        String table, java.time.LocalDate from, java.time.LocalDate to, int each) {
+      return real.newestEnds(table, from, to, each);
     }
 
     @Override

@@ -14,6 +14,7 @@ public interface WarehouseContract
     extends CalendarContract,
         RunHistoryContract,
         RunEndContract,
+        NewestEndsContract,
         GateQuestionsContract,
         UpstreamContract {
   // --- rows per date ------------------------------------------------------------------------

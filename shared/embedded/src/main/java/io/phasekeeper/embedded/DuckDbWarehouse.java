@@ -4,6 +4,7 @@ import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
 import io.phasekeeper.warehouse.Compared;
 import io.phasekeeper.warehouse.Comparison;
+import io.phasekeeper.warehouse.EndedRun;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.Measured;
@@ -158,6 +159,11 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
   public List<RunRow> endedRuns(
       String table, LocalDate from, LocalDate to, Instant since, int limit) {
     return SqlAnswers.runs(ask(SqlStatement.endedRuns(table, from, to, since, limit)));
+  }
+
+  @Override
+  public List<EndedRun> newestEnds(String table, LocalDate from, LocalDate to, int each) {
+    return SqlAnswers.endedRuns(ask(SqlStatement.newestEnds(table, from, to, each)));
   }
 
   @Override

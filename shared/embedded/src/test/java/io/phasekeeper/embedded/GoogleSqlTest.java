@@ -91,6 +91,7 @@ final class GoogleSqlTest {
               passes(google, SqlStatement.runs(table, DATE, DATE, 100));
               passes(google, SqlStatement.openRuns(table, DATE, DATE, List.of(), 100));
               passes(google, SqlStatement.endedRuns(table, DATE, DATE, Instant.EPOCH, 100));
+              passes(google, SqlStatement.newestEnds(table, DATE, DATE, 5));
               passes(google, SqlStatement.rowsOfRuns(table, DATE, DATE, List.of("r1", "r2")));
               passes(google, SqlStatement.usualDurations(table, DATE, DATE, 20));
               for (Optional<LocalDate> date :

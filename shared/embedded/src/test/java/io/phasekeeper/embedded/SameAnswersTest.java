@@ -268,6 +268,12 @@ final class SameAnswersTest {
               SqlAnswers.runs(
                   google.ask(SqlStatement.endedRuns(table, FIRST, TODAY, since, 1000), given)))
           .hasSameElementsAs(memory.endedRuns(table, FIRST, TODAY, since, 1000));
+      assertThat(duckDb.newestEnds(own, FIRST, TODAY, 2))
+          .as("seed %s", seed)
+          .isEqualTo(
+              SqlAnswers.endedRuns(
+                  google.ask(SqlStatement.newestEnds(table, FIRST, TODAY, 2), given)))
+          .isEqualTo(memory.newestEnds(table, FIRST, TODAY, 2));
       assertThat(duckDb.rowsOfRuns(own, FIRST, TODAY, ids))
           .as("seed %s", seed)
           .hasSameElementsAs(

@@ -9,6 +9,7 @@ import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
 import io.phasekeeper.warehouse.Compared;
 import io.phasekeeper.warehouse.Comparison;
+import io.phasekeeper.warehouse.EndedRun;
 import io.phasekeeper.warehouse.KeyCount;
 import io.phasekeeper.warehouse.Measure;
 import io.phasekeeper.warehouse.Measured;
@@ -172,6 +173,21 @@ public final class BigQueryWarehouse implements Warehouse {
         .run("ended-runs", table, SqlStatement.endedRuns(table, from, to, since, limit))
         .stream()
         .map(BigQueryWarehouse::runRow)
+        .toList();
+  }
+
+  @Override
+  public List<EndedRun> newestEnds(String table, LocalDate from, LocalDate to, int each) {
+    return statements
+        .run("newest-ends", table, SqlStatement.newestEnds(table, from, to, each))
+        .stream()
+        .map(
+            row ->
+                new EndedRun(
+                    runRow(row),
+                    text(row, "failure_category"),
+                    text(row, "skip_reason"),
+                    text(row, "errors").filter(errors -> !errors.equals("null"))))
         .toList();
   }
 
