@@ -78,6 +78,7 @@ final class FindingCauses {
               HEAL_REFUSED,
               BREAKER_OPEN,
               RETRY_STORM,
+              DEPENDENCY_FAILING,
               WRONG_TARGET,
               SCHEDULER_AUTH ->
               false;

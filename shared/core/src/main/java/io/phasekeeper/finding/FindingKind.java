@@ -33,6 +33,7 @@ public enum FindingKind {
   HEAL_REFUSED(Severity.INFO),
   BREAKER_OPEN(Severity.ERROR),
   RETRY_STORM(Severity.ERROR),
+  DEPENDENCY_FAILING(Severity.ERROR),
   WRONG_TARGET(Severity.CRITICAL),
   SCHEDULER_AUTH(Severity.CRITICAL),
   SCHEDULE_EMPTY(Severity.CRITICAL),

@@ -11,13 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the timer has looked at so far, kept in its beat: {@code looked_until}, {@code scanned_at}
- * and {@code calendar}.
+ * What the timer has looked at so far, kept in its beat: {@code looked_until}, {@code scanned_at},
+ * {@code dependencies_at} and {@code calendar}.
  *
  * @param calendar what the calendar said of each date then
  */
 record HealClock(
-    Optional<Instant> lookedUntil, Optional<Instant> scannedAt, Map<String, String> calendar) {
+    Optional<Instant> lookedUntil,
+    Optional<Instant> scannedAt,
+    Optional<Instant> dependenciesAt,
+    Map<String, String> calendar) {
   HealClock {
     calendar = Map.copyOf(calendar);
   }
@@ -39,6 +42,7 @@ record HealClock(
     return new HealClock(
         beat.flatMap(d -> d.field("looked_until", Instant.class)),
         beat.flatMap(d -> d.field("scanned_at", Instant.class)),
+        beat.flatMap(d -> d.field("dependencies_at", Instant.class)),
         calendar);
   }
 

@@ -37,7 +37,8 @@ import java.util.stream.Collectors;
  * and for what other findings say is wrong with outputs, and takes the steps of plans that are due.
  *
  * <p>A tick on which nothing is due asks the warehouse nothing; else it is one statement for the
- * rows and runs of all that is looked at. Running it twice, or two at once, is the same as once.
+ * rows and runs of all that is looked at; every quarter of an hour one more asks which processors
+ * fail for want of others. Running it twice, or two at once, is the same as once.
  */
 public final class SelfHeal {
   public static final String TIMER = "self-heal";
@@ -59,6 +60,7 @@ public final class SelfHeal {
   private final HealBook book;
   private final GapWatch gaps;
   private final StormWatch storms;
+  private final DependencyWatch dependencies;
   private final Wanted.Reader reader;
   private final OutputGates gates;
   private final HealPolicy policy;
@@ -76,6 +78,7 @@ public final class SelfHeal {
         new GapWatch(
             pipeline, graph, new WorkCalendar(pipeline, platform.warehouse()), findings, book);
     this.storms = new StormWatch(documents, pipeline, findings);
+    this.dependencies = new DependencyWatch(platform, findings);
     this.reader = new Wanted.Reader(pipeline, graph);
   }
 
@@ -98,6 +101,7 @@ public final class SelfHeal {
     }
     storms.look(tick);
     HealClock clock = HealClock.read(documents.get(beatPath()));
+    dependencies.look(clock, beatPath(), tick);
     GapWatch.Looks looks = gaps.looks(clock, tick);
     List<Document> open = open();
     List<Wanted> noticed = reader.of(open, today(now));
