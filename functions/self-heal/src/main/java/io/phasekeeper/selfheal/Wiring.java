@@ -1,6 +1,7 @@
 package io.phasekeeper.selfheal;
 
 import io.phasekeeper.backfill.Backfills;
+import io.phasekeeper.heal.HealDesk;
 import io.phasekeeper.heal.SelfHeal;
 import io.phasekeeper.outcome.CallAnswers;
 import io.phasekeeper.outcome.StructuredLog;
@@ -21,6 +22,8 @@ final class Wiring {
     return new HealCalls(
         new SelfHeal(platform),
         new Backfills(platform),
+        new HealDesk(platform),
+        () -> platform.clock().instant().atZone(platform.pipeline().zone()).toLocalDate(),
         new CallAnswers(
             new StructuredLog(System.out, platform.clock()),
             Optional.ofNullable(environment.get("GOOGLE_CLOUD_PROJECT"))));

@@ -118,9 +118,7 @@ public final class OutputWork {
    * services are is not asked: that is known where the timer runs, not where a person sits.
    */
   public Optional<String> unable(OutputDate of, Instant now) {
-    return sender(Mode.SHADOW, PortSender::anywhere)
-        .route(of, dues.cycle(of.date(), now))
-        .unable();
+    return sender(Mode.SHADOW, PortSender::anywhere).route(of, dues.cycle(of.date(), now)).unable();
   }
 
   /** Whether work on an output of a date is under way, whoever sent it. */
