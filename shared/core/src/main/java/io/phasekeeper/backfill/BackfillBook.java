@@ -187,6 +187,16 @@ final class BackfillBook {
     return documents.compareAndSet(before, plan.changes(pipeline));
   }
 
+  /** Ends one that another version wrote, whatever stands in it. */
+  void setAside(long number, Instant now) {
+    documents.merge(
+        BackfillPlan.path(pipeline, number),
+        List.of(
+            FieldChange.set("state", BackfillPlan.State.CANCELLED.word()),
+            FieldChange.set("closed_at", now)));
+    over(number);
+  }
+
   /** Takes one that is over off the list; who dies before leaves that to the next begin. */
   void over(long number) {
     for (int attempt = 1; attempt <= TRIES; attempt++) {

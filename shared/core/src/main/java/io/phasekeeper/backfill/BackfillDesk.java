@@ -11,6 +11,7 @@ import io.phasekeeper.operator.Asked;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.platform.Platform;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -168,15 +169,22 @@ public final class BackfillDesk {
 
   /** Ends one for good; what was made stays, and what is under way is not called back. */
   public ActionResult cancel(Optional<Long> number, Asked asked) {
-    ActionResult result =
-        change(
-            "cancel",
-            number,
-            asked,
-            (plan, now) -> Optional.of(plan.become(BackfillPlan.State.CANCELLED, now)),
-            "is over already",
-            "is cancelled; what it made stays");
-    return result;
+    boolean unreadable = number.isPresent() && !view(number).unreadable().isEmpty();
+    if (unreadable) {
+      ActionLog.Entry entry =
+          log.begin(
+              "backfill-cancel", String.valueOf(number.get()), Optional.empty(), asked, now());
+      book.setAside(number.get(), now());
+      return entry.end(
+          ActionResult.done("backfill " + number.get() + ", which cannot be read, is cancelled"));
+    }
+    return change(
+        "cancel",
+        number,
+        asked,
+        (plan, now) -> Optional.of(plan.become(BackfillPlan.State.CANCELLED, now)),
+        "is over already",
+        "is cancelled; what it made stays");
   }
 
   private ActionResult change(
@@ -223,7 +231,7 @@ public final class BackfillDesk {
           "found backfill "
               + number
               + "; expected one of "
-              + newest().stream().map(BackfillPlan::number).toList());
+              + view(Optional.empty()).plans().stream().map(BackfillPlan::number).toList());
     }
     return found;
   }
@@ -246,14 +254,16 @@ public final class BackfillDesk {
    * @throws IllegalArgumentException if there is none of that number
    */
   public BackfillView view(Optional<Long> number) {
-    List<BackfillPlan> plans =
-        number.isPresent()
-            ? stored(number.get()).stream().map(BackfillPlan::read).toList()
-            : newest();
-    return new BackfillView(pipeline.id(), pipeline.zone(), now(), plans);
-  }
-
-  private List<BackfillPlan> newest() {
-    return book.newest(MOST_SHOWN).stream().map(BackfillPlan::read).toList();
+    List<BackfillPlan> plans = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
+    for (Document each :
+        number.isPresent() ? stored(number.get()).stream().toList() : book.newest(MOST_SHOWN)) {
+      try {
+        plans.add(BackfillPlan.read(each));
+      } catch (IllegalArgumentException | DateTimeException e) {
+        unreadable.add(each.path().id() + ": " + e.getMessage());
+      }
+    }
+    return new BackfillView(pipeline.id(), pipeline.zone(), now(), plans, unreadable);
   }
 }

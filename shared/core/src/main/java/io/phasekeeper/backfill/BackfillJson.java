@@ -26,6 +26,9 @@ public final class BackfillJson {
     JsonArray plans = new JsonArray();
     view.plans().forEach(plan -> plans.add(plan(plan, view.at())));
     json.add("backfills", plans);
+    JsonArray unreadable = new JsonArray();
+    view.unreadable().forEach(unreadable::add);
+    json.add("unreadable", unreadable);
     return GSON.toJson(json);
   }
 

@@ -19,7 +19,7 @@ public final class BackfillText {
 
   /** The lines, without a line end at the last. */
   public static String of(BackfillView view, boolean colour) {
-    if (view.plans().isEmpty()) {
+    if (view.plans().isEmpty() && view.unreadable().isEmpty()) {
       return "There is no backfill.";
     }
     List<String> lines = new ArrayList<>();
@@ -70,6 +70,7 @@ public final class BackfillText {
               + plan.why()
               + plan.closedAt().map(at -> "; over " + time(view, at)).orElse(""));
     }
+    view.unreadable().forEach(each -> lines.add("cannot be read: " + each));
     return String.join("\n", lines);
   }
 

@@ -3,6 +3,8 @@ package io.phasekeeper.backfill;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.heal.OutputDate;
 import io.phasekeeper.heal.OutputWork;
 import io.phasekeeper.pipeline.Pipeline;
@@ -10,6 +12,7 @@ import io.phasekeeper.platform.Platform;
 import io.phasekeeper.settings.Mode;
 import io.phasekeeper.transition.Suite;
 import io.phasekeeper.transition.Unseen;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,7 +28,7 @@ import java.util.Optional;
  * once, is the same as once. Without a backfill it reads one document.
  */
 public final class Backfills {
-  /** Ticks at which nothing is begun, but all that is there already is passed over. */
+  /** So many looks in one tick, while all that comes is there already and is passed over. */
   private static final int MOST_LOOKS = 10;
 
   private static final Duration SOON = Duration.ofMinutes(1);
@@ -74,7 +77,15 @@ public final class Backfills {
   }
 
   private void drive(Document first, Mode mode, BackfillTick tick) {
-    BackfillPlan plan = BackfillPlan.read(first);
+    BackfillPlan plan;
+    try {
+      plan = BackfillPlan.read(first);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      findings
+          .open("backfill:plans", unreadable(first, String.valueOf(e.getMessage())), tick.now)
+          .ifPresent(tick.findings::add);
+      return;
+    }
     if (plan.dueAt().isAfter(tick.now)) {
       return;
     }
@@ -83,6 +94,15 @@ public final class Backfills {
     for (int look = 0; look < MOST_LOOKS && stored.isPresent(); look++) {
       stored = look(stored.get(), mode, tick);
     }
+  }
+
+  private static FindingDraft unreadable(Document stored, String why) {
+    return FindingDraft.of(
+        FindingKind.CONFIG_INVALID,
+        stored.path().id(),
+        "a stored backfill cannot be understood: " + why,
+        "another version wrote it, most likely; it stands still. Deploy that version again, or"
+            + " end it with phasekeeper backfill cancel");
   }
 
   /**

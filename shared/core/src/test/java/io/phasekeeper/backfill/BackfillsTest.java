@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentSize;
+import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.operator.ActionResult;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.PhaseName;
@@ -283,6 +284,26 @@ class BackfillsTest {
     assertThatThrownBy(() -> december.desk().begin(week(Optional.empty()), ANN))
         .isInstanceOf(PortFailure.class);
     december.restart(december.night.stored, december.night.tables, december);
+    december.ticks(12);
+    assertThat(december.sent).hasSize(20);
+  }
+
+  @Test
+  void oneOfAnotherVersionStandsStillIsToldAndIsInNobodysWay() {
+    begins(Optional.of(PHASE4));
+    december.night.stored.merge(
+        BackfillPlan.path(december.pipeline(), 1), List.of(FieldChange.set("units", "v2")));
+    BackfillReport report = december.ticks();
+    assertThat(report.failures()).isEmpty();
+    assertThat(december.sent).isEmpty();
+    assertThat(december.night.findings("open")).containsExactly("config-invalid nba:1");
+    BackfillView view = december.desk().view(Optional.empty());
+    assertThat(view.wrong()).isTrue();
+    assertThat(BackfillText.of(view, false)).startsWith("cannot be read: nba:1: ");
+    assertThat(BackfillJson.of(view)).contains("nba:1: ");
+    assertThat(december.desk().begin(week(Optional.of(PHASE4)), ANN).done()).isFalse();
+    assertThat(december.desk().cancel(Optional.of(1L), ANN).done()).isTrue();
+    assertThat(december.desk().begin(week(Optional.of(PHASE4)), ANN).done()).isTrue();
     december.ticks(12);
     assertThat(december.sent).hasSize(20);
   }
