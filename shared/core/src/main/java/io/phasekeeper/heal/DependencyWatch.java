@@ -169,8 +169,9 @@ final class DependencyWatch {
         .getAll(List.copyOf(dates.keySet()))
         .forEach(
             (path, ledger) -> {
-              if (ledger.fields().get("_reports") instanceof Map<?, ?> byProcessor) {
-                LocalDate date = dates.get(path);
+              LocalDate date = dates.get(path);
+              if (date != null
+                  && ledger.fields().get("_reports") instanceof Map<?, ?> byProcessor) {
                 byProcessor.forEach((name, all) -> reports(String.valueOf(name), all, date, ends));
               }
             });
