@@ -1,5 +1,6 @@
 package io.phasekeeper.heal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.phasekeeper.call.CallPorts;
@@ -130,17 +131,20 @@ final class HealNight implements Platform {
     return DATE.plusDays(days).atTime(java.time.LocalTime.parse(time)).atZone(VIENNA).toInstant();
   }
 
+  @CanIgnoreReturnValue
   HealNight restart() {
     heal = new SelfHeal(this);
     return this;
   }
 
+  @CanIgnoreReturnValue
   HealNight with(DocumentStore other, Warehouse otherWarehouse) {
     documents = other;
     warehouse = otherWarehouse;
     return restart();
   }
 
+  @CanIgnoreReturnValue
   HealNight in(Mode other) {
     mode = other;
     return restart();
@@ -187,6 +191,7 @@ final class HealNight implements Platform {
   }
 
   /** What the service answers from now on; it works only where it answers 200. */
+  @CanIgnoreReturnValue
   HealNight answers(int other) {
     status = other;
     works = other == 200;
@@ -194,22 +199,26 @@ final class HealNight implements Platform {
   }
 
   /** The service takes every call, and does nothing. */
+  @CanIgnoreReturnValue
   HealNight idle() {
     status = 200;
     works = false;
     return this;
   }
 
+  @CanIgnoreReturnValue
   HealReport ticks() {
     return heal.tick();
   }
 
+  @CanIgnoreReturnValue
   HealReport ticksAt(String time, int days) {
     clock.setInstant(at(time, days));
     return ticks();
   }
 
   /** Ticks every five minutes for so long. */
+  @CanIgnoreReturnValue
   HealNight passes(Duration duration) {
     for (long minute = 5; minute <= duration.toMinutes(); minute += 5) {
       clock.add(Duration.ofMinutes(5));

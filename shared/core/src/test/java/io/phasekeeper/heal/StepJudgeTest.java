@@ -164,7 +164,7 @@ class StepJudgeTest {
     inFlight(Duration.ofMinutes(5));
     runs = List.of(run("success", Duration.ofMinutes(5), Optional.of(Duration.ofSeconds(119))));
     assertThat(reason()).isEqualTo(StepJudge.Reason.IN_FLIGHT);
-    runs = List.of(run("success", Duration.ofMinutes(5), Optional.of(Duration.ofSeconds(120))));
+    runs = List.of(run("success", Duration.ofMinutes(5), Optional.of(Duration.ofMinutes(2))));
     assertThat(((StepJudge.Verdict.Ended) judged()).effect()).isTrue();
   }
 
@@ -181,7 +181,7 @@ class StepJudgeTest {
   void somebodyElsesRunIsWaitedForToo() {
     runs = List.of(run("running", Duration.ofMinutes(239), Optional.empty()));
     assertThat(reason()).isEqualTo(StepJudge.Reason.IN_FLIGHT);
-    runs = List.of(run("running", Duration.ofMinutes(240), Optional.empty()));
+    runs = List.of(run("running", Duration.ofHours(4), Optional.empty()));
     assertThat(judged()).isInstanceOf(StepJudge.Verdict.Send.class);
   }
 
