@@ -55,6 +55,9 @@ final class H2Database implements AutoCloseable {
           // that is older than the column get 0, the beginning of time, and so are looked at.
           "ALTER TABLE document ADD COLUMN IF NOT EXISTS due BIGINT DEFAULT 0 NOT NULL",
           "CREATE INDEX IF NOT EXISTS document_due ON document (collection, due)",
+          // The same for what is open. Rows of an older file get '*', and are looked at.
+          "ALTER TABLE document ADD COLUMN IF NOT EXISTS state VARCHAR DEFAULT '*' NOT NULL",
+          "CREATE INDEX IF NOT EXISTS document_state ON document (collection, state)",
           "CREATE TABLE IF NOT EXISTS topic (name VARCHAR PRIMARY KEY)",
           """
           CREATE TABLE IF NOT EXISTS subscription (

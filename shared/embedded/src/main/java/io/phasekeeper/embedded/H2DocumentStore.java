@@ -26,11 +26,15 @@ import java.util.Optional;
 /**
  * Documents in an H2 file: one row each, its fields as {@link DocumentJson}, and a revision that no
  * two writes share. A query looks through its collection, which the primary key keeps together; one
- * for what is due by a time looks only through what has a due time by then.
+ * for what is due by a time looks only through what has a due time by then, one for a state, such
+ * as what is open, only through what is in it.
  */
 final class H2DocumentStore implements DocumentStore {
   /** The fields that the sweep asks for by time; a document has one of them or none. */
   private static final List<String> DUE_FIELDS = List.of("due_at", "_due_at");
+
+  /** The field that says how something stands; its past is long, and what is open of it short. */
+  private static final String STATE_FIELD = "state";
 
   /** Of a document that is never due by itself. */
   private static final long NEVER = Long.MAX_VALUE;
@@ -142,12 +146,17 @@ final class H2DocumentStore implements DocumentStore {
         run(
             "querying collection " + query.collection(),
             connection -> {
+              Optional<String> state = state(query);
               try (PreparedStatement select =
                   connection.prepareStatement(
-                      "SELECT id, revision, fields FROM document"
-                          + " WHERE collection = ? AND due <= ?")) {
+                      "SELECT id, revision, fields FROM document WHERE collection = ? AND "
+                          + (state.isPresent() ? "state IN (?, '*')" : "due <= ?"))) {
                 select.setString(1, query.collection());
-                select.setLong(2, latestDue(query));
+                if (state.isPresent()) {
+                  select.setString(2, state.get());
+                } else {
+                  select.setLong(2, latestDue(query));
+                }
                 List<Document> rows = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
                   while (row.next()) {
@@ -165,6 +174,17 @@ final class H2DocumentStore implements DocumentStore {
               }
             });
     return QueryAnswer.of(query, collection);
+  }
+
+  /** The state that everything is in that the query can find; none if it asks for no state. */
+  private static Optional<String> state(DocumentQuery query) {
+    return query.conditions().stream()
+        .filter(each -> each.field().equals(STATE_FIELD))
+        .filter(each -> each.operator() == DocumentQuery.Operator.EQUAL)
+        .map(DocumentQuery.Condition::value)
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .findFirst();
   }
 
   /** The whole second by which everything that the query can find is due. */
@@ -222,8 +242,8 @@ final class H2DocumentStore implements DocumentStore {
       throws SQLException {
     write(
         connection,
-        "INSERT INTO document (fields, due, revision, collection, id)"
-            + " VALUES (?, ?, NEXT VALUE FOR revision, ?, ?)",
+        "INSERT INTO document (fields, due, state, revision, collection, id)"
+            + " VALUES (?, ?, ?, NEXT VALUE FOR revision, ?, ?)",
         path,
         fields);
   }
@@ -232,7 +252,7 @@ final class H2DocumentStore implements DocumentStore {
       throws SQLException {
     write(
         connection,
-        "UPDATE document SET fields = ?, due = ?, revision = NEXT VALUE FOR revision"
+        "UPDATE document SET fields = ?, due = ?, state = ?, revision = NEXT VALUE FOR revision"
             + " WHERE collection = ? AND id = ?",
         path,
         fields);
@@ -245,8 +265,9 @@ final class H2DocumentStore implements DocumentStore {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, DocumentJson.write(fields));
       statement.setLong(2, due(fields));
-      statement.setString(3, path.collection());
-      statement.setString(4, path.id());
+      statement.setString(3, fields.get(STATE_FIELD) instanceof String state ? state : "");
+      statement.setString(4, path.collection());
+      statement.setString(5, path.id());
       statement.executeUpdate();
     }
   }

@@ -8,10 +8,12 @@ import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentQuery.Operator;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.DocumentStoreContract;
+import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.outcome.PortFailure.Service;
 import java.nio.file.Path;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +57,37 @@ final class H2DocumentStoreTest implements DocumentStoreContract {
       assertThat(store.query(dueBy(due.minusNanos(1)))).isEmpty();
       assertThat(store.query(dueBy(due))).extracting(Document::path).containsExactly(path);
     }
+  }
+
+  @Test
+  void aFileFromBeforeStatesHadAColumnIsStillAskedForWhatIsOpen(@TempDir Path folder) {
+    Path file = folder.resolve("phasekeeper");
+    DocumentPath path = new DocumentPath("phasekeeper_findings", "one");
+    try (H2Database older = H2Database.open(file)) {
+      boolean created = new H2DocumentStore(older).create(path, Map.of("state", "open"));
+      assertThat(created).isTrue();
+      older.run(
+          Service.FIRESTORE,
+          "taking the column away",
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              statement.execute("DROP INDEX document_state");
+              return statement.execute("ALTER TABLE document DROP COLUMN state");
+            }
+          });
+    }
+    try (H2Database newer = H2Database.open(file)) {
+      H2DocumentStore store = new H2DocumentStore(newer);
+      assertThat(store.query(inState("open"))).extracting(Document::path).containsExactly(path);
+      assertThat(store.query(inState("resolved"))).isEmpty();
+      store.merge(path, List.of(FieldChange.set("state", "resolved")));
+      assertThat(store.query(inState("open"))).isEmpty();
+      assertThat(store.query(inState("resolved"))).extracting(Document::path).containsExactly(path);
+    }
+  }
+
+  private static DocumentQuery inState(String state) {
+    return DocumentQuery.in("phasekeeper_findings", 10).where("state", Operator.EQUAL, state);
   }
 
   private static DocumentQuery dueBy(Instant time) {
