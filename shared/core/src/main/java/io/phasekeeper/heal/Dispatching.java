@@ -97,8 +97,11 @@ final class Dispatching {
       course.waitFor(Optional.of(target));
       return step.become(Step.State.WAITING, sent.said() + "; next try at " + retry);
     }
-    if (book.succeeded(target, now)) {
+    Breaker breaker = book.breaker(target);
+    if (breaker.open() || breaker.failures() > 0) {
+      // Told first: once it is closed, nobody would come back to say so.
       course.tick.found(findings.keep("breaker:" + target, List.of(), now));
+      var unused = book.succeeded(target, now); // who loses finds it failed once more, or closed
     }
     return switch (sent.meaning()) {
       case DONE, ACCEPTED -> step.sent(now, sent.said());

@@ -92,7 +92,9 @@ final class HealTicks {
     }
     Instant end = plan.ends().plus(PERIOD);
     Instant next = earliest(end, Optional.ofNullable(moments.higher(after)));
-    next = earliest(next, Optional.ofNullable(world.moments().higher(after)));
+    if (watch.watching()) {
+      next = earliest(next, Optional.ofNullable(world.moments().higher(after)));
+    }
     next = earliest(next, Optional.ofNullable(scans.higher(after)));
     next = earliest(next, Optional.ofNullable(world.dues().higher(after)));
     next = earliest(next, watch.next(after));
@@ -103,7 +105,7 @@ final class HealTicks {
     Instant since = tick.minus(WAKE);
     Instant before = tick.minus(PERIOD);
     return within(moments, since, tick)
-        || within(world.moments(), since, tick)
+        || (watch.watching() && within(world.moments(), since, tick))
         || within(scans, before, tick)
         || within(world.dues(), before, tick)
         || watch.next(since).filter(at -> !at.isAfter(tick)).isPresent();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ final class HealWatch {
   private static final Duration EFFECT_WITHIN = Duration.ofMinutes(30);
 
   private final HealSeen seen;
+  private final Set<DocumentPath> watched = new HashSet<>();
   private final Map<DocumentPath, List<Instant>> wakes = new HashMap<>();
 
   /** Whether something was decided since it was last asked, and not only looked at. */
@@ -47,6 +49,11 @@ final class HealWatch {
 
   private void plan(Optional<Document> before, Document after, Instant now, int tick) {
     Made of = made(after);
+    if (after.fields().containsKey("due_at")) {
+      watched.add(after.path());
+    } else {
+      watched.remove(after.path());
+    }
     boolean begun = !same(before, after, "episode");
     if (begun) {
       seen.begun.add(new HealSeen.Begun(of, now, tick));
@@ -142,6 +149,11 @@ final class HealWatch {
       document.field(name, Instant.class).ifPresent(times::add);
     }
     return times;
+  }
+
+  /** Whether any plan is looked at: else nothing that happens in the world changes anything. */
+  boolean watching() {
+    return !watched.isEmpty();
   }
 
   /** The next time at which something stored wants another look. */

@@ -75,6 +75,7 @@ final class HealWorld {
     }
     for (HealItem.GameChange each : plan.all(HealItem.GameChange.class)) {
       happens(each.at(), () -> change(each));
+      dues.add(each.at());
     }
     for (HealItem.TheirRun each : plan.all(HealItem.TheirRun.class)) {
       happens(each.start(), () -> theirs(each));
@@ -148,6 +149,7 @@ final class HealWorld {
         });
     if (not.isPresent()) {
       happens(at.plus(NOTICED), () -> notice(of));
+      dues.add(at.plus(NOTICED));
     }
   }
 
@@ -173,7 +175,9 @@ final class HealWorld {
         .computeIfAbsent(change.date(), any -> new ArrayList<>())
         .add(new Games(change.at(), List.copyOf(all)));
     watches(change.date());
-    moments.add(change.at().plus(Duration.ofMinutes(15))); // until then the old one may be known
+    for (int minutes = 0; minutes <= 20; minutes += 5) { // until then the old one may be known
+      dues.add(change.at().plus(Duration.ofMinutes(minutes)));
+    }
   }
 
   /** When something of a date falls due, or becomes useless. */
