@@ -71,7 +71,7 @@ final class HealData {
     this.warehouse = warehouse;
     this.graph = graph;
     this.dues = new OutputDues(pipeline);
-    this.gates = new OutputGates(pipeline);
+    this.gates = graph.gates();
     this.questions = new GateQuestions(pipeline, warehouse);
     this.now = now;
     this.unseen = unseen;
@@ -187,18 +187,28 @@ final class HealData {
   }
 
   private void sort(List<MakerRun> found) {
+    Map<String, List<MakerRun>> byName = new LinkedHashMap<>();
+    found.forEach(
+        run -> byName.computeIfAbsent(run.processorName(), any -> new ArrayList<>()).add(run));
     for (String output : spans.keySet()) {
       graph
           .processor(output)
           .ifPresent(
               processor -> {
                 ProcessorIdentity identity = new ProcessorIdentity(pipeline, processor.phase());
-                runs.put(
-                    output,
-                    found.stream()
-                        .filter(run -> run.isOf(identity, processor))
-                        .sorted(MakerRun.BY_BEGIN.reversed())
-                        .toList());
+                List<MakerRun> of = new ArrayList<>();
+                byName.forEach(
+                    (name, named) -> {
+                      if (name.isEmpty()) { // each tells by its id
+                        named.stream()
+                            .filter(run -> run.isOf(identity, processor))
+                            .forEach(of::add);
+                      } else if (named.get(0).isOf(identity, processor)) {
+                        of.addAll(named);
+                      }
+                    });
+                of.sort(MakerRun.BY_BEGIN.reversed());
+                runs.put(output, List.copyOf(of));
               });
     }
   }

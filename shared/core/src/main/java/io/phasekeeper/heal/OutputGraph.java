@@ -21,13 +21,20 @@ final class OutputGraph {
   private final Pipeline pipeline;
   private final Map<String, Processor> processors = new TreeMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
+  private final OutputGates gates;
 
   OutputGraph(Pipeline pipeline) {
     this.pipeline = pipeline;
+    this.gates = new OutputGates(pipeline);
     pipeline
         .processors()
         .values()
         .forEach(processor -> processors.put(processor.name().value(), processor));
+  }
+
+  /** The gates that prove its outputs. */
+  OutputGates gates() {
+    return gates;
   }
 
   Optional<Processor> processor(String output) {
