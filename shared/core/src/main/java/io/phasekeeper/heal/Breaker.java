@@ -29,6 +29,11 @@ public record Breaker(Optional<Document> document) {
     return document.flatMap(d -> d.field("state", String.class)).filter("open"::equals).isPresent();
   }
 
+  /** Whether the last call failed. */
+  boolean troubled() {
+    return open() || failures() > 0;
+  }
+
   /** When one call is let through again. */
   public Optional<Instant> probeAt() {
     return document.flatMap(d -> d.field("probe_at", Instant.class));

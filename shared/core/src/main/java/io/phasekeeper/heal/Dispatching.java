@@ -97,11 +97,10 @@ final class Dispatching {
       course.waitFor(Optional.of(target));
       return step.become(Step.State.WAITING, sent.said() + "; next try at " + retry);
     }
-    Breaker breaker = book.breaker(target);
-    if (breaker.open() || breaker.failures() > 0) {
-      // Told first: once it is closed, nobody would come back to say so.
+    if (book.breaker(target).troubled()) {
+      // Findings first: a death in between leaves a circuit that the next call closes.
       course.tick.found(findings.keep("breaker:" + target, List.of(), now));
-      var unused = book.succeeded(target, now); // who loses finds it failed once more, or closed
+      var unused = book.succeeded(target, now);
     }
     return switch (sent.meaning()) {
       case DONE, ACCEPTED -> step.sent(now, sent.said());

@@ -275,7 +275,7 @@ final class HealBook {
    */
   boolean succeeded(String target, Instant now) {
     Breaker breaker = breaker(target);
-    if (breaker.failures() == 0 && !breaker.open()) {
+    if (!breaker.troubled()) {
       return false;
     }
     boolean wasOpen = breaker.open();
