@@ -26,11 +26,22 @@ class NotBuiltYetTest {
   void aPatternForAnyFindingCanBeChecked() {
     assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("resolved", false), 0)))
         .isFalse();
-    assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("kind", "heal-failed"), 0)))
+    assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("kind", "channel-dead"), 0)))
         .isTrue();
+    assertThat(
+            notBuilt.covers(
+                new Item(
+                    Item.Kind.FINDING,
+                    Map.of("kind", "wrong-target", "about", "same-day-phase4"),
+                    0)))
+        .isTrue();
+    assertThat(
+            notBuilt.covers(
+                new Item(Item.Kind.FINDING, Map.of("kind", "wrong-target", "about", "phase4"), 0)))
+        .isFalse();
     assertThat(notBuilt.covers(new Item(Item.Kind.FINDING, Map.of("kind", "phase-late"), 0)))
         .isFalse();
     assertThat(notBuilt.covers(new Item(Item.Kind.WHY, Map.of(), 0))).isTrue();
-    assertThat(notBuilt.items()).isEqualTo(Set.of("alert", "healed", "dispatched", "why"));
+    assertThat(notBuilt.items()).isEqualTo(Set.of("alert", "why"));
   }
 }

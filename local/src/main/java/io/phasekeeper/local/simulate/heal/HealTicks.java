@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -23,8 +24,8 @@ final class HealTicks {
   private final HealWorld world;
   private final HealWatch watch;
   private final boolean all;
-  private final TreeSet<Instant> moments = new TreeSet<>();
-  private final TreeSet<Instant> scans = new TreeSet<>();
+  private final NavigableSet<Instant> moments = new TreeSet<>();
+  private final NavigableSet<Instant> scans = new TreeSet<>();
   private Instant acted = Instant.MIN;
 
   /**
@@ -111,7 +112,7 @@ final class HealTicks {
         || watch.next(since).filter(at -> !at.isAfter(tick)).isPresent();
   }
 
-  private static boolean within(TreeSet<Instant> moments, Instant after, Instant until) {
+  private static boolean within(NavigableSet<Instant> moments, Instant after, Instant until) {
     Instant first = moments.higher(after);
     return first != null && !first.isAfter(until);
   }

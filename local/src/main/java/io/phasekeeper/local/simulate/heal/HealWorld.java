@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
@@ -291,12 +292,12 @@ final class HealWorld {
   }
 
   /** Every moment at which something happened, or will. */
-  TreeSet<Instant> moments() {
+  NavigableSet<Instant> moments() {
     return moments;
   }
 
   /** When something falls due, or becomes useless. */
-  TreeSet<Instant> dues() {
+  NavigableSet<Instant> dues() {
     return dues;
   }
 
