@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTest {
   private static final NotBuiltYet NOT_BUILT =
-      new NotBuiltYet(Set.of("alert"), Set.of("wrong-target"), Set.of("phase-held"));
+      new NotBuiltYet(Set.of("alert"), Set.of("wrong-target"), Set.of(), Set.of("phase-held"));
   private static final Instant TEN = Instant.parse("2025-12-29T15:00:00Z");
 
   private static Scenario scenario(String expectations) {
