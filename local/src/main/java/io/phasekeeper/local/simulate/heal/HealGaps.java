@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -67,7 +68,7 @@ final class HealGaps {
   }
 
   private void look(Made of) {
-    TreeSet<Instant> points = points(of);
+    NavigableSet<Instant> points = points(of);
     boolean counted = false;
     for (Instant at : points) {
       if (!truth.gap(of, at, seen.firstTick)) {
@@ -108,7 +109,7 @@ final class HealGaps {
   }
 
   /** When it may begin to be a gap, or end. */
-  private TreeSet<Instant> points(Made of) {
+  private NavigableSet<Instant> points(Made of) {
     LocalDate date = of.date();
     TreeSet<Instant> points = new TreeSet<>();
     points.add(plan.begins());
@@ -124,7 +125,7 @@ final class HealGaps {
   }
 
   /** Whether it stays a gap. */
-  private boolean lasts(Made of, TreeSet<Instant> points, Instant from, Instant until) {
+  private boolean lasts(Made of, NavigableSet<Instant> points, Instant from, Instant until) {
     return points.subSet(from, true, until, true).stream()
         .allMatch(at -> truth.gap(of, at, seen.firstTick) && !truth.useless(of, at));
   }
