@@ -89,7 +89,7 @@ final class HealFindings {
         plan,
         "a stored heal plan cannot be understood: " + why,
         "another version wrote it, most likely; it is set aside for a day. Deploy that version"
-            + " again, or end it with phasekeeper heals --cancel");
+            + " again, or delete that document");
   }
 
   /** Evidence of a plan for the finding of what is missing. */

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import java.io.IOException;
+import java.io.Writer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -28,10 +29,10 @@ public record HttpAnswer(int status, String body) {
   }
 
   /** Gives this answer to a response of any framework. */
-  public void to(IntConsumer status, Consumer<String> contentType, Appendable writer)
+  public void to(IntConsumer status, Consumer<String> contentType, Writer writer)
       throws IOException {
     status.accept(this.status);
     contentType.accept(JSON);
-    writer.append(body);
+    writer.write(body);
   }
 }

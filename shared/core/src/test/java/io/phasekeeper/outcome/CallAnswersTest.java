@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -125,7 +126,7 @@ class CallAnswersTest {
   void anAnswerIsGivenToAnyFramework() throws Exception {
     AtomicInteger status = new AtomicInteger();
     AtomicReference<String> type = new AtomicReference<>();
-    StringBuilder body = new StringBuilder();
+    StringWriter body = new StringWriter();
 
     CallAnswers.refused(400, "found <x>; expected a date").to(status::set, type::set, body);
 
