@@ -1,5 +1,6 @@
 package io.phasekeeper.heal;
 
+import io.phasekeeper.document.Document;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.gate.WorkCalendar;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  * last days and the next at the times of the scans.
  */
 final class GapWatch {
+  /** The findings of what is missing are kept per output and date. */
+  static final String SCOPE = "heal:due:";
+
   private final Pipeline pipeline;
   private final OutputGraph graph;
   private final OutputDues dues;
@@ -194,7 +198,7 @@ final class GapWatch {
             && dues.useless(processor, of.date(), work, tick.now).isPresent();
     if (standing.state() == Standing.State.ABSENT && !past) {
       findings
-          .open("heal:due:" + of.key(), HealFindings.missing(processor, of, due.get()), tick.now)
+          .open(SCOPE + of.key(), HealFindings.missing(processor, of, due.get()), tick.now)
           .ifPresent(
               change -> {
                 tick.findings.add(change);
@@ -209,5 +213,25 @@ final class GapWatch {
     return Stream.of(dues.alertAt(processor, date, work), dues.due(processor, date, work, now))
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
+  }
+
+  /** What is missing of dates that are looked at no more is no news any more. */
+  void leave(List<Document> open, HealTick tick) {
+    LocalDate first = tick.now.atZone(pipeline.zone()).toLocalDate().minusDays(SelfHeal.DAYS_BACK);
+    for (Document finding : open) {
+      boolean missing =
+          finding
+              .field("scope", String.class)
+              .filter(scope -> scope.startsWith(pipeline.id() + ":" + SCOPE))
+              .isPresent();
+      boolean old =
+          finding
+              .field("date", String.class)
+              .filter(date -> LocalDate.parse(date).isBefore(first))
+              .isPresent();
+      if (missing && old) {
+        tick.item(finding.path().id(), () -> tick.found(findings.resolve(finding, tick.now)));
+      }
+    }
   }
 }

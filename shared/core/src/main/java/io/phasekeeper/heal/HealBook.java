@@ -160,6 +160,11 @@ final class HealBook {
           if (inFlight.counts()) {
             fields.put("cool_until", inFlight.since().plus(policy.coolDown()));
             fields.put("without_effect", record.withoutEffect() + (effect ? 0 : 1));
+          } else {
+            // Said to be under way already, and it was not: no attempt, but no reason to ask at
+            // once.
+            fields.put("retry_at", inFlight.since().plus(policy.coolDown()));
+            fields.put("refusals", record.refusals() + 1);
           }
           fields.put("last_answer", why);
           return fields;

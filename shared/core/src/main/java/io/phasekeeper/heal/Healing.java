@@ -155,6 +155,11 @@ final class Healing {
         course.lookAt(course.now().plus(StepJudge.LOOK));
         return step.noted(ended.why());
       }
+      if (!inFlight.counts() && after.refusals() == policy.refusals()) {
+        String why =
+            "it was said to be under way " + after.refusals() + " times, and came to nothing";
+        open(step, HealFindings.failed(step.of(), false, why), course);
+      }
       facts = facts(step, place, after, course);
       verdict = StepJudge.judge(facts, policy, course.now());
     }

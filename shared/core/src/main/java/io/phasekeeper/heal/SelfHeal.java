@@ -104,6 +104,7 @@ public final class SelfHeal {
     dependencies.look(clock, beatPath(), tick);
     GapWatch.Looks looks = gaps.looks(clock, tick);
     List<Document> open = open();
+    gaps.leave(open, tick);
     List<Wanted> noticed = reader.of(open, today(now));
     Map<OutputDate, Document> due = due(tick);
     Map<OutputDate, Document> planned = book.plans(outputs(noticed));

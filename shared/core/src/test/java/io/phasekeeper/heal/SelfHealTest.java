@@ -246,6 +246,26 @@ class SelfHealTest {
   }
 
   @Test
+  void workThatIsAlwaysSaidToBeUnderWayIsToldAndIsNoAttempt() {
+    night.answers(409).passes(Duration.ofHours(9));
+    assertThat(night.record("cheese", DATE).attempts()).isZero();
+    assertThat(night.findings("open")).contains("heal-failed cheese");
+    assertThat(night.calls.stream().filter("cheese 2026-03-10"::equals)).hasSizeLessThan(6);
+    night.answers(200).passes(Duration.ofHours(3));
+    assertThat(night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void whatIsMissingLongAgoIsNoNewsAnyMore() {
+    night.tables.replaceRows("dairy.milk", "day", DATE, List.of());
+    night.passes(Duration.ofHours(4));
+    assertThat(night.findings("open")).contains("output-missing cheese");
+    night.clock.add(Duration.ofDays(15));
+    night.passes(Duration.ofMinutes(10));
+    assertThat(night.findings("open")).doesNotContain("output-missing cheese");
+  }
+
+  @Test
   void howAnOutputCameAboutIsRemembered() {
     night.rows("cheese", DATE, 10);
     night.idle().passes(Duration.ofHours(4));
