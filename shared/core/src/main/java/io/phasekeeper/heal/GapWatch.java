@@ -146,6 +146,9 @@ final class GapWatch {
   }
 
   private DayWork work(LocalDate date, HealTick tick) {
+    if (tick.blind()) {
+      return DayWork.unreadable("the warehouse does not answer");
+    }
     return calendar.on(
         date, tick.now, failure -> tick.unseen.add(Unseen.calendar(pipeline, failure)));
   }

@@ -120,7 +120,10 @@ final class HealData {
     calendar =
         CalendarSpan.read(
             pipeline, warehouse, first, last, e -> unseen.accept(Unseen.calendar(pipeline, e)));
-    count(first, last);
+    blind = calendar.unreadable();
+    if (blind.isEmpty()) {
+      count(first, last);
+    }
   }
 
   private void span(String output, LocalDate from, LocalDate to) {

@@ -1,6 +1,7 @@
 package io.phasekeeper.heal;
 
 import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.transition.Unseen;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,12 @@ final class HealTick {
     } catch (RuntimeException e) {
       failures.add(name + ": " + e);
     }
+  }
+
+  /** Whether the warehouse does not answer: each further question would wait for nothing. */
+  boolean blind() {
+    return unseen.stream()
+        .anyMatch(question -> question.failure().kind() == PortFailure.Kind.UNAVAILABLE);
   }
 
   /** How many items went wrong so far. */

@@ -101,7 +101,6 @@ public final class SelfHeal {
     }
     storms.look(tick);
     HealClock clock = HealClock.read(documents.get(beatPath()));
-    dependencies.look(clock, beatPath(), tick);
     GapWatch.Looks looks = gaps.looks(clock, tick);
     List<Document> open = open();
     gaps.leave(open, tick);
@@ -127,6 +126,9 @@ public final class SelfHeal {
                     () ->
                         healing.advance(
                             each.getValue(), HealPlan.read(each.getValue()), data, tick, stormy)));
+    if (!tick.blind()) {
+      dependencies.look(clock, beatPath(), tick);
+    }
     seen(tick);
     keep(clock, looks, tick);
     return tick.report(pipeline.hash(), false);
