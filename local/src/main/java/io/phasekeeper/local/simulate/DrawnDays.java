@@ -15,6 +15,11 @@ public interface DrawnDays {
   /** Gaps whose making had no use any more, before they could be healed. */
   String USELESS = "gaps that became useless";
 
+  /** Whether it plays beside the simulated day of that number. */
+  default boolean plays(long number) {
+    return true;
+  }
+
   /** Plays the day of that number, and looks at everything that must hold after it. */
   Looked play(long number);
 

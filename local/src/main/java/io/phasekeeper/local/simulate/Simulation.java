@@ -138,6 +138,9 @@ public final class Simulation {
         totals.add(failed(day.plan(), verdicts));
       }
       for (DrawnDays other : others) {
+        if (!other.plays(number)) {
+          continue;
+        }
         DrawnDays.Looked looked = other.play(number);
         totals.add(looked);
         if (!looked.verdicts().violations().isEmpty()) {

@@ -58,13 +58,24 @@ public record AnswerClass(Meaning meaning, String said, boolean wrongTarget, boo
       if (rule.json().isPresent() && json.isEmpty()) {
         return unread(answer);
       }
+      if (page(answer) && rule.bodyHas().isEmpty()) {
+        return unread(answer);
+      }
       if (rule.json().isEmpty() || holds(rule, json.orElseThrow())) {
         return new AnswerClass(rule.means(), shown(answer), false, false);
       }
     }
+    if (page(answer)) {
+      return unread(answer);
+    }
     int status = answer.status();
     return new AnswerClass(
         byStatus(status), shown(answer), status == 404, status == 401 || status == 403);
+  }
+
+  /** A page for people, with a good status: somebody else is there. */
+  private static boolean page(ServiceClient.Answer answer) {
+    return answer.status() / 100 == 2 && answer.body().stripLeading().startsWith("<");
   }
 
   private static AnswerClass unread(ServiceClient.Answer answer) {
@@ -81,7 +92,7 @@ public record AnswerClass(Meaning meaning, String said, boolean wrongTarget, boo
     return new AnswerClass(
         Meaning.FAILED,
         "found " + found + " where the service answers JSON: " + shown(answer),
-        false,
+        page(answer),
         false);
   }
 

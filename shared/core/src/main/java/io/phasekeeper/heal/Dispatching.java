@@ -109,7 +109,7 @@ final class Dispatching {
         yield step.sent(now, sent.said());
       }
       case GATE -> later(step, order, sent, GATE_LOOK, course);
-      case NO_WORK -> later(step, order, sent, policy.coolDown(), course);
+      case NO_WORK -> later(step, order, sent, GATE_LOOK, course);
       case TRANSIENT, FAILED -> {
         OutputRecord.InFlight inFlight = new OutputRecord.InFlight(order, "", now, true);
         book.ended(of, inFlight, true, sent.said());

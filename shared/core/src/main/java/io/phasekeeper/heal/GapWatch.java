@@ -191,7 +191,8 @@ final class GapWatch {
     Standing standing = data.counted(of);
     if (standing.state() == Standing.State.THERE) {
       if (fallenDue) {
-        book.timing(of, "on_time", due.get(), tick.now);
+        boolean late = data.written(of).filter(due.get()::isBefore).isPresent();
+        book.timing(of, late ? "late" : "on_time", due.get(), tick.now);
       }
       tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
       return;

@@ -247,6 +247,17 @@ final class HealData {
         : Optional.of(counts.getOrDefault(of, 0L));
   }
 
+  /**
+   * Whether a window has any row; of a source that may be so old, newer rows than it ends will do.
+   */
+  boolean anyRows(InputWindow window) {
+    LocalDate to = window.newestIsEnough() && today().isAfter(window.to()) ? today() : window.to();
+    return window
+        .from()
+        .datesUntil(to.plusDays(1))
+        .anyMatch(date -> rows(new OutputDate(window.output(), date)).orElse(0L) > 0);
+  }
+
   /** How a processor's output stands by its rows alone: with any row it is there. */
   Standing counted(OutputDate of) {
     Optional<Long> rows = rows(of);

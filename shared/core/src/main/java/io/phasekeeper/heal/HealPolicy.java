@@ -33,7 +33,7 @@ record HealPolicy(
           Duration.ofMinutes(30),
           5,
           Duration.ofSeconds(60),
-          Duration.ofHours(1),
+          Duration.ofMinutes(15),
           3,
-          Duration.ofHours(6));
+          Duration.ofMinutes(15));
 }

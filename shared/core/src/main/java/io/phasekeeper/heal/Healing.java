@@ -2,6 +2,7 @@ package io.phasekeeper.heal;
 
 import io.phasekeeper.document.Document;
 import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.upstream.MakerRun;
@@ -70,7 +71,9 @@ final class Healing {
       HealPlan next = settled(course);
       if (!next.equals(before)) {
         if (!book.keep(document.get(), next)) {
-          return; // somebody else is at it
+          document = book.plan(plan.target()); // somebody else wrote: as it stands now
+          before = document.map(HealPlan::read).orElse(next);
+          continue;
         }
         if (next.state() != before.state() && next.state() != PlanState.OPEN) {
           tick.ended.add(next.target().key() + " " + next.state().word());
@@ -191,11 +194,16 @@ final class Healing {
 
   private Optional<String> useless(OutputDate of, Course course) {
     boolean asked = course.plan.cause() == Cause.ASKED && course.plan.target().equals(of);
+    DayWork work = course.data.work(of.date());
     return asked
         ? Optional.empty()
         : graph
             .processor(of.output())
-            .flatMap(p -> dues.useless(p, of.date(), course.data.work(of.date()), course.now()));
+            .flatMap(
+                p ->
+                    p.rowsPerEntity() && work.free()
+                        ? Optional.of("nothing is due on " + of.date() + " any more")
+                        : dues.useless(p, of.date(), work, course.now()));
   }
 
   /** An earlier step that makes an input of this one is waited for. */

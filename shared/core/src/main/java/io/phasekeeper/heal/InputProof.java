@@ -41,7 +41,7 @@ record InputProof(List<OutputDate> missing, String explanation) {
       HealData data,
       List<OutputDate> missing,
       List<String> why) {
-    boolean any = window.dates().stream().anyMatch(date -> data.rows(date).orElse(0L) > 0);
+    boolean any = data.anyRows(window);
     OutputDate newest = new OutputDate(window.output(), window.to());
     if (window.newestIsEnough()) {
       if (!any) {

@@ -10,9 +10,11 @@ import io.phasekeeper.warehouse.TableRef;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -124,16 +126,26 @@ final class OutputGraph {
     return dependents;
   }
 
-  /** How many steps it is from what is made from nothing: an input is always less deep. */
+  /**
+   * How many steps it is from what is made from nothing: an input is less deep, unless the chain
+   * comes back to the output itself over earlier dates.
+   */
   int depth(String output) {
+    return depth(output, new HashSet<>());
+  }
+
+  private int depth(String output, Set<String> above) {
     Integer known = depths.get(output);
-    if (known != null) {
-      return known;
+    if (known != null || !above.add(output)) {
+      return known == null ? 0 : known;
     }
     int depth = 0;
     for (InputWindow input : inputs(new OutputDate(output, LocalDate.EPOCH))) {
-      depth = Math.max(depth, depth(input.output()) + 1);
+      if (!above.contains(input.output())) {
+        depth = Math.max(depth, depth(input.output(), above) + 1);
+      }
     }
+    above.remove(output);
     depths.put(output, depth);
     return depth;
   }

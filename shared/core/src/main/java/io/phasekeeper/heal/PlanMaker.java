@@ -1,5 +1,6 @@
 package io.phasekeeper.heal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,6 +19,11 @@ import java.util.Set;
 final class PlanMaker {
   /** A plan of more steps is for a backfill. */
   static final int MOST_STEPS = 60;
+
+  /**
+   * Writers' clocks may be so far behind ours; rows that fail a gate are no older proof by that.
+   */
+  static final Duration CLOCKS = Duration.ofMinutes(5);
 
   private final OutputGraph graph;
   private final OutputDues dues;
@@ -47,7 +53,10 @@ final class PlanMaker {
     steps.put(
         target,
         Step.waiting(
-            target, kind, kind == Step.Kind.MAKE ? Optional.empty() : Optional.of(now), note));
+            target,
+            kind,
+            kind == Step.Kind.MAKE ? Optional.empty() : Optional.of(anew ? now : now.minus(CLOCKS)),
+            note));
     return inOrder(steps.values().stream().toList());
   }
 
@@ -79,7 +88,7 @@ final class PlanMaker {
     return Step.waiting(
         of,
         wanting ? Step.Kind.REMAKE : Step.Kind.MAKE,
-        wanting ? Optional.of(data.now()) : Optional.empty(),
+        wanting ? Optional.of(data.now().minus(CLOCKS)) : Optional.empty(),
         standing.explanation());
   }
 
@@ -90,7 +99,7 @@ final class PlanMaker {
       return;
     }
     OutputDate now = today(window.output());
-    boolean rows = window.dates().stream().anyMatch(date -> data.rows(date).orElse(0L) > 0);
+    boolean rows = data.anyRows(window);
     Standing fresh = data.freshness(now);
     if (!rows || fresh.state() == Standing.State.WANTING) {
       steps.putIfAbsent(

@@ -59,6 +59,7 @@ final class PortSender implements Sender {
     DispatchAnswer answer = dispatcher.send(call);
     boolean worked =
         answer.meaning() == Meaning.FAILED
+            && !answer.wrongTarget()
             && answer.status().filter(status -> status / 100 == 2).isPresent();
     return new Sent(
         answer.meaning(),

@@ -308,13 +308,19 @@ public final class SelfHeal {
         graph.source(wanted.of().output()).isPresent()
             ? data.freshness(wanted.of())
             : data.standing(wanted.of());
+    if (wanted.cause() == Cause.SOURCE && !workAhead(data)) {
+      return false;
+    }
     boolean mended = standing.proves() && wanted.cause() != Cause.GATE;
     if (mended || standing.state() == Standing.State.UNSEEN) {
       mended(wanted, standing, tick);
       return false;
     }
     List<Step> steps =
-        maker.steps(wanted.of(), wanted.cause() == Cause.GATE, standing.explanation());
+        maker.steps(
+            wanted.of(),
+            wanted.cause() == Cause.GATE && standing.state() == Standing.State.THERE,
+            standing.explanation());
     Optional<Instant> notBefore = patience(wanted, data);
     steps = steps.stream().map(step -> step.notBefore(notBefore)).toList();
     HealPlan plan =
@@ -350,6 +356,11 @@ public final class SelfHeal {
         .coverageDue(of.output(), of.date(), pipeline.zone(), data.work(of.date()))
         .map(due -> due.isBefore(grown) ? due : grown)
         .filter(until -> wanted.grows() && data.now().isBefore(until));
+  }
+
+  /** Whether a source is needed: today or tomorrow has work. */
+  private static boolean workAhead(HealData data) {
+    return data.work(data.today()).due() || data.work(data.today().plusDays(1)).due();
   }
 
   /** What was missing is there, or asked for no more: by the calendar, most likely. */

@@ -23,8 +23,11 @@ final class StepJudge {
   /** How often it is looked whether something has come. */
   static final Duration LOOK = Duration.ofMinutes(5);
 
-  /** A run that began longer ago than that is the cleanup's to end, and in nobody's way. */
-  private static final Duration LONGEST_RUN = Duration.ofHours(4);
+  /**
+   * The cleanup ends runs that are dead or stale; what it leaves running so long is in nobody's
+   * way.
+   */
+  private static final Duration LONGEST_RUN = Duration.ofHours(24);
 
   private StepJudge() {}
 
@@ -146,8 +149,12 @@ final class StepJudge {
             .lastSentAt()
             .filter(sent -> back.filter(sent::isBefore).isPresent())
             .isPresent();
-    // Since others were taken, this one may be, too.
-    Optional<Instant> retry = facts.record().retryAt().filter(at -> now.isBefore(at) && !taken);
+    // Since others were taken, this one may be, too; and an open circuit says itself when to try.
+    Optional<Instant> retry =
+        facts
+            .record()
+            .retryAt()
+            .filter(at -> now.isBefore(at) && !taken && !facts.breaker().open());
     if (retry.isPresent()) {
       return wait(
           retry.get(),

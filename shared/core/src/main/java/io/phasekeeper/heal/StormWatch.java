@@ -101,11 +101,16 @@ final class StormWatch {
           && ReportStatus.ofMessage(status) == ReportStatus.FAILED
           && fields.get("completed_at") instanceof Instant at
           && at.isAfter(now.minus(WITHIN))) {
-        String how = fields.get("error") instanceof String error ? error : "";
+        String how = fields.get("error") instanceof String error ? alike(error) : "";
         failures.merge(new Failure(processor, how), 1, Integer::sum);
         lately.merge(processor, 1, Integer::sum);
       }
     }
+  }
+
+  /** Numbers in a message, such as an age that grows, do not make it another failure. */
+  private static String alike(String error) {
+    return error.replaceAll("[0-9]+([.,:][0-9]+)*", "#");
   }
 
   private static FindingDraft storm(Failure failure, int times) {

@@ -149,8 +149,8 @@ class SelfHealTest {
     night.answers(500).passes(Duration.ofHours(6));
     int calls = night.calls.size();
     assertThat(night.breaker().orElseThrow().fields()).containsEntry("state", "open");
-    night.passes(Duration.ofMinutes(55));
-    // With the longest pause of an hour: one call with its three retries.
+    night.passes(Duration.ofMinutes(10));
+    // With the longest pause of a quarter of an hour: one call with its three retries.
     assertThat(night.calls.size() - calls).isLessThanOrEqualTo(4);
   }
 

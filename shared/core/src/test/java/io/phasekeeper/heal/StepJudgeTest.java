@@ -143,12 +143,12 @@ class StepJudgeTest {
   }
 
   @Test
-  void aRunOfItThatIsUnderWayIsWaitedForUpToFourHours() {
-    inFlight(Duration.ofHours(3));
-    runs = List.of(run("running", Duration.ofHours(3), Optional.empty()));
+  void aRunOfItThatIsUnderWayIsWaitedForUpToADay() {
+    inFlight(Duration.ofHours(23));
+    runs = List.of(run("running", Duration.ofHours(23), Optional.empty()));
     assertThat(reason()).isEqualTo(StepJudge.Reason.IN_FLIGHT);
-    inFlight(Duration.ofHours(4));
-    runs = List.of(run("running", Duration.ofHours(4), Optional.empty()));
+    inFlight(Duration.ofHours(24));
+    runs = List.of(run("running", Duration.ofHours(24), Optional.empty()));
     assertThat(((StepJudge.Verdict.Ended) judged()).effect()).isTrue();
   }
 
@@ -179,9 +179,9 @@ class StepJudgeTest {
 
   @Test
   void somebodyElsesRunIsWaitedForToo() {
-    runs = List.of(run("running", Duration.ofMinutes(239), Optional.empty()));
+    runs = List.of(run("running", Duration.ofMinutes(1439), Optional.empty()));
     assertThat(reason()).isEqualTo(StepJudge.Reason.IN_FLIGHT);
-    runs = List.of(run("running", Duration.ofHours(4), Optional.empty()));
+    runs = List.of(run("running", Duration.ofHours(24), Optional.empty()));
     assertThat(judged()).isInstanceOf(StepJudge.Verdict.Send.class);
   }
 

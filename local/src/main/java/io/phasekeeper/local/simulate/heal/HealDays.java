@@ -15,10 +15,12 @@ import java.util.TreeMap;
 
 /** The days of healing of one seed, on a small pipeline of their own. */
 public final class HealDays implements DrawnDays {
+  private static final int BESIDE = 5;
+
   static final Pipeline PIPELINE = pipeline("simulated-healing.yaml");
 
   /** Of so many days one is ticked through without leaving anything out. */
-  private static final long EVERY_PERIOD = 64;
+  private static final long EVERY_PERIOD = 65;
 
   private final long seed;
   private final HealDay.Healer.Maker maker;
@@ -50,10 +52,16 @@ public final class HealDays implements DrawnDays {
     }
   }
 
+  /** Beside every fifth day: one of healing costs as much as several of the others. */
+  @Override
+  public boolean plays(long number) {
+    return number % BESIDE == 0;
+  }
+
   @Override
   public Looked play(long number) {
     HealPlanned plan = HealDrawer.day(seed, number);
-    boolean all = number % EVERY_PERIOD == EVERY_PERIOD - 1;
+    boolean all = number % EVERY_PERIOD == 0;
     HealDay.Played day = HealDay.play(plan, maker, all);
     HealInvariants.Looked looked = HealInvariants.of(day);
     Map<String, Integer> counts = new TreeMap<>();

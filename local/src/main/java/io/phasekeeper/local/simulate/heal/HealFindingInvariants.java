@@ -62,7 +62,10 @@ final class HealFindingInvariants {
                   .isPresent();
           case "breaker-open" -> failures(told.about(), at) >= FAILURES;
           case "wrong-target" ->
-              answers(told, Set.of(HealItem.Answer.NOT_FOUND, HealItem.Answer.NO_PLAYERS));
+              answers(
+                  told,
+                  Set.of(
+                      HealItem.Answer.NOT_FOUND, HealItem.Answer.NO_PLAYERS, HealItem.Answer.PAGE));
           case "scheduler-auth" -> answers(told, Set.of(HealItem.Answer.FORBIDDEN));
           case "supervisor-late" ->
               !plan.all(HealItem.Silence.class).isEmpty()

@@ -33,9 +33,9 @@ final class HealInvariants {
   private static final int FAILURES_THAT_OPEN = 5;
   private static final Duration COOLS = Duration.ofHours(2);
   private static final Duration EFFECT_WITHIN = Duration.ofMinutes(30);
-  private static final Duration LONGEST_RUN = Duration.ofHours(4);
+  private static final Duration LONGEST_RUN = Duration.ofHours(24);
   private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
   private final HealDay.Played day;
   private final HealPlanned plan;

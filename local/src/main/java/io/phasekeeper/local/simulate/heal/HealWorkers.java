@@ -123,7 +123,7 @@ final class HealWorkers {
     }
     return switch (how) {
       case ERROR_INSIDE -> said(inside, 200, "{\"results\":[{\"status\":\"error\"}]}");
-      case PAGE -> said(inside, 200, "<html>sign in</html>");
+      case PAGE -> said(HealSeen.Became.FAILED, 200, "<html>sign in</html>");
       case FORBIDDEN -> said(HealSeen.Became.FAILED, 403, "");
       case NOT_FOUND -> said(HealSeen.Became.FAILED, 404, "");
       case BUSY -> said(HealSeen.Became.JOINED, 409, "");
