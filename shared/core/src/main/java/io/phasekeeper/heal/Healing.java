@@ -172,12 +172,11 @@ final class Healing {
   private StepJudge.Facts facts(Step step, int place, OutputRecord record, Course course) {
     HealData data = course.data;
     OutputDate of = step.of();
-    boolean source = graph.source(of.output()).isPresent();
     Sender.Route route = sender.route(of, cycle(of, course));
     Optional<InputProof> before = earlier(step, place, course).or(() -> softInput(of, course));
     return new StepJudge.Facts(
         step,
-        source ? data.freshness(of) : data.standing(of),
+        standing(of, course),
         step.newerThan().isPresent() ? data.written(of) : Optional.empty(),
         before.orElseGet(() -> InputProof.of(of, graph, data)),
         record,
@@ -193,17 +192,28 @@ final class Healing {
   }
 
   private Optional<String> useless(OutputDate of, Course course) {
-    boolean asked = course.plan.cause() == Cause.ASKED && course.plan.target().equals(of);
-    DayWork work = course.data.work(of.date());
-    return asked
+    return asked(of, course)
         ? Optional.empty()
         : graph
             .processor(of.output())
-            .flatMap(
-                p ->
-                    p.rowsPerEntity() && work.free()
-                        ? Optional.of("nothing is due on " + of.date() + " any more")
-                        : dues.useless(p, of.date(), work, course.now()));
+            .flatMap(p -> dues.useless(p, of.date(), course.data.work(of.date()), course.now()));
+  }
+
+  private static boolean asked(OutputDate of, Course course) {
+    return course.plan.cause() == Cause.ASKED && course.plan.target().equals(of);
+  }
+
+  /** How an output stands; of a date that has lost its work nothing is due, whatever is there. */
+  private Standing standing(OutputDate of, Course course) {
+    if (graph.source(of.output()).isPresent()) {
+      return course.data.freshness(of);
+    }
+    DayWork work = course.data.work(of.date());
+    boolean free =
+        graph.processor(of.output()).filter(p -> p.rowsPerEntity() && work.free()).isPresent();
+    return free && !asked(of, course)
+        ? new Standing(Standing.State.FREE, 0, "nothing is due on " + of.date())
+        : course.data.standing(of);
   }
 
   /** An earlier step that makes an input of this one is waited for. */
