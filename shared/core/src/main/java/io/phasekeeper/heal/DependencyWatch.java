@@ -12,10 +12,8 @@ import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.ledger.LedgerDocument;
 import io.phasekeeper.outcome.PortFailure;
-import io.phasekeeper.pipeline.Phase;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
-import io.phasekeeper.pipeline.Transition;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.run.RunNames;
 import io.phasekeeper.transition.Unseen;
@@ -163,7 +161,8 @@ final class DependencyWatch {
 
   /** The ends that completions in the ledgers of the last days tell, by processor and run. */
   private Map<ProcessorName, Map<String, ProcessorEnd>> reports(LocalDate today) {
-    Map<DocumentPath, LocalDate> dates = ledgers(today);
+    Map<DocumentPath, LocalDate> dates =
+        LedgerDocument.paths(pipeline, today.minusDays(DAYS_BACK), today.plusDays(1));
     Map<ProcessorName, Map<String, ProcessorEnd>> ends = new LinkedHashMap<>();
     documents
         .getAll(List.copyOf(dates.keySet()))
@@ -176,23 +175,6 @@ final class DependencyWatch {
               }
             });
     return ends;
-  }
-
-  private Map<DocumentPath, LocalDate> ledgers(LocalDate today) {
-    Map<DocumentPath, LocalDate> paths = new LinkedHashMap<>();
-    for (Transition transition : pipeline.transitions()) {
-      Phase phase = pipeline.phase(transition.after());
-      for (int day = -DAYS_BACK; day <= 1; day++) {
-        LocalDate date = today.plusDays(day);
-        transition
-            .policies()
-            .keySet()
-            .forEach(
-                cycle ->
-                    paths.put(LedgerDocument.path(phase, date, cycle, pipeline.cycles()), date));
-      }
-    }
-    return paths;
   }
 
   private void reports(

@@ -281,8 +281,11 @@ final class HealData {
         : new Standing(Standing.State.FREE, 0, of + " is not expected to have rows");
   }
 
-  /** How an output stands, its gates included. */
+  /** How an output stands, its gates included; of a source, how fresh it is. */
   Standing standing(OutputDate of) {
+    if (graph.source(of.output()).isPresent()) {
+      return freshness(of);
+    }
     Standing counted = counted(of);
     Optional<Processor> processor = graph.processor(of.output());
     boolean gated = processor.filter(each -> !gates.of(each).isEmpty()).isPresent();
@@ -306,7 +309,7 @@ final class HealData {
   }
 
   /** How fresh a source is, as its declared age asks; there if it declares none. */
-  Standing freshness(OutputDate of) {
+  private Standing freshness(OutputDate of) {
     for (GateRule rule : gates.ages(of.output())) {
       GateResult result = result(rule, of, 0);
       if (result.verdict() != GateResult.Verdict.PASSES) {

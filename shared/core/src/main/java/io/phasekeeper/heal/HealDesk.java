@@ -1,10 +1,8 @@
 package io.phasekeeper.heal;
 
-import io.phasekeeper.call.PortDispatcher;
 import io.phasekeeper.call.Preparation;
 import io.phasekeeper.call.WorkCall;
 import io.phasekeeper.document.Document;
-import io.phasekeeper.effect.Effects;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.operator.ActionLog;
@@ -54,11 +52,7 @@ public final class HealDesk {
 
   /** Prepares calls, and sends none. */
   private PortSender sender(Function<String, Optional<String>> variables) {
-    Effects effects = new Effects(platform.messages(), Mode.SHADOW);
-    return new PortSender(
-        pipeline,
-        new PortDispatcher(pipeline, platform.calls(), effects, platform.clock()),
-        variables);
+    return PortSender.of(platform, Mode.SHADOW, variables);
   }
 
   private Instant now() {
@@ -112,7 +106,7 @@ public final class HealDesk {
     return output
         .map(
             name ->
-                standing(new OutputDate(name, date), data).explanation()
+                data.standing(new OutputDate(name, date)).explanation()
                     + "; make it anew with --again")
         .orElse("nothing that is due of " + date + " is missing");
   }
@@ -134,11 +128,7 @@ public final class HealDesk {
   }
 
   private List<Step> steps(OutputDate of, boolean again, HealData data) {
-    return new PlanMaker(graph, dues, data).steps(of, again, standing(of, data).explanation());
-  }
-
-  private Standing standing(OutputDate of, HealData data) {
-    return graph.source(of.output()).isPresent() ? data.freshness(of) : data.standing(of);
+    return new PlanMaker(graph, dues, data).steps(of, again, data.standing(of).explanation());
   }
 
   private Targets targets(LocalDate date, Optional<String> output, boolean again, Instant now) {
@@ -156,7 +146,7 @@ public final class HealDesk {
     List<OutputDate> missing = new ArrayList<>();
     for (OutputDate of : all) {
       boolean wanted = output.isPresent() || due(of, data, now);
-      if (wanted && (again || standing(of, data).missing())) {
+      if (wanted && (again || data.standing(of).missing())) {
         missing.add(of);
       }
     }
@@ -195,7 +185,7 @@ public final class HealDesk {
           steps(of, again, targets.data()).stream()
               .map(step -> planned(step, targets.data(), now))
               .toList();
-      shown.add(new HealDryRun.Target(of, standing(of, targets.data()).explanation(), steps));
+      shown.add(new HealDryRun.Target(of, targets.data().standing(of).explanation(), steps));
     }
     String nothing = shown.isEmpty() ? nothing(date, output, targets.data()) : "";
     return new HealDryRun(

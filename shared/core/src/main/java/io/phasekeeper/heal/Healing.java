@@ -205,9 +205,6 @@ final class Healing {
 
   /** How an output stands; of a date that has lost its work nothing is due, whatever is there. */
   private Standing standing(OutputDate of, Course course) {
-    if (graph.source(of.output()).isPresent()) {
-      return course.data.freshness(of);
-    }
     DayWork work = course.data.work(of.date());
     boolean free =
         graph.processor(of.output()).filter(p -> p.rowsPerEntity() && work.free()).isPresent();

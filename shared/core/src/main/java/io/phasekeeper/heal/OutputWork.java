@@ -1,8 +1,6 @@
 package io.phasekeeper.heal;
 
-import io.phasekeeper.call.PortDispatcher;
 import io.phasekeeper.document.Document;
-import io.phasekeeper.effect.Effects;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.gate.DayWork;
@@ -150,11 +148,7 @@ public final class OutputWork {
   }
 
   private PortSender sender(Mode mode, Function<String, Optional<String>> variables) {
-    Effects effects = new Effects(platform.messages(), mode);
-    return new PortSender(
-        pipeline,
-        new PortDispatcher(pipeline, platform.calls(), effects, platform.clock()),
-        variables);
+    return PortSender.of(platform, mode, variables);
   }
 
   /** One look at outputs, and what is done about them in it. */

@@ -100,7 +100,7 @@ final class PlanMaker {
     }
     OutputDate now = today(window.output());
     boolean rows = data.anyRows(window);
-    Standing fresh = data.freshness(now);
+    Standing fresh = data.standing(now);
     if (!rows || fresh.state() == Standing.State.WANTING) {
       steps.putIfAbsent(
           now,

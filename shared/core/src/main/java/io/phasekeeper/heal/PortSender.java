@@ -2,13 +2,17 @@ package io.phasekeeper.heal;
 
 import io.phasekeeper.call.DispatchAnswer;
 import io.phasekeeper.call.Dispatcher;
+import io.phasekeeper.call.PortDispatcher;
 import io.phasekeeper.call.Preparation;
 import io.phasekeeper.call.WorkCall;
 import io.phasekeeper.call.WorkCalls;
 import io.phasekeeper.call.WorkOrder;
+import io.phasekeeper.effect.Effects;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Service.Meaning;
+import io.phasekeeper.platform.Platform;
+import io.phasekeeper.settings.Mode;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,6 +37,19 @@ final class PortSender implements Sender {
   static Optional<String> anywhere(String variable) {
     return Optional.of(
         "https://" + variable.toLowerCase(Locale.ROOT).replace('_', '-') + ".invalid");
+  }
+
+  /**
+   * Sends through a platform's ports.
+   *
+   * @param mode in {@code shadow} nothing is sent
+   */
+  static PortSender of(Platform platform, Mode mode, Function<String, Optional<String>> variables) {
+    Effects effects = new Effects(platform.messages(), mode);
+    return new PortSender(
+        platform.pipeline(),
+        new PortDispatcher(platform.pipeline(), platform.calls(), effects, platform.clock()),
+        variables);
   }
 
   @Override

@@ -1,13 +1,11 @@
 package io.phasekeeper.heal;
 
-import io.phasekeeper.call.PortDispatcher;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentQuery.Operator;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
-import io.phasekeeper.effect.Effects;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.function.Beat;
@@ -188,12 +186,7 @@ public final class SelfHeal {
   }
 
   Healing healing(Mode mode) {
-    Effects effects = new Effects(platform.messages(), mode);
-    PortSender sender =
-        new PortSender(
-            pipeline,
-            new PortDispatcher(pipeline, platform.calls(), effects, platform.clock()),
-            platform.calls().variables());
+    PortSender sender = PortSender.of(platform, mode, platform.calls().variables());
     return new Healing(pipeline, sender, findings, book, graph, policy);
   }
 
@@ -304,10 +297,7 @@ public final class SelfHeal {
     if (before.isPresent() && stillUseless(wanted, before.get(), data)) {
       return false;
     }
-    Standing standing =
-        graph.source(wanted.of().output()).isPresent()
-            ? data.freshness(wanted.of())
-            : data.standing(wanted.of());
+    Standing standing = data.standing(wanted.of());
     if (wanted.cause() == Cause.SOURCE && !workAhead(data)) {
       return false;
     }

@@ -8,9 +8,7 @@ import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.ledger.LedgerDocument;
-import io.phasekeeper.pipeline.Phase;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +25,8 @@ import java.util.Map;
 final class StormWatch {
   /** More than so many are a storm. */
   static final int MOST = 10;
+
+  private static final int DAYS_BACK = 2;
 
   static final Duration WITHIN = Duration.ofHours(1);
 
@@ -71,19 +71,8 @@ final class StormWatch {
 
   private List<DocumentPath> ledgers(Instant now) {
     LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
-    List<DocumentPath> paths = new ArrayList<>();
-    for (Transition transition : pipeline.transitions()) {
-      Phase phase = pipeline.phase(transition.after());
-      for (int day = -2; day <= 1; day++) {
-        LocalDate date = today.plusDays(day);
-        transition
-            .policies()
-            .keySet()
-            .forEach(
-                cycle -> paths.add(LedgerDocument.path(phase, date, cycle, pipeline.cycles())));
-      }
-    }
-    return paths;
+    return List.copyOf(
+        LedgerDocument.paths(pipeline, today.minusDays(DAYS_BACK), today.plusDays(1)).keySet());
   }
 
   private static void count(

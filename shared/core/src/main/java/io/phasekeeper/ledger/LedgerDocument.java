@@ -5,8 +5,11 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.CycleRule;
 import io.phasekeeper.pipeline.Phase;
+import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
+import io.phasekeeper.pipeline.Transition;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,5 +45,20 @@ public record LedgerDocument(
     return new DocumentPath(
         phase.ledgerCollection(),
         cycle.equals(cycles.main()) ? date.toString() : date + "~" + cycle);
+  }
+
+  /** Where the ledgers of all phases that start others stand, of some dates, with the date. */
+  public static Map<DocumentPath, LocalDate> paths(
+      Pipeline pipeline, LocalDate from, LocalDate to) {
+    Map<DocumentPath, LocalDate> paths = new LinkedHashMap<>();
+    for (Transition transition : pipeline.transitions()) {
+      Phase phase = pipeline.phase(transition.after());
+      for (LocalDate date : from.datesUntil(to.plusDays(1)).toList()) {
+        for (CycleName cycle : transition.policies().keySet()) {
+          paths.put(path(phase, date, cycle, pipeline.cycles()), date);
+        }
+      }
+    }
+    return paths;
   }
 }
