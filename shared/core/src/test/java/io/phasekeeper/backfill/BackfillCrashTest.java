@@ -9,9 +9,10 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.call.ServiceClient;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.testing.TroubledPorts;
+import io.phasekeeper.testing.TroubledPorts.Death;
+import io.phasekeeper.testing.TroubledPorts.Trouble;
 import io.phasekeeper.warehouse.Warehouse;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -25,17 +26,11 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("long")
 class BackfillCrashTest {
-  private enum Trouble {
-    /** Before the call: the same as after the one before it. */
-    DEATH_BEFORE,
-    FAILURE
-  }
-
   @Test
   void whateverIsLeftUndoneIsDoneByTheNextTicks() {
     int calls = play(Integer.MAX_VALUE, Trouble.DEATH_BEFORE);
     assertThat(calls).isGreaterThan(80);
-    for (Trouble trouble : Trouble.values()) {
+    for (Trouble trouble : List.of(Trouble.DEATH_BEFORE, Trouble.FAILURE)) {
       for (int at = 1; at <= calls; at++) {
         play(at, trouble);
       }
@@ -47,7 +42,7 @@ class BackfillCrashTest {
   private static int play(int troubleAt, Trouble trouble) {
     December december = new December();
     december.rows(December.SUMMARY, date(12, 10), "");
-    Troubled ports = new Troubled(troubleAt, trouble);
+    TroubledPorts ports = new TroubledPorts(troubleAt, trouble);
     DocumentStore documents = ports.around(DocumentStore.class, december.night.stored);
     Warehouse warehouse = ports.around(Warehouse.class, december.night.tables);
     ServiceClient client = ports.around(ServiceClient.class, december);
@@ -83,7 +78,7 @@ class BackfillCrashTest {
         assertThat(december.sent).as(play).noneMatch(each -> each.endsWith("2025-12-10"));
       }
     }
-    int calls = ports.calls;
+    int calls = ports.calls();
     december.restart(december.night.stored, december.night.tables, december);
     assertThat(over).as(play + ": it ends").isTrue();
     for (String output : List.copyOf(december.sent)) {
@@ -97,45 +92,5 @@ class BackfillCrashTest {
         .as(play)
         .isLessThan(Duration.ofHours(5));
     return calls;
-  }
-
-  /** The process dies. */
-  private static final class Death extends Error {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Counts the calls to all ports; at one of them there is trouble. */
-  private static final class Troubled {
-    private final int at;
-    private final Trouble trouble;
-    int calls;
-
-    Troubled(int at, Trouble trouble) {
-      this.at = at;
-      this.trouble = trouble;
-    }
-
-    <T> T around(Class<T> port, T real) {
-      return port.cast(
-          Proxy.newProxyInstance(
-              getClass().getClassLoader(),
-              new Class<?>[] {port},
-              (proxy, method, arguments) -> {
-                calls++;
-                boolean here = calls == at;
-                if (here && trouble == Trouble.DEATH_BEFORE) {
-                  throw new Death();
-                }
-                if (here && trouble == Trouble.FAILURE) {
-                  throw new PortFailure(
-                      PortFailure.Service.FIRESTORE, PortFailure.Kind.UNAVAILABLE, "away");
-                }
-                try {
-                  return method.invoke(real, arguments);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              }));
-    }
   }
 }

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.testing.TroubledPorts;
+import io.phasekeeper.testing.TroubledPorts.Death;
+import io.phasekeeper.testing.TroubledPorts.Trouble;
 import io.phasekeeper.warehouse.Warehouse;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,14 +20,6 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("long")
 class HealCrashTest {
-  /** What happens at one call to a port. */
-  private enum Trouble {
-    DEATH_BEFORE,
-    DEATH_AFTER,
-    FAILURE,
-    FAILURE_AFTER
-  }
-
   @Test
   void everythingIsMadeInTheEnd() {
     int calls = play(Integer.MAX_VALUE, Trouble.DEATH_BEFORE);
@@ -43,7 +36,7 @@ class HealCrashTest {
   private static int play(int troubleAt, Trouble trouble) {
     HealNight night = new HealNight();
     night.tables.replaceRows("dairy.cheese", "day", DATE.minusDays(1), java.util.List.of());
-    Troubled ports = new Troubled(troubleAt, trouble);
+    TroubledPorts ports = new TroubledPorts(troubleAt, trouble);
     night.with(
         ports.around(DocumentStore.class, night.stored),
         ports.around(Warehouse.class, night.tables));
@@ -68,58 +61,6 @@ class HealCrashTest {
                     .as(where + ": " + call)
                     .isLessThanOrEqualTo(2));
     assertThat(night.findings("open")).as(where).isSubsetOf("warehouse-unseen bigquery");
-    return ports.calls;
-  }
-
-  /** The process is gone; not an exception that anybody may catch. */
-  private static final class Death extends Error {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private static final class Troubled {
-    final int at;
-    final Trouble trouble;
-    int calls;
-
-    Troubled(int at, Trouble trouble) {
-      this.at = at;
-      this.trouble = trouble;
-    }
-
-    <T> T around(Class<T> port, T real) {
-      return port.cast(
-          Proxy.newProxyInstance(
-              HealCrashTest.class.getClassLoader(),
-              new Class<?>[] {port},
-              (proxy, method, arguments) -> {
-                boolean now = ++calls == at;
-                if (now && trouble == Trouble.DEATH_BEFORE) {
-                  throw new Death();
-                }
-                if (now && trouble == Trouble.FAILURE) {
-                  throw failure(port);
-                }
-                Object answer;
-                try {
-                  answer = method.invoke(real, arguments);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-                if (now && trouble == Trouble.DEATH_AFTER) {
-                  throw new Death();
-                }
-                if (now && trouble == Trouble.FAILURE_AFTER) {
-                  throw failure(port);
-                }
-                return answer;
-              }));
-    }
-
-    private static PortFailure failure(Class<?> port) {
-      return new PortFailure(
-          port == Warehouse.class ? PortFailure.Service.BIGQUERY : PortFailure.Service.FIRESTORE,
-          PortFailure.Kind.UNAVAILABLE,
-          "away");
-    }
+    return ports.calls();
   }
 }

@@ -15,10 +15,11 @@ import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.settings.Mode;
 import io.phasekeeper.settings.Settings;
+import io.phasekeeper.testing.TroubledPorts;
+import io.phasekeeper.testing.TroubledPorts.Death;
+import io.phasekeeper.testing.TroubledPorts.Trouble;
 import io.phasekeeper.warehouse.MemoryWarehouse;
 import io.phasekeeper.warehouse.Warehouse;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,14 +69,6 @@ class GatesCrashTest {
                   gates: [{unique: {}}]
           """,
           Map.of());
-
-  /** What happens at one call to a port. */
-  private enum Trouble {
-    DEATH_BEFORE,
-    DEATH_AFTER,
-    FAILURE,
-    FAILURE_AFTER
-  }
 
   @Test
   void whatWasWrongAndIsMendedBeforeTheNextTickLeavesNoFinding() {
@@ -130,8 +123,8 @@ class GatesCrashTest {
     private final int troubleAt;
     private final Trouble trouble;
     private final int times;
+    private TroubledPorts ports = new TroubledPorts(Integer.MAX_VALUE, Trouble.DEATH_BEFORE);
     private boolean troubled;
-    private int calls;
     private int most;
 
     Play(int troubleAt, Trouble trouble, int times) {
@@ -210,11 +203,12 @@ class GatesCrashTest {
       troubled = true;
       clock.add(Duration.ofHours(1));
       for (int time = 0; time < times; time++) {
-        calls = 0;
+        ports = new TroubledPorts(troubleAt, trouble);
         tick();
-        most = Math.max(most, calls);
+        most = Math.max(most, ports.calls());
         clock.add(Duration.ofMinutes(5));
       }
+      ports = new TroubledPorts(Integer.MAX_VALUE, trouble);
       troubled = false;
     }
 
@@ -286,44 +280,6 @@ class GatesCrashTest {
       return most;
     }
 
-    private <T> T around(Class<T> port, T real) {
-      return port.cast(
-          Proxy.newProxyInstance(
-              getClass().getClassLoader(),
-              new Class<?>[] {port},
-              (proxy, method, arguments) -> {
-                calls++;
-                boolean here = troubled && calls == troubleAt;
-                if (here && trouble == Trouble.DEATH_BEFORE) {
-                  throw new Death();
-                }
-                if (here && trouble == Trouble.FAILURE) {
-                  throw failure(port);
-                }
-                try {
-                  Object answer = method.invoke(real, arguments);
-                  if (here && trouble == Trouble.DEATH_AFTER) {
-                    throw new Death();
-                  }
-                  if (here && trouble == Trouble.FAILURE_AFTER) {
-                    throw failure(port);
-                  }
-                  return answer;
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              }));
-    }
-
-    private static PortFailure failure(Class<?> port) {
-      return new PortFailure(
-          port.equals(Warehouse.class)
-              ? PortFailure.Service.BIGQUERY
-              : PortFailure.Service.FIRESTORE,
-          PortFailure.Kind.UNAVAILABLE,
-          "trouble");
-    }
-
     @Override
     public Pipeline pipeline() {
       return PIPELINE;
@@ -336,12 +292,12 @@ class GatesCrashTest {
 
     @Override
     public DocumentStore documents() {
-      return around(DocumentStore.class, stored);
+      return ports.around(DocumentStore.class, stored);
     }
 
     @Override
     public Warehouse warehouse() {
-      return around(Warehouse.class, tables);
+      return ports.around(Warehouse.class, tables);
     }
 
     @Override
@@ -353,10 +309,5 @@ class GatesCrashTest {
     public InstantSource clock() {
       return clock;
     }
-  }
-
-  /** The process dies. */
-  private static final class Death extends Error {
-    private static final long serialVersionUID = 1L;
   }
 }
