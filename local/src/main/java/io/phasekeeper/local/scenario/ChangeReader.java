@@ -213,7 +213,8 @@ final class ChangeReader {
             "rows",
             "says",
             "publishes",
-            "crashes_after");
+            "crashes_after",
+            "writes");
     works.require("processor");
     works.require("date");
     ProcessorBehaviour behaviour = WorldParts.behaviour(works);

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param publishes whether it sends its completion
  * @param crashesAfter it stops without a word so long after its start
  * @param never it does not even start
+ * @param writes whether a run that succeeds writes the files that the pipeline file says it makes
  */
 public record ProcessorBehaviour(
     Duration takes,
@@ -19,4 +20,17 @@ public record ProcessorBehaviour(
     String says,
     boolean publishes,
     Optional<Duration> crashesAfter,
-    boolean never) {}
+    boolean never,
+    boolean writes) {
+
+  /** One that writes its files. */
+  public ProcessorBehaviour(
+      Duration takes,
+      Optional<Integer> rows,
+      String says,
+      boolean publishes,
+      Optional<Duration> crashesAfter,
+      boolean never) {
+    this(takes, rows, says, publishes, crashesAfter, never, true);
+  }
+}

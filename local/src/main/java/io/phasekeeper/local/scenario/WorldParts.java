@@ -209,7 +209,16 @@ final class WorldParts {
   private ProcessorBehaviour processorBehaviour(Node node, String where) {
     return behaviour(
         Section.of(
-            node, where, problems, "takes", "rows", "says", "publishes", "crashes_after", "never"));
+            node,
+            where,
+            problems,
+            "takes",
+            "rows",
+            "says",
+            "publishes",
+            "crashes_after",
+            "never",
+            "writes"));
   }
 
   static ProcessorBehaviour behaviour(Section behaviour) {
@@ -219,7 +228,8 @@ final class WorldParts {
         behaviour.text("says").orElse("success"),
         behaviour.bool("publishes").orElse(true),
         behaviour.duration("crashes_after"),
-        behaviour.bool("never").orElse(false));
+        behaviour.bool("never").orElse(false),
+        behaviour.bool("writes").orElse(true));
   }
 
   private List<Change> channels(Node node, String where) {

@@ -1,5 +1,9 @@
 package io.phasekeeper.file;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -7,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -29,6 +35,37 @@ public record FileStart(String text, boolean whole, Optional<String> fault) {
     return read.length >= 2 && read[0] == (byte) 0x1f && read[1] == (byte) 0x8b
         ? unpacked(read, all)
         : new FileStart(text(read), all && read.length <= FileStore.START_BYTES, Optional.empty());
+  }
+
+  /**
+   * What its JSON says at a place; none if it says nothing there, or is none.
+   *
+   * @param where keys with dots between; of a file that was not read whole, the last key's first
+   *     text
+   */
+  public Optional<String> textAt(String where) {
+    if (!whole) {
+      return inTheStart(where);
+    }
+    try {
+      JsonElement at = JsonParser.parseString(text);
+      for (String key : where.split("\\.", -1)) {
+        if (!(at instanceof JsonObject object) || !object.has(key)) {
+          return Optional.empty();
+        }
+        at = object.get(key);
+      }
+      return at.isJsonPrimitive() ? Optional.of(at.getAsString()) : Optional.empty();
+    } catch (JsonParseException | IllegalStateException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> inTheStart(String where) {
+    String key = where.substring(where.lastIndexOf('.') + 1);
+    Matcher found =
+        Pattern.compile("\"" + Pattern.quote(key) + "\"\\s*:\\s*\"([^\"\\\\]*)\"").matcher(text);
+    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 
   private static FileStart unpacked(byte[] read, boolean all) {

@@ -120,7 +120,7 @@ final class GapWatch {
   }
 
   private List<Processor> watched() {
-    return graph.outputs().stream().filter(p -> !p.output().due().isEmpty()).toList();
+    return graph.seen().stream().filter(dues::declares).toList();
   }
 
   private List<OutputDate> fallenDue(LocalDate today, Instant last, HealTick tick) {

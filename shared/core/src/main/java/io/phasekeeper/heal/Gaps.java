@@ -61,8 +61,8 @@ public record Gaps(
     OutputGraph graph = new OutputGraph(pipeline);
     OutputDues dues = new OutputDues(pipeline);
     Set<OutputDate> all = new LinkedHashSet<>();
-    graph.outputs().stream()
-        .filter(each -> !each.output().due().isEmpty())
+    graph.seen().stream()
+        .filter(dues::declares)
         .forEach(
             each ->
                 from.datesUntil(to.plusDays(1))
@@ -72,6 +72,7 @@ public record Gaps(
         new HealData(
             pipeline,
             platform.warehouse(),
+            platform.files(),
             graph,
             now,
             each -> unseen.add(each.about() + ": " + each.failure().getMessage()));

@@ -1,5 +1,7 @@
 package io.phasekeeper.heal;
 
+import io.phasekeeper.file.FileStore;
+import io.phasekeeper.file.FileStore.StoredFile;
 import io.phasekeeper.gate.CalendarSpan;
 import io.phasekeeper.gate.DataGates;
 import io.phasekeeper.gate.DayWork;
@@ -9,6 +11,7 @@ import io.phasekeeper.gate.GateQuestions;
 import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.gate.RowGate;
 import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.ExportFile;
 import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
@@ -43,6 +46,7 @@ import java.util.function.Consumer;
 final class HealData {
   private final Pipeline pipeline;
   private final Warehouse warehouse;
+  private final FileStore files;
   private final OutputGraph graph;
   private final OutputDues dues;
   private final OutputGates gates;
@@ -55,6 +59,8 @@ final class HealData {
   private final Map<String, Map<LocalDate, Instant>> written = new HashMap<>();
   private final Map<GateRule, GateAnswers> answers = new HashMap<>();
   private final Map<String, List<MakerRun>> runs = new HashMap<>();
+  private final Map<String, Optional<StoredFile>> found = new HashMap<>();
+  private final Map<String, PortFailure> hidden = new HashMap<>();
   private CalendarSpan calendar = CalendarSpan.none();
   private Optional<String> blind = Optional.empty();
 
@@ -64,11 +70,13 @@ final class HealData {
   HealData(
       Pipeline pipeline,
       Warehouse warehouse,
+      FileStore files,
       OutputGraph graph,
       Instant now,
       Consumer<Unseen.Question> unseen) {
     this.pipeline = pipeline;
     this.warehouse = warehouse;
+    this.files = files;
     this.graph = graph;
     this.dues = new OutputDues(pipeline);
     this.gates = graph.gates();
@@ -258,8 +266,57 @@ final class HealData {
         .anyMatch(date -> rows(new OutputDate(window.output(), date)).orElse(0L) > 0);
   }
 
+  /** How an output stands that lies in files. */
+  private Standing filed(OutputDate of) {
+    FileProof proof = proof(of);
+    if (proof.state() != Standing.State.ABSENT) {
+      return new Standing(proof.state(), 0, proof.explanation());
+    }
+    if (calendar.unreadable().isPresent()) {
+      return new Standing(Standing.State.UNSEEN, 0, calendar.unreadable().get());
+    }
+    boolean expected =
+        graph
+            .processor(of.output())
+            .filter(processor -> dues.expected(processor, of.date(), work(of.date())))
+            .isPresent();
+    return expected
+        ? new Standing(Standing.State.ABSENT, 0, proof.explanation())
+        : new Standing(Standing.State.FREE, 0, "nothing is due on " + of.date());
+  }
+
+  private FileProof proof(OutputDate of) {
+    return FileProof.of(
+        graph.files(of.output()).stream().map(file -> proof(file, of.date())).toList());
+  }
+
+  private FileProof proof(ExportFile file, LocalDate date) {
+    String uri = file.uri();
+    if (!found.containsKey(uri) && !hidden.containsKey(uri)) {
+      try {
+        found.put(uri, files.find(uri));
+      } catch (PortFailure e) {
+        if (e.kind() == PortFailure.Kind.MISSING) {
+          found.put(uri, Optional.empty());
+        } else {
+          hidden.put(uri, e);
+          unseen.accept(new Unseen.Question(e, uri));
+        }
+      }
+    }
+    return Optional.ofNullable(hidden.get(uri))
+        .map(failure -> FileProof.unseen(uri + " cannot be read: " + failure.getMessage()))
+        .orElseGet(
+            () ->
+                FileProof.of(
+                    file, found.getOrDefault(uri, Optional.empty()), date, pipeline.zone()));
+  }
+
   /** How a processor's output stands by its rows alone: with any row it is there. */
   Standing counted(OutputDate of) {
+    if (!graph.files(of.output()).isEmpty()) {
+      return filed(of);
+    }
     Optional<Long> rows = rows(of);
     if (rows.isEmpty()) {
       return new Standing(
@@ -350,6 +407,9 @@ final class HealData {
 
   /** When the newest row of an output and date was written; none if no row tells. */
   Optional<Instant> written(OutputDate of) {
+    if (!graph.files(of.output()).isEmpty()) {
+      return proof(of).written();
+    }
     return Optional.ofNullable(
         written.computeIfAbsent(of.output(), this::timesOfWriting).get(of.date()));
   }

@@ -76,8 +76,10 @@ public final class HealDesk {
           "the suite is stopped; resume it first: phasekeeper resume --why …");
     }
     Targets targets = targets(date, output, again, now);
-    if (!targets.unseen().isEmpty()) {
-      throw targets.unseen().get(0).failure();
+    Optional<Unseen.Question> unseen =
+        targets.unseen().stream().filter(each -> !HealTick.ofFiles(each)).findFirst();
+    if (unseen.isPresent()) {
+      throw unseen.get().failure();
     }
     if (targets.missing().isEmpty()) {
       return ActionResult.refused(nothing(date, output, targets.data()));
@@ -136,12 +138,13 @@ public final class HealDesk {
     List<OutputDate> all =
         output.isPresent()
             ? List.of(new OutputDate(output.get(), date))
-            : graph.outputs().stream()
-                .filter(each -> !each.output().due().isEmpty())
+            : graph.seen().stream()
+                .filter(dues::declares)
                 .map(each -> new OutputDate(each.name().value(), date))
                 .toList();
     List<Unseen.Question> unseen = new ArrayList<>();
-    HealData data = new HealData(pipeline, platform.warehouse(), graph, now, unseen::add);
+    HealData data =
+        new HealData(pipeline, platform.warehouse(), platform.files(), graph, now, unseen::add);
     data.load(all, List.of());
     List<OutputDate> missing = new ArrayList<>();
     for (OutputDate of : all) {
@@ -155,7 +158,7 @@ public final class HealDesk {
 
   private void known(String output) {
     Set<String> known = new LinkedHashSet<>();
-    graph.outputs().forEach(each -> known.add(each.name().value()));
+    graph.seen().forEach(each -> known.add(each.name().value()));
     known.addAll(pipeline.sources().keySet());
     if (!known.contains(output)) {
       throw new IllegalArgumentException(
@@ -238,7 +241,7 @@ public final class HealDesk {
     List<Document> stored = new ArrayList<>();
     if (date.isPresent()) {
       List<OutputDate> all = new ArrayList<>();
-      graph.outputs().forEach(each -> all.add(new OutputDate(each.name().value(), date.get())));
+      graph.seen().forEach(each -> all.add(new OutputDate(each.name().value(), date.get())));
       pipeline.sources().keySet().forEach(each -> all.add(new OutputDate(each, date.get())));
       Map<String, Document> byId = new TreeMap<>();
       book.plans(all).values().forEach(plan -> byId.put(plan.path().id(), plan));

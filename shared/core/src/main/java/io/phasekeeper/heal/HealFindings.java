@@ -22,11 +22,15 @@ final class HealFindings {
     return FindingDraft.of(
             alerts ? FindingKind.PREDICTIONS_LATE : FindingKind.OUTPUT_MISSING,
             of.output(),
-            of + " has no rows, and was due at " + due,
+            of + " has no " + lies(processor) + ", and was due at " + due,
             "it is made again as soon as what it is made from is there; phasekeeper heals tells how"
                 + " far that is")
         .on(of.date())
         .with("due", due.toString());
+  }
+
+  private static String lies(Processor processor) {
+    return processor.table().isPresent() ? "rows" : "file";
   }
 
   /** Attempts are used up, or had no effect. */

@@ -45,7 +45,19 @@ final class HealTick {
   /** Whether the warehouse does not answer: each further question would wait for nothing. */
   boolean blind() {
     return unseen.stream()
-        .anyMatch(question -> question.failure().kind() == PortFailure.Kind.UNAVAILABLE);
+        .anyMatch(
+            question ->
+                question.failure().kind() == PortFailure.Kind.UNAVAILABLE && !ofFiles(question));
+  }
+
+  /** Whether all tables could be seen; a file that cannot keeps nobody from what is in tables. */
+  boolean sawTables() {
+    return unseen.stream().allMatch(HealTick::ofFiles);
+  }
+
+  /** Whether it is about files, and not about tables. */
+  static boolean ofFiles(Unseen.Question question) {
+    return question.failure().service() == PortFailure.Service.STORAGE;
   }
 
   /** How many items went wrong so far. */

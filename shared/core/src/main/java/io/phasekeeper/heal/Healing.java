@@ -207,7 +207,7 @@ final class Healing {
   private Standing standing(OutputDate of, Course course) {
     DayWork work = course.data.work(of.date());
     boolean free =
-        graph.processor(of.output()).filter(p -> p.rowsPerEntity() && work.free()).isPresent();
+        graph.processor(of.output()).filter(p -> dues.onWorkOnly(p) && work.free()).isPresent();
     return free && !asked(of, course)
         ? new Standing(Standing.State.FREE, 0, "nothing is due on " + of.date())
         : course.data.standing(of);

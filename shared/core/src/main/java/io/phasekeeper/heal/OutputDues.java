@@ -7,9 +7,9 @@ import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,7 +29,27 @@ final class OutputDues {
   boolean expected(Processor processor, LocalDate date, DayWork work) {
     boolean bootstrap =
         pipeline.calendar().filter(c -> c.isBootstrap(processor.phase(), date)).isPresent();
-    return !bootstrap && (!processor.rowsPerEntity() || work.due());
+    return !bootstrap && (!onWorkOnly(processor) || work.due());
+  }
+
+  /** Whether it is made on dates with work alone; files are made of what there is then. */
+  boolean onWorkOnly(Processor processor) {
+    return processor.rowsPerEntity() || !OutputGraph.filesOf(pipeline, processor).isEmpty();
+  }
+
+  /** Whether it is ever due. */
+  boolean declares(Processor processor) {
+    return !dues(processor).isEmpty();
+  }
+
+  /** What it declares; of one that makes files alone, when these are to hold their date. */
+  private Collection<Due> dues(Processor processor) {
+    return processor.output().due().isEmpty()
+        ? OutputGraph.filesOf(pipeline, processor).stream()
+            .flatMap(file -> file.holdsDateBy().stream())
+            .map(Due::at)
+            .toList()
+        : processor.output().due().values();
   }
 
   /**
@@ -39,17 +59,15 @@ final class OutputDues {
    * declares none, or whose due time hangs on a start that nobody knows.
    */
   Optional<Instant> due(Processor processor, LocalDate date, DayWork work, Instant now) {
-    Map<CycleName, Due> dues = processor.output().due();
-    Optional<Due> ofCycle = Optional.ofNullable(dues.get(cycle(date, now)));
-    return (ofCycle.isPresent() ? ofCycle.stream() : dues.values().stream())
+    Optional<Due> ofCycle = Optional.ofNullable(processor.output().due().get(cycle(date, now)));
+    return (ofCycle.isPresent() ? ofCycle.stream() : dues(processor).stream())
         .flatMap(due -> due.on(date, pipeline.zone(), work.firstStart()).stream())
         .min(Comparator.naturalOrder());
   }
 
   /** Every moment at which something of a date falls due. */
   List<Instant> moments(Processor processor, LocalDate date, DayWork work) {
-    return Stream.concat(
-            processor.output().due().values().stream(), processor.output().alertAt().stream())
+    return Stream.concat(dues(processor).stream(), processor.output().alertAt().stream())
         .flatMap(due -> due.on(date, pipeline.zone(), work.firstStart()).stream())
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.phasekeeper.heal;
 
+import io.phasekeeper.pipeline.ExportFile;
 import io.phasekeeper.pipeline.Need;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 final class OutputGraph {
   private final Pipeline pipeline;
   private final Map<String, Processor> processors = new TreeMap<>();
+  private final Map<String, List<ExportFile>> files = new TreeMap<>();
   private final Map<String, Integer> depths = new HashMap<>();
   private final OutputGates gates;
 
@@ -32,6 +34,22 @@ final class OutputGraph {
         .processors()
         .values()
         .forEach(processor -> processors.put(processor.name().value(), processor));
+    processors.forEach(
+        (name, processor) -> {
+          List<ExportFile> made = filesOf(pipeline, processor);
+          if (!made.isEmpty()) {
+            files.put(name, made);
+          }
+        });
+  }
+
+  /** The files that a processor makes and that are all that is seen of its work. */
+  static List<ExportFile> filesOf(Pipeline pipeline, Processor processor) {
+    return processor.table().isPresent()
+        ? List.of()
+        : pipeline.files().values().stream()
+            .filter(file -> file.madeBy().filter(processor.name()::equals).isPresent())
+            .toList();
   }
 
   /** The gates that prove its outputs. */
@@ -62,6 +80,19 @@ final class OutputGraph {
                 Optional.ofNullable(pipeline.tables().get(output))
                     .map(shape -> List.of(shape.table()))
                     .orElse(List.of()));
+  }
+
+  /** The files that an output lies in; none if it has a table, which tells more. */
+  List<ExportFile> files(String output) {
+    return files.getOrDefault(output, List.of());
+  }
+
+  /** The output that lies in a file, and in no table. */
+  Optional<String> inFile(String uri) {
+    return files.entrySet().stream()
+        .filter(each -> each.getValue().stream().anyMatch(file -> file.uri().equals(uri)))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** The output that lies in a table: a processor's first, else a source's. */
@@ -153,6 +184,13 @@ final class OutputGraph {
   /** Every processor that has a table, by name. */
   List<Processor> outputs() {
     return processors.values().stream().filter(each -> each.table().isPresent()).toList();
+  }
+
+  /** Every processor whose work can be seen, in a table or in files, by name. */
+  List<Processor> seen() {
+    return processors.values().stream()
+        .filter(each -> each.table().isPresent() || files.containsKey(each.name().value()))
+        .toList();
   }
 
   Processor processor(ProcessorName name) {

@@ -161,7 +161,9 @@ public final class OutputWork {
 
     private Look(Collection<OutputDate> wanted, Mode mode, Instant now) {
       this.tick = new HealTick(now);
-      this.data = new HealData(pipeline, platform.warehouse(), graph, now, tick.unseen::add);
+      this.data =
+          new HealData(
+              pipeline, platform.warehouse(), platform.files(), graph, now, tick.unseen::add);
       this.healing =
           new Healing(pipeline, sender(mode), findings, book, graph, HealPolicy.STANDARD);
       this.plans = new java.util.HashMap<>();

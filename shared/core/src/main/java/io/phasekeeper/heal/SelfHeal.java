@@ -182,7 +182,8 @@ public final class SelfHeal {
   }
 
   private HealData data(HealTick tick) {
-    return new HealData(pipeline, platform.warehouse(), graph, tick.now, tick.unseen::add);
+    return new HealData(
+        pipeline, platform.warehouse(), platform.files(), graph, tick.now, tick.unseen::add);
   }
 
   Healing healing(Mode mode) {
@@ -373,7 +374,7 @@ public final class SelfHeal {
 
   /** Remembers what was looked at; not if that could not be done, so that it is again. */
   private void keep(HealClock clock, GapWatch.Looks looks, HealTick tick) {
-    if (!tick.unseen.isEmpty() || !tick.lookedAtAll) {
+    if (!tick.sawTables() || !tick.lookedAtAll) {
       return;
     }
     List<FieldChange> changes = new ArrayList<>();

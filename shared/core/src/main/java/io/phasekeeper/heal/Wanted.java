@@ -62,9 +62,16 @@ record Wanted(OutputDate of, Cause cause, String why, Instant since, boolean gro
             processor(finding).flatMap(name -> wanted(name.value(), date, Cause.RUN, finding));
         case STALE_SOURCE ->
             graph
-                .in(about)
-                .filter(output -> graph.source(output).isPresent())
-                .flatMap(output -> wanted(output, Optional.of(today), Cause.SOURCE, finding));
+                .inFile(about)
+                .flatMap(output -> wanted(output, date, Cause.ABSENT, finding))
+                .or(
+                    () ->
+                        graph
+                            .in(about)
+                            .filter(output -> graph.source(output).isPresent())
+                            .flatMap(
+                                output ->
+                                    wanted(output, Optional.of(today), Cause.SOURCE, finding)));
         default -> Optional.empty();
       };
     }

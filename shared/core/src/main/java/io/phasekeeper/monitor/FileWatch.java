@@ -1,9 +1,5 @@
 package io.phasekeeper.monitor;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.phasekeeper.file.FileStart;
 import io.phasekeeper.file.FileStore;
 import io.phasekeeper.finding.FindingDraft;
@@ -19,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Watches a file that is made for others: on a date with work it is there, holds that date or a
@@ -124,7 +118,7 @@ final class FileWatch implements Watch {
     if (start.fault().isPresent()) {
       return start.fault().map(fault -> file.uri() + " " + fault);
     }
-    Optional<String> text = value(start, where);
+    Optional<String> text = start.textAt(where);
     if (text.isEmpty()) {
       return Optional.of(
           file.uri()
@@ -150,32 +144,6 @@ final class FileWatch implements Watch {
     return start.isEmpty()
         ? "nothing"
         : "\"" + start.substring(0, Math.min(40, start.length())).replace('\n', ' ') + "\"";
-  }
-
-  private static Optional<String> value(FileStart start, String where) {
-    if (!start.whole()) {
-      return inTheStart(start.text(), where);
-    }
-    try {
-      JsonElement at = JsonParser.parseString(start.text());
-      for (String key : where.split("\\.", -1)) {
-        if (!(at instanceof JsonObject object) || !object.has(key)) {
-          return Optional.empty();
-        }
-        at = object.get(key);
-      }
-      return at.isJsonPrimitive() ? Optional.of(at.getAsString()) : Optional.empty();
-    } catch (JsonParseException | IllegalStateException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** A file too large to be read whole: the key's first text in its start. */
-  private static Optional<String> inTheStart(String start, String where) {
-    String key = where.substring(where.lastIndexOf('.') + 1);
-    Matcher found =
-        Pattern.compile("\"" + Pattern.quote(key) + "\"\\s*:\\s*\"([^\"\\\\]*)\"").matcher(start);
-    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 
   private Observation unseen(PortFailure failure, LocalDate date) {

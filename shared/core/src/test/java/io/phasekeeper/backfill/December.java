@@ -7,6 +7,8 @@ import io.phasekeeper.call.CallPorts;
 import io.phasekeeper.call.Pause;
 import io.phasekeeper.call.ServiceClient;
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.file.FileStore;
+import io.phasekeeper.file.MemoryFileStore;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.operator.Asked;
 import io.phasekeeper.outcome.PortFailure;
@@ -58,6 +60,7 @@ public final class December implements Platform, ServiceClient {
   public final Set<String> silent = new HashSet<>();
 
   private DocumentStore documents = night.stored;
+  private final MemoryFileStore files = new MemoryFileStore();
   private Warehouse warehouse = night.tables;
   private ServiceClient client = this;
   private Backfills backfills = new Backfills(this);
@@ -174,6 +177,11 @@ public final class December implements Platform, ServiceClient {
 
   void restart() {
     backfills = new Backfills(this);
+  }
+
+  @Override
+  public FileStore files() {
+    return files;
   }
 
   @Override

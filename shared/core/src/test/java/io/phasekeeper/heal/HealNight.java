@@ -11,6 +11,8 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.MemoryDocumentStore;
+import io.phasekeeper.file.FileStore;
+import io.phasekeeper.file.MemoryFileStore;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.message.MemoryMessages;
 import io.phasekeeper.message.Messages;
@@ -40,7 +42,8 @@ import org.threeten.extra.MutableClock;
 /**
  * A dairy whose outputs are healed, in memory: milk comes from elsewhere, cheese is made of the
  * day's milk, totals of three days of cheese. Two vats ask for work on {@link #DATE} and the three
- * days before. The service works at once, or answers as a test says.
+ * days before. The service works at once, or answers as a test says. With {@link #withLabels} it
+ * also writes a file of labels, of the day's totals.
  */
 final class HealNight implements Platform {
   static final LocalDate DATE = LocalDate.of(2026, 3, 10);
@@ -96,8 +99,23 @@ final class HealNight implements Platform {
               due: {daily: "06:00 D+1"}
       """;
 
-  private static final Pipeline PIPELINE = PipelineFile.parse("dairy.yaml", FILE, Map.of());
+  static final String LABELS = "gs://dairy-shop/labels.json";
 
+  private static final String WITH_LABELS =
+      FILE
+          + """
+            labels:
+              needs: [totals]
+      files:
+        labels:
+          uri: gs://dairy-shop/labels.json
+          made_by: labels
+          holds_date: day
+          holds_date_by: "07:00 D+1"
+      """;
+
+  private final Pipeline pipeline;
+  final MemoryFileStore files = new MemoryFileStore();
   final MutableClock clock = MutableClock.of(at("03:00", 1), ZoneOffset.UTC);
   final MemoryDocumentStore stored = new MemoryDocumentStore();
   final MemoryWarehouse tables = new MemoryWarehouse();
@@ -111,6 +129,18 @@ final class HealNight implements Platform {
   private SelfHeal heal;
 
   HealNight() {
+    this(FILE);
+  }
+
+  /** The dairy writes labels, too; those of the day before are there. */
+  static HealNight withLabels() {
+    HealNight night = new HealNight(WITH_LABELS);
+    night.labels(DATE.minusDays(1));
+    return night;
+  }
+
+  private HealNight(String file) {
+    pipeline = PipelineFile.parse("dairy.yaml", file, Map.of());
     tables.declare("dairy.runs", "data_date");
     for (String table : List.of("vats", "milk", "cheese", "totals")) {
       tables.declare("dairy." + table, "day");
@@ -174,6 +204,11 @@ final class HealNight implements Platform {
       rows.add(Map.of("day", date, "written_at", clock.instant(), "number", (long) row));
     }
     tables.replaceRows("dairy." + table, "day", date, rows);
+  }
+
+  /** The file of labels, written now for a date. */
+  void labels(LocalDate date) {
+    files.put(LABELS, clock.instant(), "{\"day\": \"" + date + "\"}");
   }
 
   /** A run of an output that began, or ended, now. */
@@ -241,12 +276,12 @@ final class HealNight implements Platform {
   HealPlan plan(String output, LocalDate date) {
     return HealPlan.read(
         stored
-            .get(HealPlan.path(PIPELINE, new OutputDate(output, date)))
+            .get(HealPlan.path(pipeline, new OutputDate(output, date)))
             .orElseThrow(() -> new AssertionError("no plan for " + output + " of " + date)));
   }
 
   OutputRecord record(String output, LocalDate date) {
-    return new OutputRecord(stored.get(OutputRecord.path(PIPELINE, new OutputDate(output, date))));
+    return new OutputRecord(stored.get(OutputRecord.path(pipeline, new OutputDate(output, date))));
   }
 
   Optional<Document> breaker() {
@@ -274,7 +309,11 @@ final class HealNight implements Platform {
       if (works) {
         run(what, day, what + "-" + day + "-" + calls.size(), "running");
         run(what, day, what + "-" + day + "-" + calls.size(), "success");
-        rows(what, day, 10);
+        if (what.equals("labels")) {
+          labels(day);
+        } else {
+          rows(what, day, 10);
+        }
       }
       return Optional.of(new Answer(status, "{}"));
     }
@@ -298,8 +337,13 @@ final class HealNight implements Platform {
   }
 
   @Override
+  public FileStore files() {
+    return files;
+  }
+
+  @Override
   public Pipeline pipeline() {
-    return PIPELINE;
+    return pipeline;
   }
 
   @Override

@@ -209,6 +209,10 @@ final class SimulatedProcessors {
         .flatMap(count -> processor.table().map(table -> rows(table, date, count)))
         .ifPresent(rows -> events.add(now(ends, rows)));
     Done done = new Done(ends, behaviour);
+    Map<String, Optional<Change.FileFacts>> files = files(processor, date, done);
+    if (!files.isEmpty()) {
+      events.add(now(ends, new Change.Files(files)));
+    }
     events.add(
         now(ends, new Change.RunRow(row(processor, date, runId, asked, at, Optional.of(done)))));
     events.add(now(ends, lastBeat(processor, date, runId, at, done)));
@@ -220,6 +224,24 @@ final class SimulatedProcessors {
                   completion(processor, date, runId, asked, at, done), Optional.empty())));
     }
     return events;
+  }
+
+  /** The files that the pipeline file says it makes, for its date, if it made anything. */
+  private Map<String, Optional<Change.FileFacts>> files(
+      Processor processor, LocalDate date, Done done) {
+    Map<String, Optional<Change.FileFacts>> files = new LinkedHashMap<>();
+    boolean made = List.of("success", "partial").contains(done.behaviour().says());
+    if (made && done.behaviour().writes()) {
+      pipeline.files().values().stream()
+          .filter(file -> file.madeBy().filter(processor.name()::equals).isPresent())
+          .forEach(
+              file ->
+                  files.put(
+                      file.uri(),
+                      Optional.of(
+                          new Change.FileFacts(Optional.of(done.at()), Optional.of(date)))));
+    }
+    return files;
   }
 
   /** How a run ended. */
