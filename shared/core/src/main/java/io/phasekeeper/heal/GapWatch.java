@@ -158,12 +158,14 @@ final class GapWatch {
    *
    * @param firstTick of our timer: what fell due before, and has no use any more, is no news
    */
-  List<Wanted> missing(Looks looks, HealData data, Instant firstTick, HealTick tick) {
+  List<Wanted> missing(
+      Looks looks, HealData data, PhaseOrders orders, Instant firstTick, HealTick tick) {
     List<Wanted> wanted = new ArrayList<>();
     int failed = tick.failed();
     for (OutputDate of : looks.all()) {
       tick.item(
-          of.key(), () -> look(of, looks.fallenDue().contains(of), data, firstTick, tick, wanted));
+          of.key(),
+          () -> look(of, looks.fallenDue().contains(of), data, orders, firstTick, tick, wanted));
     }
     tick.lookedAtAll = tick.failed() == failed;
     return wanted;
@@ -173,6 +175,7 @@ final class GapWatch {
       OutputDate of,
       boolean fallenDue,
       HealData data,
+      PhaseOrders orders,
       Instant firstTick,
       HealTick tick,
       List<Wanted> wanted) {
@@ -194,6 +197,11 @@ final class GapWatch {
         boolean late = data.written(of).filter(due.get()::isBefore).isPresent();
         book.timing(of, late ? "late" : "on_time", due.get(), tick.now);
       }
+      tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
+      return;
+    }
+    if (standing.state() == Standing.State.ABSENT && orders.skipped(of, data).isPresent()) {
+      // Who skipped its phase knows that it does not come.
       tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
       return;
     }

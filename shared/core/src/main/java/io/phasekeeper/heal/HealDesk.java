@@ -147,8 +147,10 @@ public final class HealDesk {
         new HealData(pipeline, platform.warehouse(), platform.files(), graph, now, unseen::add);
     data.load(all, List.of());
     List<OutputDate> missing = new ArrayList<>();
+    PhaseOrders orders = new PhaseOrders(platform.documents(), pipeline, graph);
     for (OutputDate of : all) {
-      boolean wanted = output.isPresent() || due(of, data, now);
+      boolean wanted =
+          output.isPresent() || (due(of, data, now) && orders.skipped(of, data).isEmpty());
       if (wanted && (again || data.standing(of).missing())) {
         missing.add(of);
       }

@@ -1,10 +1,12 @@
 package io.phasekeeper.heal;
 
 import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.run.LiveRuns;
 import io.phasekeeper.upstream.MakerRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,9 @@ final class Healing {
   private final OutputDues dues;
   private final Dispatching dispatch;
   private final HealPolicy policy;
+  private final PhaseOrders orders;
+  private final LiveRuns runs;
+  private Optional<List<LiveRuns.Live>> live = Optional.empty();
 
   Healing(
       Pipeline pipeline,
@@ -45,6 +50,7 @@ final class Healing {
       FindingBook findings,
       HealBook book,
       OutputGraph graph,
+      DocumentStore documents,
       HealPolicy policy) {
     this.sender = sender;
     this.findings = findings;
@@ -53,6 +59,8 @@ final class Healing {
     this.dues = new OutputDues(pipeline);
     this.dispatch = new Dispatching(sender, findings, book, policy);
     this.policy = policy;
+    this.orders = new PhaseOrders(documents, pipeline, graph);
+    this.runs = new LiveRuns(documents, pipeline);
   }
 
   /**
@@ -150,6 +158,10 @@ final class Healing {
     OutputRecord record = revived(step, book.record(step.of()), course);
     StepJudge.Facts facts = facts(step, place, record, course);
     StepJudge.Verdict verdict = StepJudge.judge(facts, policy, course.now());
+    if (verdict instanceof StepJudge.Verdict.Send || verdict instanceof StepJudge.Verdict.Ended) {
+      facts = facts.with(beating(step.of(), course)); // asked for only where it may matter
+      verdict = StepJudge.judge(facts, policy, course.now());
+    }
     if (verdict instanceof StepJudge.Verdict.Ended ended) {
       OutputRecord.InFlight inFlight = record.inFlight().orElseThrow();
       book.ended(step.of(), inFlight, ended.effect(), ended.why());
@@ -163,10 +175,19 @@ final class Healing {
             "it was said to be under way " + after.refusals() + " times, and came to nothing";
         open(step, HealFindings.failed(step.of(), false, why), course);
       }
-      facts = facts(step, place, after, course);
+      facts = facts(step, place, after, course).with(beating(step.of(), course));
       verdict = StepJudge.judge(facts, policy, course.now());
     }
     return act(step, facts, verdict, course);
+  }
+
+  private List<LiveRuns.Live> beating(OutputDate of, Course course) {
+    if (live.isEmpty()) {
+      live = Optional.of(runs.now(course.now()));
+    }
+    return live.get().stream()
+        .filter(run -> run.processor().value().equals(of.output()) && run.date().equals(of.date()))
+        .toList();
   }
 
   private StepJudge.Facts facts(Step step, int place, OutputRecord record, Course course) {
@@ -181,9 +202,11 @@ final class Healing {
         before.orElseGet(() -> InputProof.of(of, graph, data)),
         record,
         data.runs(of),
+        Set.of(),
         route.target().map(book::breaker).orElse(new Breaker(Optional.empty())),
         route.unable(),
         useless(of, course),
+        byPerson(of, course) ? Optional.empty() : orders.held(of, course.now()),
         course.storms.contains(of.output()));
   }
 
@@ -196,7 +219,13 @@ final class Healing {
         ? Optional.empty()
         : graph
             .processor(of.output())
-            .flatMap(p -> dues.useless(p, of.date(), course.data.work(of.date()), course.now()));
+            .flatMap(p -> dues.useless(p, of.date(), course.data.work(of.date()), course.now()))
+            .or(() -> byPerson(of, course) ? Optional.empty() : orders.skipped(of, course.data));
+  }
+
+  /** Whether a person wants it: what others ordered of its phase does not stand in the way. */
+  private static boolean byPerson(OutputDate of, Course course) {
+    return course.plan.cause() == Cause.BACKFILL || asked(of, course);
   }
 
   private static boolean asked(OutputDate of, Course course) {
@@ -307,7 +336,7 @@ final class Healing {
       course.lookAt(now.plus(LOOK_AGAIN)); // its rows may come by other ways meanwhile
       boolean told =
           switch (wait.reason()) {
-            case COOL_DOWN, STORM, NOBODY -> true;
+            case COOL_DOWN, STORM, NOBODY, HELD -> true;
             case IN_FLIGHT, INPUT, GROWTH, BREAKER, SIGHT -> false;
           };
       if (told && !wait.why().equals(step.note())) {

@@ -165,7 +165,14 @@ public final class OutputWork {
           new HealData(
               pipeline, platform.warehouse(), platform.files(), graph, now, tick.unseen::add);
       this.healing =
-          new Healing(pipeline, sender(mode), findings, book, graph, HealPolicy.STANDARD);
+          new Healing(
+              pipeline,
+              sender(mode),
+              findings,
+              book,
+              graph,
+              platform.documents(),
+              HealPolicy.STANDARD);
       this.plans = new java.util.HashMap<>();
       data.load(new LinkedHashSet<>(wanted), List.of());
     }

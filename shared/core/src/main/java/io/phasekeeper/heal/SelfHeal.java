@@ -107,12 +107,13 @@ public final class SelfHeal {
     Map<OutputDate, Document> planned = book.plans(outputs(noticed));
     List<Wanted> unplanned = noticed.stream().filter(each -> unplanned(each, planned)).toList();
     HealData data = data(tick);
+    PhaseOrders orders = new PhaseOrders(documents, pipeline, graph);
     load(data, looks, unplanned, due.values());
-    List<Wanted> wanted = new ArrayList<>(gaps.missing(looks, data, beat.firstAt(), tick));
+    List<Wanted> wanted = new ArrayList<>(gaps.missing(looks, data, orders, beat.firstAt(), tick));
     unplanned.stream()
         .filter(each -> wanted.stream().noneMatch(other -> other.of().equals(each.of())))
         .forEach(wanted::add);
-    begin(wanted, data, tick).forEach(plan -> due.putIfAbsent(plan, stored(plan)));
+    begin(wanted, data, orders, tick).forEach(plan -> due.putIfAbsent(plan, stored(plan)));
     Set<String> stormy = stormy(open);
     Healing healing = healing(mode);
     due.entrySet().stream()
@@ -188,7 +189,7 @@ public final class SelfHeal {
 
   Healing healing(Mode mode) {
     PortSender sender = PortSender.of(platform, mode, platform.calls().variables());
-    return new Healing(pipeline, sender, findings, book, graph, policy);
+    return new Healing(pipeline, sender, findings, book, graph, documents, policy);
   }
 
   private List<Document> open() {
@@ -269,7 +270,8 @@ public final class SelfHeal {
   }
 
   /** Begins plans for what is wanted, the newest dates first, as many as one tick may. */
-  private List<OutputDate> begin(List<Wanted> wanted, HealData data, HealTick tick) {
+  private List<OutputDate> begin(
+      List<Wanted> wanted, HealData data, PhaseOrders orders, HealTick tick) {
     List<OutputDate> begun = new ArrayList<>();
     PlanMaker maker = new PlanMaker(graph, new OutputDues(pipeline), data);
     Map<OutputDate, Document> before = book.plans(outputs(wanted));
@@ -282,7 +284,9 @@ public final class SelfHeal {
       tick.item(
           each.of().key(),
           () -> {
-            if (begin(each, Optional.ofNullable(before.get(each.of())), maker, data, tick)) {
+            boolean left = orders.skipped(each.of(), data).isPresent();
+            if (!left
+                && begin(each, Optional.ofNullable(before.get(each.of())), maker, data, tick)) {
               begun.add(each.of());
             }
           });

@@ -1,10 +1,14 @@
 package io.phasekeeper.heal;
 
+import io.phasekeeper.run.LiveRuns;
 import io.phasekeeper.upstream.MakerRun;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides what is to be done about one step of a plan, purely.
@@ -39,7 +43,9 @@ final class StepJudge {
    * @param runs of its output, the newest first
    * @param breaker of whom it is sent to
    * @param unable why it cannot be sent at all; none if it can
+   * @param beating ids of the runs that beat now
    * @param useless why making it has no use any more
+   * @param held that a person holds its phase
    * @param storm whether its processor fails again and again in the same way
    */
   record Facts(
@@ -49,10 +55,52 @@ final class StepJudge {
       InputProof inputs,
       OutputRecord record,
       List<MakerRun> runs,
+      Set<String> beating,
       Breaker breaker,
       Optional<String> unable,
       Optional<String> useless,
-      boolean storm) {}
+      Optional<String> held,
+      boolean storm) {
+
+    /**
+     * The same, with what is known of runs by their beats: one that the run history has no row of
+     * runs, too.
+     *
+     * @param live runs of this output and date that beat now
+     */
+    Facts with(List<LiveRuns.Live> live) {
+      Set<String> known = runs.stream().map(MakerRun::id).collect(Collectors.toUnmodifiableSet());
+      List<MakerRun> all = new ArrayList<>(runs);
+      for (LiveRuns.Live run : live) {
+        if (!known.contains(run.runId())) {
+          all.add(
+              new MakerRun(
+                  run.runId(),
+                  run.processor().value(),
+                  Optional.of(run.date()),
+                  run.startedAt(),
+                  Optional.empty(),
+                  "running",
+                  true,
+                  false));
+        }
+      }
+      all.sort(MakerRun.BY_BEGIN.reversed());
+      return new Facts(
+          step,
+          standing,
+          written,
+          inputs,
+          record,
+          all,
+          live.stream().map(LiveRuns.Live::runId).collect(Collectors.toUnmodifiableSet()),
+          breaker,
+          unable,
+          useless,
+          held,
+          storm);
+    }
+  }
 
   /** What to do. */
   sealed interface Verdict {
@@ -79,6 +127,8 @@ final class StepJudge {
   enum Reason {
     /** Work that is under way. */
     IN_FLIGHT,
+    /** A person who released its phase. */
+    HELD,
     /** Rows of its inputs. */
     INPUT,
     COOL_DOWN,
@@ -116,7 +166,8 @@ final class StepJudge {
               + (silent ? "had no effect" : "failed")
               + facts.record().lastAnswer().map(said -> "; the last: " + said).orElse(""));
     }
-    Optional<MakerRun> other = facts.runs().stream().filter(run -> alive(run, now)).findFirst();
+    Optional<MakerRun> other =
+        facts.runs().stream().filter(run -> alive(run, facts, now)).findFirst();
     if (other.isPresent()) {
       return new Verdict.Wait(
           soon, Reason.IN_FLIGHT, "its run " + other.get().id() + " is under way");
@@ -127,6 +178,9 @@ final class StepJudge {
   /** Why it may not be sent now. */
   private static Optional<Verdict> bounds(Facts facts, Instant now) {
     Instant soon = now.plus(LOOK);
+    if (facts.held().isPresent()) {
+      return wait(soon, Reason.HELD, facts.held().get());
+    }
     if (!facts.inputs().proven()) {
       return wait(soon, Reason.INPUT, facts.inputs().explanation());
     }
@@ -196,9 +250,10 @@ final class StepJudge {
                     && run.endedAt().filter(at -> !at.isBefore(newerThan.get())).isPresent());
   }
 
-  private static boolean alive(MakerRun run, Instant now) {
+  private static boolean alive(MakerRun run, Facts facts, Instant now) {
     return run.running()
-        && run.startedAt().filter(at -> at.isAfter(now.minus(LONGEST_RUN))).isPresent();
+        && (facts.beating().contains(run.id())
+            || run.startedAt().filter(at -> at.isAfter(now.minus(LONGEST_RUN))).isPresent());
   }
 
   private static Verdict inFlight(
@@ -226,7 +281,7 @@ final class StepJudge {
     }
     MakerRun made = run.get();
     if (made.running()) {
-      return alive(made, now)
+      return alive(made, facts, now)
           ? new Verdict.Wait(soon, Reason.IN_FLIGHT, "its run " + made.id() + " is under way")
           : new Verdict.Ended(true, "its run " + made.id() + " never ended");
     }

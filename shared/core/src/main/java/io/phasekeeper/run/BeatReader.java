@@ -139,6 +139,13 @@ final class BeatReader {
     return beatsSince(Instant.EPOCH, MOST_BEATS);
   }
 
+  /** Who beat so lately that it is not dead. */
+  List<RunBeat> fresh(Instant now) {
+    return pipeline.heartbeats().isEmpty()
+        ? List.of()
+        : beatsSince(now.minus(RunLimits.DEAD_AFTER), MOST_BEATS);
+  }
+
   /** Who beat in the last six hours, the longest silent first. */
   List<RunBeat> lately(Instant now) {
     return pipeline.heartbeats().isEmpty() ? List.of() : beatsSince(now.minus(LATELY), MOST_BEATS);

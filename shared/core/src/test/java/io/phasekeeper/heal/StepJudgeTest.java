@@ -3,6 +3,7 @@ package io.phasekeeper.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phasekeeper.document.Document;
+import io.phasekeeper.run.LiveRuns;
 import io.phasekeeper.upstream.MakerRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The decision table of a step: each fact that decides, at its bounds. */
@@ -30,23 +32,28 @@ class StepJudgeTest {
   private Map<String, Object> breaker = Map.of();
   private Optional<String> unable = Optional.empty();
   private Optional<String> useless = Optional.empty();
+  private Optional<String> held = Optional.empty();
+  private List<LiveRuns.Live> live = List.of();
   private boolean storm;
 
   private StepJudge.Verdict judged() {
-    return StepJudge.judge(
-        new StepJudge.Facts(
-            step,
-            standing,
-            written,
-            inputs,
-            new OutputRecord(document("phasekeeper_outputs", record)),
-            runs,
-            new Breaker(document("phasekeeper_breakers", breaker)),
-            unable,
-            useless,
-            storm),
-        POLICY,
-        NOW);
+    return StepJudge.judge(facts().with(live), POLICY, NOW);
+  }
+
+  private StepJudge.Facts facts() {
+    return new StepJudge.Facts(
+        step,
+        standing,
+        written,
+        inputs,
+        new OutputRecord(document("phasekeeper_outputs", record)),
+        runs,
+        Set.of(),
+        new Breaker(document("phasekeeper_breakers", breaker)),
+        unable,
+        useless,
+        held,
+        storm);
   }
 
   private static Optional<Document> document(String collection, Map<String, Object> fields) {
@@ -182,6 +189,48 @@ class StepJudgeTest {
     runs = List.of(run("running", Duration.ofMinutes(1439), Optional.empty()));
     assertThat(reason()).isEqualTo(StepJudge.Reason.IN_FLIGHT);
     runs = List.of(run("running", Duration.ofHours(24), Optional.empty()));
+    assertThat(judged()).isInstanceOf(StepJudge.Verdict.Send.class);
+  }
+
+  private static LiveRuns.Live beating(String id, Duration since) {
+    return new LiveRuns.Live(
+        id,
+        new io.phasekeeper.pipeline.ProcessorName(OUTPUT.output()),
+        OUTPUT.date(),
+        Optional.of(NOW.minus(since)),
+        NOW.minusSeconds(60));
+  }
+
+  @Test
+  void aRunThatBeatsIsWaitedForWithoutARowAndHoweverLong() {
+    live = List.of(beating("beats-only", Duration.ofHours(30)));
+    assertThat(reason()).isEqualTo(StepJudge.Reason.IN_FLIGHT);
+    runs = List.of(run("running", Duration.ofHours(30), Optional.empty()));
+    live = List.of();
+    assertThat(judged()).isInstanceOf(StepJudge.Verdict.Send.class);
+    live = List.of(beating("run-1", Duration.ofHours(30)));
+    assertThat(reason()).isEqualTo(StepJudge.Reason.IN_FLIGHT);
+  }
+
+  @Test
+  void aRunThatEndedIsOverThoughItsLastBeatIsFresh() {
+    runs = List.of(run("failed", Duration.ofMinutes(9), Optional.of(Duration.ofMinutes(1))));
+    live = List.of(beating("run-1", Duration.ofMinutes(9)));
+    assertThat(judged()).isInstanceOf(StepJudge.Verdict.Send.class);
+  }
+
+  @Test
+  void beatsAreAnEffectOfWhatWasSent() {
+    inFlight(Duration.ofMinutes(40));
+    live = List.of(beating("beats-only", Duration.ofMinutes(39)));
+    assertThat(reason()).isEqualTo(StepJudge.Reason.IN_FLIGHT);
+  }
+
+  @Test
+  void whatAPersonHoldsIsNotSentAndGoesOnOnceItIsReleased() {
+    held = Optional.of("phase4 is held by ann: maintenance");
+    assertThat(reason()).isEqualTo(StepJudge.Reason.HELD);
+    held = Optional.empty();
     assertThat(judged()).isInstanceOf(StepJudge.Verdict.Send.class);
   }
 
