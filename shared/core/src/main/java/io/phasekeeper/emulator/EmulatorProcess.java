@@ -61,6 +61,9 @@ public final class EmulatorProcess implements AutoCloseable {
     Path log = folder.resolve(emulator.word() + "-emulator.log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // It lives for minutes: the better compiler would take half of its time, on cores that the
+    // suite under test needs.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(emulator.arguments(jar, port, freePort()));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -11,11 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The pipeline's calendar, asked at most every 15 minutes per date. A failure is not remembered: it
- * is asked again.
+ * The pipeline's calendar, asked at most every 15 minutes per date, and with a date for those near
+ * it, which are asked for in the same tick mostly. A failure is not remembered: it is asked again.
  */
 public final class WorkCalendar {
   static final Duration FRESH = Duration.ofMinutes(15);
+
+  /** So many dates before and after one are read with it. */
+  private static final int NEAR = 4;
 
   private final Pipeline pipeline;
   private final Warehouse warehouse;
@@ -43,27 +46,18 @@ public final class WorkCalendar {
         && now.isBefore(remembered.at().plus(FRESH))) {
       return remembered.work();
     }
-    var calendar = pipeline.calendar().get();
-    DayWork work;
-    try {
-      work =
-          DayWork.of(
-              calendar,
-              date,
-              warehouse.calendar(
-                  calendar.source(),
-                  date.minusDays(DayWork.DAYS_AROUND),
-                  date.plusDays(DayWork.DAYS_AROUND)));
-    } catch (PortFailure e) {
-      unseen.accept(e);
-      return DayWork.unreadable("the calendar cannot be read: " + e.getMessage());
-    }
+    CalendarSpan span =
+        CalendarSpan.read(pipeline, warehouse, date.minusDays(NEAR), date.plusDays(NEAR), unseen);
     if (known.size() > 500) {
       known.clear();
     }
-    if (work.state() == DayWork.State.KNOWN) {
-      known.put(date, new Known(work, now));
+    for (int days = -NEAR; days <= NEAR; days++) {
+      LocalDate near = date.plusDays(days);
+      DayWork work = span.on(near);
+      if (work.state() == DayWork.State.KNOWN) {
+        known.put(near, new Known(work, now));
+      }
     }
-    return work;
+    return span.on(date);
   }
 }

@@ -88,17 +88,19 @@ public final class SelfHeal {
   public HealReport tick() {
     Instant now = platform.clock().instant().truncatedTo(ChronoUnit.MICROS);
     HealTick tick = new HealTick(now);
-    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, now);
+    Map<DocumentPath, Document> known = documents.getAll(List.of(beatPath(), Suite.path(pipeline)));
+    Optional<Document> last = Optional.ofNullable(known.get(beatPath()));
+    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, last, now);
     beat.missed()
         .ifPresent(
             silence -> tick.found(findings.note("timers", HealFindings.late(TIMER, silence), now)));
-    Suite suite = new Suite(documents.get(Suite.path(pipeline)));
+    Suite suite = new Suite(Optional.ofNullable(known.get(Suite.path(pipeline))));
     Mode mode = suite.mode(platform.settings().mode(), now);
     if (mode == Mode.STOPPED) {
       return tick.report(pipeline.hash(), true);
     }
     storms.look(tick);
-    HealClock clock = HealClock.read(documents.get(beatPath()));
+    HealClock clock = HealClock.read(last);
     GapWatch.Looks looks = gaps.looks(clock, tick);
     List<Document> open = open();
     gaps.leave(open, tick);
@@ -175,7 +177,7 @@ public final class SelfHeal {
   }
 
   private DocumentPath beatPath() {
-    return new DocumentPath(Beat.COLLECTION, pipeline.id() + ":" + TIMER);
+    return Beat.path(pipeline, TIMER);
   }
 
   private LocalDate today(Instant now) {

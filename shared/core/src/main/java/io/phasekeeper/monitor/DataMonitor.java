@@ -1,6 +1,7 @@
 package io.phasekeeper.monitor;
 
 import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
@@ -109,9 +110,12 @@ public final class DataMonitor {
     Instant now = platform.clock().instant();
     DocumentStore documents = platform.documents();
     Tick tick = new Tick();
-    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, now);
+    Map<DocumentPath, Document> known =
+        documents.getAll(List.of(Beat.path(pipeline, TIMER), Suite.path(pipeline)));
+    Optional<Document> last = Optional.ofNullable(known.get(Beat.path(pipeline, TIMER)));
+    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, last, now);
     beat.missed().ifPresent(silence -> tick.found(findings.note("timers", late(silence), now)));
-    Suite suite = new Suite(documents.get(Suite.path(pipeline)));
+    Suite suite = new Suite(Optional.ofNullable(known.get(Suite.path(pipeline))));
     if (suite.mode(platform.settings().mode(), now) == Mode.STOPPED) {
       return tick.report(pipeline.hash(), true);
     }

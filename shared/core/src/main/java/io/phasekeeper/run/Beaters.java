@@ -5,6 +5,7 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.FieldPath;
+import io.phasekeeper.function.Beat;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.warehouse.RunRow;
@@ -39,7 +40,12 @@ final class Beaters {
     this.documents = documents;
     this.beats = beats;
     this.names = names;
-    this.path = new DocumentPath("phasekeeper_beats", pipeline.id() + ":heartbeats");
+    this.path = path(pipeline);
+  }
+
+  /** Where is stored who beats; read at the beginning of a tick. */
+  static DocumentPath path(Pipeline pipeline) {
+    return Beat.path(pipeline, "heartbeats");
   }
 
   /**
@@ -50,8 +56,10 @@ final class Beaters {
    */
   record Known(Map<String, Instant> heard, Map<String, Instant> mute) {}
 
-  Known known(Instant now) {
-    Optional<Document> stored = documents.get(path);
+  /**
+   * @param stored what stands at {@link #path(Pipeline)}
+   */
+  Known known(Optional<Document> stored, Instant now) {
     Known known = new Known(times(stored, "heard"), times(stored, "mute"));
     if (stored.isEmpty()) {
       remember(known, beats.oldest(), now);

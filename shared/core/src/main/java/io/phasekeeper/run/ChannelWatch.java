@@ -56,7 +56,7 @@ final class ChannelWatch {
             .toList();
     Beaters.Known known =
         pipeline.heartbeats().isPresent()
-            ? beaters.known(tick.now)
+            ? beaters.known(tick.known(Beaters.path(pipeline)), tick.now)
             : new Beaters.Known(Map.of(), Map.of());
     BeatChannel channel =
         beats.channel(last(successes, row -> beaters.beats(known, row.processorName())), tick.now);

@@ -45,7 +45,12 @@ final class OpenRuns {
     this.platform = platform;
     this.pipeline = platform.pipeline();
     this.documents = platform.documents();
-    this.path = new DocumentPath(Beat.COLLECTION, pipeline.id() + ":runs");
+    this.path = path(pipeline);
+  }
+
+  /** Where it is noted when was looked; read at the beginning of a tick. */
+  static DocumentPath path(Pipeline pipeline) {
+    return Beat.path(pipeline, "runs");
   }
 
   /** The usual data dates: from so many days before today, to tomorrow. */
@@ -86,7 +91,7 @@ final class OpenRuns {
    */
   Look look(Collection<RunBeat> lately, RunTick tick) {
     Window window = Window.around(tick.now.atZone(pipeline.zone()).toLocalDate());
-    Optional<Document> stored = documents.get(path);
+    Optional<Document> stored = tick.known(path);
     Optional<Instant> lookedAt = time(stored, "looked_at");
     Optional<Instant> farLookedAt = time(stored, "far_looked_at");
     Set<LocalDate> known = dates(stored);

@@ -95,12 +95,20 @@ public final class RunCleanup {
    */
   public RunReport sweep() {
     Instant now = platform.clock().instant().truncatedTo(ChronoUnit.MICROS);
-    RunTick tick = new RunTick(now, new Completions(pipeline, transitions.reader(), names));
-    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, now);
+    Map<DocumentPath, Document> known =
+        documents.getAll(
+            List.of(
+                Beat.path(pipeline, TIMER),
+                Suite.path(pipeline),
+                OpenRuns.path(pipeline),
+                Beaters.path(pipeline)));
+    RunTick tick = new RunTick(now, known, new Completions(pipeline, transitions.reader(), names));
+    Optional<Document> last = tick.known(Beat.path(pipeline, TIMER));
+    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, last, now);
     beat.missed()
         .ifPresent(
             silence -> tick.found(findings.note("timers", RunFindings.late(TIMER, silence), now)));
-    Suite suite = new Suite(documents.get(Suite.path(pipeline)));
+    Suite suite = new Suite(tick.known(Suite.path(pipeline)));
     if (suite.mode(platform.settings().mode(), now) == Mode.STOPPED) {
       return tick.report(pipeline.hash(), true);
     }

@@ -1,5 +1,7 @@
 package io.phasekeeper.run;
 
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.transition.CycleOutcome;
 import io.phasekeeper.transition.Unseen;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What one tick of the cleanup has read and gathers. */
 final class RunTick {
@@ -19,10 +22,20 @@ final class RunTick {
   final List<FindingBook.Change> findings = new ArrayList<>();
   final List<Unseen.Question> unseen = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final Map<DocumentPath, Document> known;
 
-  RunTick(Instant now, Completions completions) {
+  /**
+   * @param known what was read at its beginning, in one round trip
+   */
+  RunTick(Instant now, Map<DocumentPath, Document> known, Completions completions) {
     this.now = now;
+    this.known = Map.copyOf(known);
     this.completions = completions;
+  }
+
+  /** A document as it stood at the tick's beginning, of those that were read then. */
+  Optional<Document> known(DocumentPath path) {
+    return Optional.ofNullable(known.get(path));
   }
 
   void found(List<FindingBook.Change> changes) {

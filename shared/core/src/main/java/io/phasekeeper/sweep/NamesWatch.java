@@ -54,8 +54,16 @@ final class NamesWatch {
     this.ledgers = new LedgerReader(pipeline);
   }
 
-  List<FindingBook.Change> look(Instant firstSweep, Instant now) {
-    if (!myTurn(now)) {
+  /** Where it is noted when a sweep last compared. */
+  static DocumentPath path(Pipeline pipeline) {
+    return Beat.path(pipeline, "names");
+  }
+
+  /**
+   * @param last what stands at {@link #path(Pipeline)}
+   */
+  List<FindingBook.Change> look(Optional<Document> last, Instant firstSweep, Instant now) {
+    if (!myTurn(last, now)) {
       return List.of();
     }
     List<FindingBook.Change> changes = new ArrayList<>(unknown(now));
@@ -68,12 +76,10 @@ final class NamesWatch {
   }
 
   /** One sweep an hour, whichever instance it is. */
-  private boolean myTurn(Instant now) {
-    DocumentPath path = new DocumentPath(Beat.COLLECTION, pipeline.id() + ":names");
-    Map<String, Object> first = Map.of("pipeline", pipeline.id(), "last_at", now);
-    Optional<Document> before = documents.get(path);
+  private boolean myTurn(Optional<Document> before, Instant now) {
     if (before.isEmpty()) {
-      return documents.create(path, first);
+      Map<String, Object> first = Map.of("pipeline", pipeline.id(), "last_at", now);
+      return documents.create(path(pipeline), first);
     }
     Instant last = before.get().field("last_at", Instant.class).orElse(Instant.EPOCH);
     return !now.isBefore(last.plus(PERIOD))

@@ -51,6 +51,12 @@ public final class PhaseSweep {
   public static final String TIMER = "phase-sweep";
   static final Duration PERIOD = Duration.ofMinutes(1);
 
+  /**
+   * Ledgers beyond the window are asked for so often: that is a query for each phase, which mostly
+   * finds nothing, and of the window every ledger is read by key in each tick anyway.
+   */
+  static final Duration BEYOND_EVERY = Duration.ofMinutes(5);
+
   /** At most so many due items of a kind in one tick, the oldest first; the rest in the next. */
   static final int MOST_DUE = 200;
 
@@ -67,6 +73,7 @@ public final class PhaseSweep {
   private final NamesWatch names;
   private final SightWatch sight;
   private volatile Optional<Window> window = Optional.empty();
+  private volatile Optional<Instant> lookedBeyond = Optional.empty();
 
   public PhaseSweep(Platform platform) {
     this.platform = platform;
@@ -89,15 +96,22 @@ public final class PhaseSweep {
   public SweepReport sweep() {
     Instant now = platform.clock().instant();
     Tick tick = new Tick();
-    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, now);
+    List<Document> dueTriggers = dueTriggers(now);
+    PhaseDayReader.Together read =
+        transitions
+            .reader()
+            .readWith(
+                keys(dueTriggers, now),
+                List.of(
+                    Beat.path(pipeline, TIMER), Suite.path(pipeline), NamesWatch.path(pipeline)));
+    List<PhaseDay> days = read.days();
+    Optional<Document> last = Optional.ofNullable(read.found().get(Beat.path(pipeline, TIMER)));
+    Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, last, now);
     beat.missed().ifPresent(silence -> tick.found(findings.note("timers", late(silence), now)));
-    Suite suite = new Suite(documents.get(Suite.path(pipeline)));
+    Suite suite = new Suite(Optional.ofNullable(read.found().get(Suite.path(pipeline))));
     if (suite.mode(platform.settings().mode(), now) == Mode.STOPPED) {
       return tick.report(pipeline.hash(), true);
     }
-    List<Document> dueTriggers = dueTriggers(now);
-    Set<PhaseDayReader.Key> keys = keys(dueTriggers, now);
-    List<PhaseDay> days = transitions.reader().read(keys);
     boolean anySkipped = anySkipped(days);
     for (PhaseDay day : days) {
       tick.item(
@@ -116,7 +130,8 @@ public final class PhaseSweep {
     for (Document due : dueTriggers) {
       tick.item(() -> due.path().id(), () -> tick.found(downstream.look(due, now)));
     }
-    tick.item(() -> "names", () -> tick.found(names.look(beat.firstAt(), now)));
+    Optional<Document> compared = Optional.ofNullable(read.found().get(NamesWatch.path(pipeline)));
+    tick.item(() -> "names", () -> tick.found(names.look(compared, beat.firstAt(), now)));
     List<Unseen.Question> unseen =
         tick.outcomes.stream().flatMap(o -> o.unseen().stream()).toList();
     tick.unseen.addAll(unseen);
@@ -175,10 +190,13 @@ public final class PhaseSweep {
   private Set<PhaseDayReader.Key> keys(List<Document> dueTriggers, Instant now) {
     Set<PhaseDayReader.Key> keys = new LinkedHashSet<>();
     Map<PhaseName, List<PhaseDayReader.Key>> active = window(now);
+    boolean beyond = beyondIsDue(now);
     for (Transition transition : pipeline.transitions()) {
       keys.addAll(active.getOrDefault(transition.phase(), List.of()));
-      for (Document ledger : dueLedgers(pipeline.phase(transition.after()), now)) {
-        dateOf(ledger).ifPresent(date -> keys.add(Transitions.key(transition, date)));
+      if (beyond) {
+        for (Document ledger : dueLedgers(pipeline.phase(transition.after()), now)) {
+          dateOf(ledger).ifPresent(date -> keys.add(Transitions.key(transition, date)));
+        }
       }
     }
     for (Document document : dueTriggers) {
@@ -191,6 +209,18 @@ public final class PhaseSweep {
       }
     }
     return keys;
+  }
+
+  /** Once in five minutes of this instance, and in its first tick. */
+  private boolean beyondIsDue(Instant now) {
+    boolean lately =
+        lookedBeyond
+            .filter(at -> !now.isBefore(at) && now.isBefore(at.plus(BEYOND_EVERY)))
+            .isPresent();
+    if (!lately) {
+      lookedBeyond = Optional.of(now);
+    }
+    return !lately;
   }
 
   /** The active window of one day. */

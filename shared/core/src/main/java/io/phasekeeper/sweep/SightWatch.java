@@ -41,25 +41,28 @@ final class SightWatch {
     for (Unseen.Question failure : unseen) {
       findings.open("services", Unseen.of(failure), now).ifPresent(changes::add);
     }
-    if (unseen.isEmpty()) {
-      for (Document open : findings.openOf(FindingKind.WAREHOUSE_UNSEEN)) {
-        boolean warehouse = PortFailure.Service.BIGQUERY.word().equals(open.fields().get("about"));
-        if (warehouse && answers(anyQuestion(now))) {
+    // Of other scopes are those that somebody else found, and looks after.
+    for (Document open : findings.openIn("services")) {
+      String about = String.valueOf(open.fields().get("about"));
+      if (is(FindingKind.WAREHOUSE_UNSEEN, open)) {
+        boolean warehouse = PortFailure.Service.BIGQUERY.word().equals(about);
+        if (unseen.isEmpty() && warehouse && answers(anyQuestion(now))) {
           changes.addAll(findings.resolve(open, now));
         }
       }
-    }
-    for (Document open : findings.openOf(FindingKind.CONFIG_INVALID)) {
-      if (!(pipeline.id() + ":services").equals(open.fields().get("scope"))) {
-        continue; // not of a table that cannot be found; who found it looks again
+      if (!is(FindingKind.CONFIG_INVALID, open)) {
+        continue;
       }
-      String about = String.valueOf(open.fields().get("about"));
       boolean stillNamed = unseen.stream().anyMatch(u -> u.about().equals(about));
       if (!stillNamed && answers(question(about, now))) {
         changes.addAll(findings.resolve(open, now));
       }
     }
     return changes;
+  }
+
+  private static boolean is(FindingKind kind, Document open) {
+    return kind.word().equals(open.fields().get("kind"));
   }
 
   /** Something small to ask of a table; nothing once the pipeline file names it no more. */

@@ -119,9 +119,23 @@ public final class PhaseDayReader {
 
   /** The days in the order of the keys. */
   public List<PhaseDay> read(Set<Key> keys) {
+    return readWith(keys, List.of()).days();
+  }
+
+  /**
+   * Days, and what else was read in the same round trip.
+   *
+   * @param days in the order of the keys
+   * @param found those of the other documents that exist
+   */
+  public record Together(List<PhaseDay> days, Map<DocumentPath, Document> found) {}
+
+  /** The days, and other documents with them: a round trip costs more than a document. */
+  public Together readWith(Set<Key> keys, List<DocumentPath> also) {
     List<Known> known = new ArrayList<>(keys.size());
     List<DocumentPath> paths = new ArrayList<>(8 * keys.size());
     paths.add(suitePath);
+    paths.addAll(also);
     for (Key key : keys) {
       Known each = known(key);
       known.add(each);
@@ -138,7 +152,7 @@ public final class PhaseDayReader {
     for (Reading reading : readings) {
       read.add(day(reading, suite));
     }
-    return read;
+    return new Together(read, found);
   }
 
   private Known known(Key key) {

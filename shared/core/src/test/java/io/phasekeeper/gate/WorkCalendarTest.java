@@ -55,11 +55,14 @@ class WorkCalendarTest {
   }
 
   @Test
-  void eachDateIsAskedForItselfWithAWeekOnBothSides() {
+  void datesThatAreNearAreAskedForTogetherWithAWeekOnBothSides() {
     assertThat(on(DATE, NOON).due()).isTrue();
-    assertThat(on(DATE.plusDays(1), NOON).due()).isTrue();
+    assertThat(on(DATE.plusDays(4), NOON).due()).isTrue();
+    assertThat(on(DATE.minusDays(4), NOON).due()).isTrue();
+    assertThat(games.asked).containsExactly("2025-12-30 to 2026-01-21");
 
-    assertThat(games.asked).containsExactly("2026-01-03 to 2026-01-17", "2026-01-04 to 2026-01-18");
+    assertThat(on(DATE.plusDays(5), NOON).due()).isTrue();
+    assertThat(games.asked).containsExactly("2025-12-30 to 2026-01-21", "2026-01-04 to 2026-01-26");
   }
 
   @Test
@@ -87,12 +90,13 @@ class WorkCalendarTest {
 
   @Test
   void whatIsRememberedIsBounded() {
-    for (int day = 0; day <= 500; day++) {
+    for (int day = 0; day <= 490; day++) {
       assertThat(on(DATE.plusDays(day), NOON).due()).isTrue();
     }
     games.today = 2;
     assertThat(on(DATE, NOON).entities()).isEqualTo(1);
-    assertThat(on(DATE.plusDays(501), NOON).entities()).isEqualTo(2);
+    assertThat(on(DATE.plusDays(495), NOON).entities()).isEqualTo(2);
+    assertThat(on(DATE.plusDays(500), NOON).entities()).isEqualTo(2);
     assertThat(on(DATE, NOON).entities()).isEqualTo(2);
   }
 
@@ -135,10 +139,11 @@ class WorkCalendarTest {
       }
       asked.add(from + " to " + to);
       List<CalendarEntry> entries = new ArrayList<>();
-      for (int game = 0; game < today; game++) {
-        entries.add(
-            new CalendarEntry(
-                from.plusDays(7), "game-" + game, Optional.empty(), "scheduled", List.of()));
+      for (LocalDate date = from; !date.isAfter(to); date = date.plusDays(1)) {
+        for (int game = 0; game < today; game++) {
+          entries.add(
+              new CalendarEntry(date, "game-" + game, Optional.empty(), "scheduled", List.of()));
+        }
       }
       return entries;
     }

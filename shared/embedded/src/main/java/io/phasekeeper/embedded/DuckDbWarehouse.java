@@ -44,9 +44,12 @@ import java.util.stream.Stream;
  * BigQuery. One process owns a file, and one caller is served at a time.
  */
 public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoCloseable {
+  private static final int MOST_TRANSLATIONS = 500;
+
   private final DuckDbConnection duckDb;
   private final DuckDbInserts inserts = new DuckDbInserts();
   private final Map<String, String> writtenThrough = new ConcurrentHashMap<>();
+  private final Map<String, DuckDbDialect.Translated> translations = new ConcurrentHashMap<>();
 
   private DuckDbWarehouse(DuckDbConnection duckDb) {
     this.duckDb = duckDb;
@@ -218,7 +221,7 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
 
   /** Any GoogleSQL query's rows, as {@link RowValues row values} by column; NULL is left out. */
   public List<Map<String, Object>> ask(SqlStatement question) {
-    DuckDbDialect.Translated translated = DuckDbDialect.statement(question.text());
+    DuckDbDialect.Translated translated = translated(question.text());
     return duckDb.locked(
         "asking DuckDB: " + firstLine(translated.text()),
         connection -> {
@@ -229,6 +232,14 @@ public final class DuckDbWarehouse implements Warehouse, TableWriter, AutoClosea
             }
           }
         });
+  }
+
+  /** The few statements there are come again and again, with other values. */
+  private DuckDbDialect.Translated translated(String googleSql) {
+    if (translations.size() > MOST_TRANSLATIONS) {
+      translations.clear();
+    }
+    return translations.computeIfAbsent(googleSql, DuckDbDialect::statement);
   }
 
   private static Object parameter(SqlStatement question, String name) {
