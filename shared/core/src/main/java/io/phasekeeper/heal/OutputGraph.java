@@ -119,12 +119,16 @@ final class OutputGraph {
         .orElse(List.of());
   }
 
+  /** What is needed, by its name among the outputs; a table that is nobody's by its own. */
+  private String output(Need need) {
+    return switch (need.kind()) {
+      case PROCESSOR, SOURCE -> need.name();
+      case TABLE -> in(need.name()).orElse(need.name());
+    };
+  }
+
   private InputWindow window(Need need, LocalDate date) {
-    String output =
-        switch (need.kind()) {
-          case PROCESSOR, SOURCE -> need.name();
-          case TABLE -> in(need.name()).orElse(need.name());
-        };
+    String output = output(need);
     LocalDate to = date.plusDays(need.to());
     Optional<LocalDate> oldest =
         source(output).flatMap(Source::maxAge).map(age -> to.minusDays(age.toDays()));
@@ -143,8 +147,7 @@ final class OutputGraph {
     for (Processor processor : processors.values()) {
       TreeSet<LocalDate> dates = new TreeSet<>();
       for (Need need : processor.output().needs()) {
-        InputWindow window = window(need, of.date());
-        if (window.output().equals(of.output())) {
+        if (output(need).equals(of.output())) {
           of.date()
               .minusDays(need.to())
               .datesUntil(of.date().minusDays(need.from()).plusDays(1))
