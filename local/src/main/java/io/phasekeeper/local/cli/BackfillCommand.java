@@ -25,13 +25,15 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  phasekeeper backfill 2025-12-01 2025-12-31 --why \"the cache was down\"",
       "  phasekeeper backfill 2021-10-19 2026-01-02 --phase phase4 --max-in-flight 5 --why \"usage rates were mended\"",
+      "  phasekeeper backfill 2025-12-10 2025-12-10 --phase phase3 --dry-run",
       "  phasekeeper backfill status",
       "  phasekeeper backfill pause 3 --why \"the warehouse is busy\"",
       "  phasekeeper backfill resume 3 --why \"it is not any more\"",
       "  phasekeeper backfill cancel 3 --why \"not needed\"",
       "",
       "It holds at the first date whose gate fails, says so, and goes on by itself once that is mended. Self-heal drives it, every five",
-      "minutes. Dates without work and the first days of a season are left out. Exit code 1 if it is refused."
+      "minutes. Dates without work and the first days of a season are left out. What is there is passed over, unless what it is made from",
+      "is made, or was written since; other phases and later dates follow when the rest is done. Exit code 1 if it is refused."
     })
 final class BackfillCommand extends AskingCommand {
   @Parameters(
@@ -65,6 +67,12 @@ final class BackfillCommand extends AskingCommand {
       description = "Makes rows anew that are there and pass their gates, too.")
   boolean again;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Tells what would be made, and what would be made anew after it; begins nothing.")
+  boolean dryRun;
+
   @Option(names = "--why", paramLabel = "TEXT", description = "Why; stored and shown.")
   @Nullable String why;
 
@@ -79,7 +87,7 @@ final class BackfillCommand extends AskingCommand {
 
   @Override
   Map<String, String> parameters() {
-    if (from == null || to == null || why == null) {
+    if (from == null || to == null || (why == null && !dryRun)) {
       throw new ParameterException(
           spec.commandLine(),
           "a backfill needs FROM, TO and --why; or one of status, pause, resume, cancel");
@@ -90,6 +98,7 @@ final class BackfillCommand extends AskingCommand {
         .with("phase", phase)
         .with("max-in-flight", maxInFlight)
         .with("again", again)
+        .with("dry-run", dryRun)
         .with("why", why)
         .with("who", who)
         .with("json", json)

@@ -104,18 +104,18 @@ final class HealingDesk {
   }
 
   private ActionResult backfill(DeskRequest request) {
-    return new BackfillDesk(platform)
-        .begin(
-            new BackfillOrder(
-                LocalDate.parse(required(request, "from")),
-                LocalDate.parse(required(request, "to")),
-                request.parameter("phase").map(PhaseName::new),
-                request
-                    .parameter("max-in-flight")
-                    .map(Integer::parseInt)
-                    .orElse(BackfillOrder.USUALLY_IN_FLIGHT),
-                request.on("again")),
-            asked(request));
+    BackfillOrder order =
+        new BackfillOrder(
+            LocalDate.parse(required(request, "from")),
+            LocalDate.parse(required(request, "to")),
+            request.parameter("phase").map(PhaseName::new),
+            request
+                .parameter("max-in-flight")
+                .map(Integer::parseInt)
+                .orElse(BackfillOrder.USUALLY_IN_FLIGHT),
+            request.on("again"));
+    BackfillDesk desk = new BackfillDesk(platform);
+    return request.on("dry-run") ? desk.dryRun(order) : desk.begin(order, asked(request));
   }
 
   private DeskAnswer status(DeskRequest request) {

@@ -35,10 +35,10 @@ final class BackfillBook {
   /** A backfill as listed. */
   private record Listed(
       long number, LocalDate from, LocalDate to, List<String> outputs, Instant since) {
-    private boolean overlaps(Units units, LocalDate last) {
-      return !from.isAfter(last)
-          && !to.isBefore(units.from())
-          && outputs.stream().anyMatch(units.byOutput()::containsKey);
+    private boolean overlaps(BackfillOrder order, List<String> asked) {
+      return !from.isAfter(order.to())
+          && !to.isBefore(order.from())
+          && outputs.stream().anyMatch(asked::contains);
     }
 
     private Map<String, Object> fields() {
@@ -76,23 +76,22 @@ final class BackfillBook {
    */
   record Begun(Optional<BackfillPlan> plan, Optional<Long> overlapping) {}
 
-  /** Stores a new backfill, unless another that is not over makes some of the same. */
-  Begun begin(BackfillOrder order, Units units, String who, String why, Instant now) {
+  /**
+   * Stores a new backfill, unless another that is not over makes some of the same.
+   *
+   * @param asked the outputs that are asked for; others may only follow
+   */
+  Begun begin(
+      BackfillOrder order, List<String> asked, Units units, String who, String why, Instant now) {
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       Optional<Document> before = documents.get(list());
       List<Listed> others = others(before, now);
-      Optional<Long> overlapping =
-          others.stream()
-              .filter(other -> other.overlaps(units, order.to()))
-              .map(Listed::number)
-              .findFirst();
+      Optional<Long> overlapping = overlapping(others, order, asked);
       if (overlapping.isPresent()) {
         return new Begun(Optional.empty(), overlapping);
       }
       long number = before.flatMap(d -> d.field("next", Long.class)).orElse(1L);
-      others.add(
-          new Listed(
-              number, order.from(), order.to(), List.copyOf(units.byOutput().keySet()), now));
+      others.add(new Listed(number, order.from(), order.to(), asked, now));
       if (list(before, number + 1, others)) {
         BackfillPlan plan = BackfillPlan.opened(order, number, units, who, why, now);
         if (!documents.create(BackfillPlan.path(pipeline, number), plan.fields(pipeline))) {
@@ -102,6 +101,19 @@ final class BackfillBook {
       }
     }
     throw new IllegalStateException("the list of backfills changes all the time; try again");
+  }
+
+  /** The number of another that is not over and makes some of the same. */
+  Optional<Long> overlapping(BackfillOrder order, List<String> asked, Instant now) {
+    return overlapping(others(documents.get(list()), now), order, asked);
+  }
+
+  private static Optional<Long> overlapping(
+      List<Listed> others, BackfillOrder order, List<String> asked) {
+    return others.stream()
+        .filter(other -> other.overlaps(order, asked))
+        .map(Listed::number)
+        .findFirst();
   }
 
   private List<Listed> others(Optional<Document> list, Instant now) {

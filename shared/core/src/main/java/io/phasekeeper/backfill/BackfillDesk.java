@@ -12,6 +12,7 @@ import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.platform.Platform;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -53,21 +54,13 @@ public final class BackfillDesk {
    */
   public ActionResult begin(BackfillOrder order, Asked asked) {
     Instant now = now();
-    order.check(pipeline, now.atZone(pipeline.zone()).toLocalDate());
-    List<Processor> outputs = outputs(order, now);
-    Units units = BackfillPlanner.plan(order, outputs, pipeline, calendar(order));
-    BackfillProgress progress = BackfillProgress.of(units, java.time.Duration.ZERO, now);
-    if (progress.waiting() == 0) {
-      return ActionResult.refused(
-          "nothing of "
-              + order.from()
-              + " to "
-              + order.to()
-              + " is to be made: "
-              + BackfillText.leftOut(progress));
+    Planned planned = plan(order, now);
+    if (planned.progress().waiting() == 0) {
+      return ActionResult.refused(planned.nothing(order));
     }
     ActionLog.Entry entry = log.begin("backfill", subject(order), Optional.empty(), asked, now);
-    BackfillBook.Begun begun = book.begin(order, units, asked.who(), asked.why(), now);
+    BackfillBook.Begun begun =
+        book.begin(order, planned.asked(), planned.units(), asked.who(), asked.why(), now);
     if (begun.plan().isEmpty()) {
       return entry.end(
           ActionResult.refused(
@@ -77,15 +70,67 @@ public final class BackfillDesk {
                   + " cancel "
                   + begun.overlapping().orElseThrow()));
     }
-    return entry.end(
-        ActionResult.done(
-            begun.plan().get().title()
-                + " begins: "
-                + progress.waiting()
-                + " outputs of "
-                + progress.dates()
-                + " dates; "
-                + BackfillText.leftOut(progress)));
+    return entry.end(ActionResult.done(begun.plan().get().title() + " begins: " + planned.says()));
+  }
+
+  /**
+   * What {@link #begin} would begin; nothing is written, and nothing is sent.
+   *
+   * @throws IllegalArgumentException if the range or the phase cannot be meant
+   * @throws io.phasekeeper.outcome.PortFailure if the calendar cannot be read
+   */
+  public ActionResult dryRun(BackfillOrder order) {
+    Planned planned = plan(order, now());
+    if (planned.progress().waiting() == 0) {
+      return ActionResult.refused(planned.nothing(order));
+    }
+    return ActionResult.done(
+        "would begin: "
+            + planned.says()
+            + book.overlapping(order, planned.asked(), now())
+                .map(number -> "; but backfill " + number + " makes part of that and is not over")
+                .orElse(""));
+  }
+
+  /** What an order comes to. */
+  private record Planned(List<String> asked, Units units, BackfillProgress progress) {
+    String says() {
+      return progress.waiting()
+          + " outputs of "
+          + progress.dates()
+          + " dates, those that are there are passed over unless they are older than what they are"
+          + " made from; "
+          + BackfillText.leftOut(progress)
+          + (progress.following() > 0
+              ? "; then " + BackfillText.following(progress, units.last())
+              : "");
+    }
+
+    String nothing(BackfillOrder order) {
+      return "nothing of "
+          + order.from()
+          + " to "
+          + order.to()
+          + " is to be made: "
+          + BackfillText.leftOut(progress);
+    }
+  }
+
+  private Planned plan(BackfillOrder order, Instant now) {
+    LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
+    order.check(pipeline, today);
+    List<Processor> outputs = outputs(order, now);
+    List<String> asked =
+        outputs.stream().filter(order::asks).map(each -> each.name().value()).toList();
+    LocalDate last = BackfillPlanner.last(order, today);
+    Units units =
+        BackfillPlanner.plan(
+            order,
+            outputs,
+            work.downstream(asked, order.from(), order.to(), last),
+            pipeline,
+            calendar(order.from(), last));
+    return new Planned(asked, units, BackfillProgress.of(units, Duration.ZERO, now));
   }
 
   private static String subject(BackfillOrder order) {
@@ -97,12 +142,14 @@ public final class BackfillDesk {
     List<Processor> outputs = new ArrayList<>();
     List<String> unable = new ArrayList<>();
     for (Processor each : work.outputs()) {
-      if (order.phase().map(each.phase()::equals).orElse(true)) {
-        Optional<String> why = work.unable(new OutputDate(each.name().value(), order.from()), now);
-        why.ifPresentOrElse(unable::add, () -> outputs.add(each));
+      Optional<String> why = work.unable(new OutputDate(each.name().value(), order.from()), now);
+      if (why.isEmpty()) {
+        outputs.add(each);
+      } else if (order.asks(each)) {
+        unable.add(why.get());
       }
     }
-    if (outputs.isEmpty()) {
+    if (outputs.stream().noneMatch(order::asks)) {
       throw new IllegalArgumentException(
           "nobody can be asked to make outputs"
               + order.phase().map(phase -> " of " + phase).orElse("")
@@ -111,12 +158,12 @@ public final class BackfillDesk {
     return outputs;
   }
 
-  private CalendarSpan calendar(BackfillOrder order) {
+  private CalendarSpan calendar(LocalDate from, LocalDate to) {
     return CalendarSpan.read(
         pipeline,
         platform.warehouse(),
-        order.from(),
-        order.to(),
+        from,
+        to,
         failure -> {
           throw failure;
         });
@@ -215,8 +262,10 @@ public final class BackfillDesk {
       if (book.keep(before, next.get())) {
         if (!next.get().state().live()) {
           book.over(number);
-          var unused =
-              new FindingBook(platform.documents(), pipeline).keep(plan.scope(), List.of(), now);
+          FindingBook findings = new FindingBook(platform.documents(), pipeline);
+          for (String scope : List.of(plan.scope(), plan.storing())) {
+            var unused = findings.keep(scope, List.of(), now);
+          }
         }
         return entry.end(ActionResult.done(plan.title() + " " + done));
       }

@@ -66,6 +66,7 @@ public final class BackfillJson {
     json.addProperty("in_flight", progress.inFlight());
     json.addProperty("waiting", progress.waiting());
     json.addProperty("failed", progress.failed());
+    json.addProperty("following", progress.following());
     JsonObject leftOut = new JsonObject();
     leftOut.addProperty("no_work", progress.noWork());
     leftOut.addProperty("bootstrap", progress.bootstrap());

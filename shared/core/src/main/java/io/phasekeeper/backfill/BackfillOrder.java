@@ -2,6 +2,7 @@ package io.phasekeeper.backfill;
 
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Processor;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public record BackfillOrder(
       throw new IllegalArgumentException(
           "found --max-in-flight " + maxInFlight + "; expected 1 to " + MOST_IN_FLIGHT);
     }
+  }
+
+  /** Whether an output is asked for, of the dates of the range. */
+  boolean asks(Processor output) {
+    return phase.map(output.phase()::equals).orElse(true);
   }
 
   /**

@@ -110,6 +110,11 @@ public record BackfillPlan(
         + phase.map(each -> ", " + each).orElse("");
   }
 
+  /** Whether an output was asked for, and does not only follow from others that were. */
+  boolean asked(OutputDate of, PhaseName phaseOf) {
+    return !of.date().isAfter(to) && phase.map(phaseOf::equals).orElse(true);
+  }
+
   public BackfillProgress progress(Instant now) {
     return BackfillProgress.of(units, busy, now);
   }
@@ -121,6 +126,11 @@ public record BackfillPlan(
   /** Where its findings are kept. */
   String scope() {
     return "backfill:" + number;
+  }
+
+  /** Where it is kept that it could not be stored. */
+  String storing() {
+    return scope() + ":storing";
   }
 
   BackfillPlan with(Units next) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param bootstrap left out: their season had only just begun
  * @param unknown left out: the calendar knows nothing of their dates
  * @param useless left out: making them has no use any more
+ * @param following not asked for, but made from what is: made anew if they are older
  * @param dates with work
  * @param datesDone of which nothing is still to come
  * @param eta when the rest will be made at the pace so far; none before anything was
@@ -30,6 +31,7 @@ public record BackfillProgress(
     long bootstrap,
     long unknown,
     long useless,
+    long following,
     long dates,
     long datesDone,
     Optional<Instant> eta) {
@@ -47,6 +49,7 @@ public record BackfillProgress(
         units.count(Unit.BOOTSTRAP),
         units.count(Unit.UNKNOWN),
         units.count(Unit.USELESS),
+        units.count(Unit.FOLLOWS),
         units.datesWithWork(),
         units.datesDone(),
         made == 0 || rest == 0 || busy.isZero()

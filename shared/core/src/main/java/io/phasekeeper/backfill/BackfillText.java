@@ -1,6 +1,7 @@
 package io.phasekeeper.backfill;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class BackfillText {
               + progress.failed()
               + " failed; "
               + leftOut(progress));
+      if (progress.following() > 0) {
+        lines.add("  then " + following(progress, plan.units().last()));
+      }
       plan.hold()
           .ifPresent(
               hold ->
@@ -72,6 +76,14 @@ public final class BackfillText {
     }
     view.unreadable().forEach(each -> lines.add("cannot be read: " + each));
     return String.join("\n", lines);
+  }
+
+  /** What may be made anew once the rest is done. */
+  static String following(BackfillProgress progress, LocalDate last) {
+    return progress.following()
+        + " outputs of dates up to "
+        + last
+        + " that are made from these: each is made anew if it is there and older";
   }
 
   /** What is not made, and why. */

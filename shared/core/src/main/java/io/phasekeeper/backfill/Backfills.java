@@ -31,7 +31,13 @@ public final class Backfills {
   /** So many looks in one tick, while all that comes is there already and is passed over. */
   private static final int MOST_LOOKS = 10;
 
+  /** So many lost races in one tick; then the next goes on. */
+  private static final int MOST_LOST = 3;
+
   private static final Duration SOON = Duration.ofMinutes(1);
+
+  /** One that could not be stored for so long since it was due is told. */
+  private static final Duration OVERDUE = Duration.ofMinutes(15);
 
   /** One that stands still for so long is looked at more rarely. */
   private static final Duration PATIENCE = Duration.ofHours(1);
@@ -90,9 +96,58 @@ public final class Backfills {
       return;
     }
     tick.looked++;
+    Drive drive = new Drive(mode, tick);
     Optional<Document> stored = Optional.of(first);
     for (int look = 0; look < MOST_LOOKS && stored.isPresent(); look++) {
-      stored = look(stored.get(), mode, tick);
+      stored = look(stored.get(), drive);
+    }
+  }
+
+  /** How it goes with one backfill in one tick. */
+  private static final class Drive {
+    final Mode mode;
+    final BackfillTick tick;
+    int lost;
+
+    Drive(Mode mode, BackfillTick tick) {
+      this.mode = mode;
+      this.tick = tick;
+    }
+  }
+
+  /**
+   * Somebody else has written it since it was read: it is looked at anew as it stands now, unless
+   * it has been looked at meanwhile.
+   */
+  private Optional<Document> lost(BackfillPlan plan, Drive drive) {
+    drive.lost++;
+    Instant now = drive.tick.now;
+    if (drive.lost < MOST_LOST) {
+      return book.get(plan.number())
+          .filter(current -> !BackfillPlan.read(current).dueAt().isAfter(now));
+    }
+    if (plan.dueAt().plus(OVERDUE).isBefore(now)) {
+      findings.open(plan.storing(), unstored(plan, now), now).ifPresent(drive.tick.findings::add);
+    }
+    return Optional.empty();
+  }
+
+  private static FindingDraft unstored(BackfillPlan plan, Instant now) {
+    return FindingDraft.of(
+            FindingKind.SUPERVISOR_LATE,
+            plan.scope(),
+            plan.title()
+                + " was due at "
+                + plan.dueAt()
+                + ", and could not be stored since: somebody else wrote it each time",
+            "look who else writes its document; it goes on by itself, and loses nothing")
+        .with("seconds", Duration.between(plan.dueAt(), now).toSeconds());
+  }
+
+  /** One that was long overdue is stored again. */
+  private void stored(BackfillPlan plan, Drive drive) {
+    if (plan.dueAt().plus(OVERDUE).isBefore(drive.tick.now)) {
+      drive.tick.findings.addAll(findings.keep(plan.storing(), List.of(), drive.tick.now));
     }
   }
 
@@ -110,18 +165,21 @@ public final class Backfills {
    *
    * @return the backfill as stored, if it can be looked at further at once
    */
-  private Optional<Document> look(Document before, Mode mode, BackfillTick tick) {
+  private Optional<Document> look(Document before, Drive drive) {
+    BackfillTick tick = drive.tick;
     BackfillPlan plan = BackfillPlan.read(before);
-    if (plan.units().openDates(1).isEmpty()) {
-      over(before, plan, tick);
-      return Optional.empty();
+    if (!plan.state().live()) {
+      return Optional.empty(); // a person ended it meanwhile
     }
-    Waves waves = new Waves(pipeline, work, plan, mode, tick.now);
+    if (plan.units().openDates(1).isEmpty()) {
+      return over(before, plan, drive);
+    }
+    Waves waves = new Waves(pipeline, work, plan, drive.mode, tick.now);
     waves.settle();
     List<OutputDate> ready = waves.ready();
     Optional<Document> marked = ready.isEmpty() ? Optional.of(before) : mark(before, waves, ready);
     if (marked.isEmpty()) {
-      return Optional.empty(); // somebody else is at it
+      return lost(plan, drive);
     }
     waves.begin(ready);
     told(plan, waves, tick);
@@ -129,6 +187,7 @@ public final class Backfills {
     if (kept.isEmpty()) {
       return kept;
     }
+    stored(plan, drive);
     BackfillPlan after = BackfillPlan.read(kept.get());
     boolean over = after.units().openDates(1).isEmpty();
     boolean passed = waves.hold().isEmpty() && after.units().count(Unit.BEGUN) == 0;
@@ -197,10 +256,14 @@ public final class Backfills {
     return now.plus(!busy && patient ? RARELY : SOON);
   }
 
-  private void over(Document stored, BackfillPlan plan, BackfillTick tick) {
+  private Optional<Document> over(Document before, BackfillPlan plan, Drive drive) {
+    BackfillTick tick = drive.tick;
     tick.findings.addAll(findings.keep(plan.scope(), List.of(), tick.now));
-    if (book.keep(stored, plan.become(BackfillPlan.State.DONE, tick.now))) {
-      book.over(plan.number());
+    if (!book.keep(before, plan.become(BackfillPlan.State.DONE, tick.now))) {
+      return lost(plan, drive);
     }
+    stored(plan, drive);
+    book.over(plan.number());
+    return Optional.empty();
   }
 }

@@ -12,6 +12,10 @@ enum Unit {
   THERE('='),
   /** Its attempts are used up. */
   FAILED('x'),
+  /** Not asked for, but made from what is: made anew if it is older, once the rest is done. */
+  FOLLOWS('f'),
+  /** Not asked for, and left as it is. */
+  UNTOUCHED('~'),
   /** No work on that date. */
   NO_WORK('-'),
   /** Its season had only just begun. */
@@ -33,6 +37,11 @@ enum Unit {
 
   /** Whether something is still to come of it. */
   boolean open() {
+    return this == FOLLOWS || expected();
+  }
+
+  /** Whether it is going to be made. */
+  boolean expected() {
     return this == WAITING || this == BEGUN || this == FAILED;
   }
 

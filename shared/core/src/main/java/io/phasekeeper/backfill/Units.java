@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,11 @@ record Units(LocalDate from, Map<String, String> byOutput) {
     if (byOutput.values().stream().map(String::length).distinct().count() > 1) {
       throw new IllegalArgumentException("the outputs of a backfill have different ranges");
     }
+  }
+
+  /** The date of the last letter. */
+  LocalDate last() {
+    return from.plusDays(Math.max(0, days() - 1));
   }
 
   int days() {
@@ -60,11 +66,21 @@ record Units(LocalDate from, Map<String, String> byOutput) {
 
   /** The first dates on which something is still to come, oldest first. */
   List<LocalDate> openDates(int most) {
+    return openDates(most, any -> true);
+  }
+
+  /** The first dates on which something of some outputs is still to come, oldest first. */
+  List<LocalDate> openDates(int most, Predicate<OutputDate> which) {
     List<LocalDate> dates = new ArrayList<>();
     for (int day = 0; day < days() && dates.size() < most; day++) {
+      LocalDate date = from.plusDays(day);
       int at = day;
-      if (byOutput.values().stream().anyMatch(text -> Unit.of(text.charAt(at)).open())) {
-        dates.add(from.plusDays(day));
+      if (byOutput.entrySet().stream()
+          .anyMatch(
+              each ->
+                  Unit.of(each.getValue().charAt(at)).open()
+                      && which.test(new OutputDate(each.getKey(), date)))) {
+        dates.add(date);
       }
     }
     return dates;
@@ -87,17 +103,19 @@ record Units(LocalDate from, Map<String, String> byOutput) {
 
   /** How many dates have at least one output that is, or was, to be made. */
   long datesWithWork() {
+    return dates(unit -> unit.expected() || unit.done());
+  }
+
+  /** How many dates have nothing still to be made, of those with work. */
+  long datesDone() {
+    return datesWithWork() - dates(Unit::expected);
+  }
+
+  private long dates(Predicate<Unit> which) {
     return Stream.iterate(0, day -> day < days(), day -> day + 1)
         .filter(
             day ->
-                byOutput.values().stream()
-                    .map(text -> Unit.of(text.charAt(day)))
-                    .anyMatch(unit -> unit.open() || unit.done()))
+                byOutput.values().stream().map(text -> Unit.of(text.charAt(day))).anyMatch(which))
         .count();
-  }
-
-  /** How many dates have nothing still to come, of those with work. */
-  long datesDone() {
-    return datesWithWork() - openDates(Integer.MAX_VALUE).size();
   }
 }

@@ -233,7 +233,7 @@ final class HealBook {
         .document()
         .map(
             document ->
-                documents.compareAndSet(
+                set(
                     document,
                     List.of(FieldChange.set("probe_at", now.plus(breaker.pause(policy))))))
         .orElse(true);
@@ -350,6 +350,16 @@ final class HealBook {
     List<FieldChange> changes = new ArrayList<>();
     fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
     removed.forEach(name -> changes.add(FieldChange.remove(FieldPath.of(name))));
-    return documents.compareAndSet(seen.get(), changes);
+    return set(seen.get(), changes);
+  }
+
+  /** A race that is lost to somebody who changed nothing is run again, once. */
+  private boolean set(Document seen, List<FieldChange> changes) {
+    return documents.compareAndSet(seen, changes)
+        || documents
+            .get(seen.path())
+            .filter(now -> now.fields().equals(seen.fields()))
+            .filter(now -> documents.compareAndSet(now, changes))
+            .isPresent();
   }
 }

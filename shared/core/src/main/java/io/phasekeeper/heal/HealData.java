@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,7 @@ final class HealData {
   private final Map<String, Span> spans = new LinkedHashMap<>();
   private final Map<OutputDate, Long> counts = new HashMap<>();
   private final Map<String, Map<LocalDate, Instant>> written = new HashMap<>();
+  private final Set<String> untold = new HashSet<>();
   private final Map<GateRule, GateAnswers> answers = new HashMap<>();
   private final Map<String, List<MakerRun>> runs = new HashMap<>();
   private final Map<String, Optional<StoredFile>> found = new HashMap<>();
@@ -414,6 +416,11 @@ final class HealData {
         written.computeIfAbsent(of.output(), this::timesOfWriting).get(of.date()));
   }
 
+  /** Whether nobody could tell when an output was written, when that was asked. */
+  boolean untold(String output) {
+    return untold.contains(output);
+  }
+
   private Map<LocalDate, Instant> timesOfWriting(String output) {
     Map<LocalDate, Instant> newest = new HashMap<>();
     Span span = of(output);
@@ -426,6 +433,7 @@ final class HealData {
               .ifPresent(at -> newest.merge(each.date(), at, (a, b) -> a.isAfter(b) ? a : b));
         }
       } catch (PortFailure e) {
+        untold.add(output);
         unseen.accept(new Unseen.Question(e, table.name()));
       }
     }

@@ -375,21 +375,28 @@ final class Healing {
     course.tick.healed.add(step.of().key());
     if (facts.standing().state() == Standing.State.THERE) {
       timed(step.of(), facts.record(), course);
-      LocalDate today = course.data.today();
-      Instant since = course.plan.openedAt();
-      Optional<Instant> made = course.data.written(step.of()).filter(at -> !at.isBefore(since));
-      if (made.isPresent() && course.steps.size() < MOST_STEPS) {
-        course.steps.addAll(
-            new PlanMaker(graph, dues, course.data)
-                .rebuilt(
-                    step.of(),
-                    made.get(),
-                    course.outputs(),
-                    today.minusDays(SelfHeal.DAYS_BACK),
-                    today.plusDays(1)));
+      if (course.plan.cause() != Cause.BACKFILL) { // a backfill keeps itself what follows
+        follow(step, course);
       }
     }
     course.prove();
     return step.done(now, facts.standing().rows(), why);
+  }
+
+  /** What is older than a step that was healed is made anew, behind it. */
+  private void follow(Step healed, Course course) {
+    LocalDate today = course.data.today();
+    Instant since = course.plan.openedAt();
+    Optional<Instant> made = course.data.written(healed.of()).filter(at -> !at.isBefore(since));
+    if (made.isPresent() && course.steps.size() < MOST_STEPS) {
+      course.steps.addAll(
+          new PlanMaker(graph, dues, course.data)
+              .rebuilt(
+                  healed.of(),
+                  made.get(),
+                  course.outputs(),
+                  today.minusDays(SelfHeal.DAYS_BACK),
+                  today.plusDays(1)));
+    }
   }
 }

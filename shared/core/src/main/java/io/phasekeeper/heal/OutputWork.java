@@ -12,6 +12,7 @@ import io.phasekeeper.platform.Platform;
 import io.phasekeeper.settings.Mode;
 import io.phasekeeper.transition.Unseen;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -124,6 +125,25 @@ public final class OutputWork {
     return book.record(of).inFlight().isPresent();
   }
 
+  /** What the processors make that an output of a date is made from, over its windows. */
+  public List<OutputDate> inputs(OutputDate of) {
+    return graph.inputs(of).stream()
+        .filter(window -> graph.processor(window.output()).isPresent())
+        .flatMap(window -> window.dates().stream())
+        .toList();
+  }
+
+  /**
+   * The outputs that are made from some others, however far down.
+   *
+   * @param outputs of the dates {@code from} to {@code to}
+   * @param last later dates are left out, as are those before {@code from}
+   */
+  public Map<String, DateSpan> downstream(
+      Collection<String> outputs, LocalDate from, LocalDate to, LocalDate last) {
+    return new Downstream(graph).of(outputs, from, to, last);
+  }
+
   /** Whether the gates of an output say anything of it. */
   public boolean isGated(Processor output) {
     return !gates.of(output).isEmpty();
@@ -177,7 +197,7 @@ public final class OutputWork {
       data.load(new LinkedHashSet<>(wanted), List.of());
     }
 
-    public DayWork work(java.time.LocalDate date) {
+    public DayWork work(LocalDate date) {
       return data.work(date);
     }
 
@@ -189,6 +209,38 @@ public final class OutputWork {
     public Proof proof(OutputDate of) {
       InputProof proof = InputProof.of(of, graph, data);
       return new Proof(proof.missing(), proof.explanation());
+    }
+
+    /**
+     * Whether an output is older than what it is made from; one without rows is not.
+     *
+     * @param since an input counts if its rows were written since then; none: it does not count
+     */
+    public Age age(OutputDate of, Function<OutputDate, Optional<Instant>> since) {
+      if (data.rows(of).isEmpty()) {
+        return Age.UNSEEN;
+      }
+      Optional<Instant> own = data.rows(of).get() > 0 ? data.written(of) : Optional.empty();
+      List<Instant> inputs = new ArrayList<>();
+      if (own.isPresent()) {
+        for (OutputDate input : inputs(of)) {
+          since
+              .apply(input)
+              .flatMap(from -> data.written(input).filter(at -> !at.isBefore(from)))
+              .ifPresent(inputs::add);
+          if (data.untold(input.output())) {
+            return Age.UNSEEN;
+          }
+        }
+      }
+      return data.untold(of.output())
+          ? Age.UNSEEN
+          : Age.of(own, inputs, book.record(of).inFlight().map(OutputRecord.InFlight::since));
+    }
+
+    /** Tells that an output is not made anew, though it is older than its inputs. */
+    public void leave(OutputDate of, String why) {
+      tick.found(findings.note(HealFindings.scope(of), HealFindings.refused(of, why), tick.now));
     }
 
     /** The gates of an output that do not pass; none where there are no rows to judge. */

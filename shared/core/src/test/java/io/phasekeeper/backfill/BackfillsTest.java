@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentSize;
+import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.operator.ActionResult;
 import io.phasekeeper.outcome.PortFailure;
@@ -19,6 +20,8 @@ import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.settings.Mode;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -73,6 +76,175 @@ class BackfillsTest {
     december.ticks(6);
     assertThat(december.sent).hasSize(5).contains("player_daily_cache:2025-12-08");
     assertThat(december.plan().state()).isEqualTo(BackfillPlan.State.DONE);
+  }
+
+  @Test
+  void whatIsThereButOlderThanWhatTheBackfillMakesIsMadeAnewOnceEach() {
+    phase4IsThere();
+    december.noRows(SUMMARY, date(12, 10));
+    december.rows("p2_nbacom_gamebook_pdf", date(12, 10));
+    december.rows("p2_nbacom_boxscores", date(12, 10));
+    begins(Optional.empty());
+    december.ticks(20);
+    assertThat(december.plan().state()).isEqualTo(BackfillPlan.State.DONE);
+    assertThat(december.sent)
+        .containsExactlyInAnyOrder(
+            "player_game_summary:2025-12-10",
+            "player_daily_cache:2025-12-12",
+            "player_shot_zone_analysis:2025-12-12",
+            "player_composite_factors:2025-12-12",
+            "ml_feature_store:2025-12-12",
+            "player_daily_cache:2025-12-14",
+            "player_shot_zone_analysis:2025-12-14",
+            "player_composite_factors:2025-12-14",
+            "ml_feature_store:2025-12-14")
+        .startsWith("player_game_summary:2025-12-10")
+        .containsSubsequence(
+            "player_daily_cache:2025-12-14",
+            "player_composite_factors:2025-12-14",
+            "ml_feature_store:2025-12-14");
+    assertThat(december.night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void otherPhasesAndLaterDatesFollowWhenWhatWasAskedForIsDone() {
+    phase4IsThere();
+    december.noRows(SUMMARY, date(12, 10));
+    december.rows("p2_nbacom_gamebook_pdf", date(12, 10));
+    december.rows("p2_nbacom_boxscores", date(12, 10));
+    december.silent.add("player_daily_cache");
+    BackfillOrder order =
+        new BackfillOrder(
+            date(12, 10), date(12, 10), Optional.of(new PhaseName("phase3")), 3, false);
+    assertThat(december.desk().dryRun(order).message())
+        .startsWith("would begin: 5 outputs of 1 dates")
+        .contains("outputs of dates up to 2025-12-20 that are made from these");
+    assertThat(december.desk().begin(order, ANN).done()).isTrue();
+    december.ticks(2);
+    assertThat(december.sent).startsWith("player_game_summary:2025-12-10");
+    december.ticks(4);
+    assertThat(december.sent)
+        .contains("player_daily_cache:2025-12-12", "player_shot_zone_analysis:2025-12-14")
+        .noneMatch(each -> each.startsWith("ml_feature_store"));
+    assertThat(BackfillText.of(december.desk().view(Optional.empty()), false))
+        .contains("that are made from these");
+    december.silent.clear();
+    december.rows("player_daily_cache", date(12, 12));
+    december.rows("player_daily_cache", date(12, 14));
+    december.ticks(20);
+    assertThat(december.plan().state()).isEqualTo(BackfillPlan.State.DONE);
+    assertThat(december.sent)
+        .hasSize(9)
+        .doesNotHaveDuplicates()
+        .noneMatch(each -> each.endsWith("2025-12-08"));
+  }
+
+  @Test
+  void whatFollowsButCannotBeProvenIsLeftAsItIsAndToldAndHoldsNothing() {
+    phase4IsThere();
+    december.noRows("team_defense_zone_analysis", date(12, 12));
+    december.noRows(SUMMARY, date(12, 10));
+    december.rows("p2_nbacom_gamebook_pdf", date(12, 10));
+    december.rows("p2_nbacom_boxscores", date(12, 10));
+    begins(Optional.of(new PhaseName("phase3")));
+    december.ticks(20);
+    assertThat(december.plan().state()).isEqualTo(BackfillPlan.State.DONE);
+    assertThat(december.sent)
+        .contains("player_daily_cache:2025-12-12", "ml_feature_store:2025-12-14")
+        .doesNotContain("ml_feature_store:2025-12-12", "team_defense_zone_analysis:2025-12-12");
+    assertThat(december.night.findings("resolved"))
+        .contains("heal-refused player_composite_factors");
+    assertThat(december.night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void whatIsMendedByHandWhileItHoldsMakesWhatIsThereOlder() {
+    december.rows("player_daily_cache", date(12, 12));
+    december.rows("player_daily_cache", date(12, 14));
+    december.rows(SUMMARY, date(12, 10), "");
+    begins(Optional.of(PHASE4));
+    december.ticks(4);
+    assertThat(december.sent).allMatch(each -> each.endsWith("2025-12-08"));
+    december.rows(SUMMARY, date(12, 10));
+    december.ticks(20);
+    assertThat(december.plan().state()).isEqualTo(BackfillPlan.State.DONE);
+    assertThat(december.sent)
+        .contains("player_daily_cache:2025-12-12", "player_daily_cache:2025-12-14");
+  }
+
+  /** Written before everything else, or at least not after it. */
+  private void phase4IsThere() {
+    for (LocalDate date : WEEK) {
+      for (String output :
+          List.of(
+              "team_defense_zone_analysis",
+              "player_shot_zone_analysis",
+              "player_daily_cache",
+              "player_composite_factors",
+              "ml_feature_store")) {
+        december.rows(output, date);
+      }
+    }
+  }
+
+  @Test
+  void oneThatLosesARaceInEveryTickGoesOnAndOneThatLosesAllIsTold() {
+    begins(Optional.of(PHASE4));
+    Racing one = new Racing(1);
+    december.restart(one.around(december.night.stored), december.night.tables, december);
+    for (int tick = 0; tick < 14; tick++) {
+      one.left = 1;
+      december.ticks();
+    }
+    assertThat(december.sent).hasSize(20).doesNotHaveDuplicates();
+    assertThat(december.plan().state()).isEqualTo(BackfillPlan.State.DONE);
+    assertThat(december.night.findings("open")).isEmpty();
+
+    assertThat(december.desk().cancel(Optional.empty(), ANN).done()).isFalse();
+    WEEK.forEach(date -> december.noRows("player_daily_cache", date));
+    begins(Optional.of(PHASE4));
+    december.sent.clear();
+    one.left = Integer.MAX_VALUE;
+    december.ticks(5);
+    assertThat(december.sent).isEmpty();
+    assertThat(december.night.findings("open")).containsExactly("supervisor-late backfill:2");
+    one.left = 0;
+    december.ticks(8);
+    assertThat(december.sent).contains("player_daily_cache:2025-12-08").doesNotHaveDuplicates();
+    assertThat(december.night.findings("open")).isEmpty();
+  }
+
+  /** Somebody else writes just before us, so many times. */
+  private static final class Racing {
+    int left;
+
+    Racing(int left) {
+      this.left = left;
+    }
+
+    DocumentStore around(DocumentStore stored) {
+      return (DocumentStore)
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {DocumentStore.class},
+              (proxy, method, arguments) -> {
+                boolean ours =
+                    method.getName().equals("compareAndSet")
+                        && ((Document) arguments[0])
+                            .path()
+                            .collection()
+                            .equals(BackfillPlan.COLLECTION);
+                if (ours && left > 0) {
+                  left--;
+                  return false;
+                }
+                try {
+                  return method.invoke(stored, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              });
+    }
   }
 
   @Test
