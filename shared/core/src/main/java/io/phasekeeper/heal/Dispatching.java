@@ -90,7 +90,7 @@ final class Dispatching {
       if (refusals == policy.refusals()) {
         String why = "it was refused " + refusals + " times; the last: " + sent.said();
         findings
-            .open(HealFindings.scope(of), HealFindings.failed(of, false, why), now)
+            .open(HealFindings.scope(of), HealFindings.notTaken(of, why), now)
             .ifPresent(course.tick.findings::add);
       }
       course.lookAt(retry);

@@ -47,6 +47,16 @@ final class HealFindings {
         .on(of.date());
   }
 
+  /** It was not taken again and again; unlike one that failed it is tried on by itself. */
+  static FindingDraft notTaken(OutputDate of, String why) {
+    return FindingDraft.of(
+            FindingKind.HEAL_FAILED,
+            of.output(),
+            of + " could not be made again so far: " + why,
+            "look at the service that is asked; nothing is used up, and it is tried again by itself")
+        .on(of.date());
+  }
+
   static FindingDraft refused(OutputDate of, String why) {
     return FindingDraft.of(
             FindingKind.HEAL_REFUSED, of.output(), of + " is not made again now: " + why, "")

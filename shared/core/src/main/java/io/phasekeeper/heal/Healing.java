@@ -173,7 +173,7 @@ final class Healing {
       if (!inFlight.counts() && after.refusals() == policy.refusals()) {
         String why =
             "it was said to be under way " + after.refusals() + " times, and came to nothing";
-        open(step, HealFindings.failed(step.of(), false, why), course);
+        open(step, HealFindings.notTaken(step.of(), why), course);
       }
       facts = facts(step, place, after, course).with(beating(step.of(), course));
       verdict = StepJudge.judge(facts, policy, course.now());

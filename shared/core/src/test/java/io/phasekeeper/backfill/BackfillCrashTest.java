@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.call.ServiceClient;
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.heal.OutputWork;
 import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.testing.TroubledPorts;
 import io.phasekeeper.testing.TroubledPorts.Death;
 import io.phasekeeper.testing.TroubledPorts.Trouble;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,61 @@ class BackfillCrashTest {
         play(at, trouble);
       }
     }
+  }
+
+  @Test
+  void whatFollowsIsMadeAnewOnceWhereverItIsCutShort() {
+    int calls = follow(Integer.MAX_VALUE, Trouble.DEATH_BEFORE);
+    assertThat(calls).isGreaterThan(80);
+    for (Trouble trouble : List.of(Trouble.DEATH_BEFORE, Trouble.FAILURE)) {
+      for (int at = 1; at <= calls; at++) {
+        follow(at, trouble);
+      }
+    }
+  }
+
+  /** A summary is made anew; the caches of the next days, and what is made from them, follow. */
+  @CanIgnoreReturnValue
+  private static int follow(int troubleAt, Trouble trouble) {
+    December december = new December();
+    for (LocalDate date : December.WEEK) {
+      new OutputWork(december)
+          .outputs().stream()
+              .filter(each -> each.phase().equals(PHASE4))
+              .forEach(each -> december.rows(each.name().value(), date));
+    }
+    december.noRows(December.SUMMARY, date(12, 10));
+    december.rows("p2_nbacom_gamebook_pdf", date(12, 10));
+    december.rows("p2_nbacom_boxscores", date(12, 10));
+    BackfillOrder order =
+        new BackfillOrder(
+            date(12, 10), date(12, 10), Optional.of(new PhaseName("phase3")), 3, false);
+    assertThat(december.desk().begin(order, ANN).done()).isTrue();
+    TroubledPorts ports = new TroubledPorts(troubleAt, trouble);
+    DocumentStore documents = ports.around(DocumentStore.class, december.night.stored);
+    Warehouse warehouse = ports.around(Warehouse.class, december.night.tables);
+    ServiceClient client = ports.around(ServiceClient.class, december);
+    december.restart(documents, warehouse, client);
+    String play = trouble + " at call " + troubleAt;
+    BackfillPlan.State state = BackfillPlan.State.OPEN;
+    for (int tick = 1; tick <= 40 && state != BackfillPlan.State.DONE; tick++) {
+      try {
+        december.ticks();
+        state = december.plan().state();
+      } catch (Death | PortFailure e) {
+        december.restart(documents, warehouse, client);
+      }
+    }
+    int calls = ports.calls();
+    december.restart(december.night.stored, december.night.tables, december);
+    assertThat(december.plan().state()).as(play).isEqualTo(BackfillPlan.State.DONE);
+    assertThat(december.sent)
+        .as(play)
+        .hasSize(9)
+        .doesNotHaveDuplicates()
+        .startsWith("player_game_summary:2025-12-10")
+        .contains("ml_feature_store:2025-12-12", "ml_feature_store:2025-12-14");
+    return calls;
   }
 
   /** A date, and one after it that is held until half an hour has passed. */
