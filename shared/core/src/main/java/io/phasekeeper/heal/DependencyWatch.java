@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,8 +46,11 @@ final class DependencyWatch {
 
   private static final int DAYS_BACK = 3;
 
-  /** So many ends of each processor are looked at. */
-  private static final int ENDS = 10;
+  /** Where storms are kept that the run history tells; those of the ledgers have their own. */
+  static final String STORMS = "storms:runs";
+
+  /** So many ends of each processor are looked at: enough for a storm. */
+  private static final int ENDS = StormWatch.MOST + 2;
 
   private final DocumentStore documents;
   private final Warehouse warehouse;
@@ -73,8 +77,9 @@ final class DependencyWatch {
 
   private void look(DocumentPath beat, HealTick tick) {
     Map<ProcessorName, Map<String, ProcessorEnd>> ends;
+    Map<ProcessorName, List<StormWatch.FailedRun>> failed = new HashMap<>();
     try {
-      ends = history(today(tick.now));
+      ends = history(today(tick.now), failed);
     } catch (PortFailure e) {
       // What is not seen is never called well; it is looked at again in the next tick.
       Unseen.Question unseen = new Unseen.Question(e, pipeline.runHistory().orElse(SCOPE));
@@ -106,7 +111,29 @@ final class DependencyWatch {
                         pipeline.processors().values())
                     .ifPresent(found::add));
     tick.found(findings.keep(SCOPE, found, tick.now));
+    tick.found(findings.keep(STORMS, storms(failed, tick.now), tick.now));
     documents.merge(beat, List.of(FieldChange.set("dependencies_at", tick.now)));
+  }
+
+  /** Of a processor whose reports tell a storm already, nothing more is said. */
+  private List<FindingDraft> storms(
+      Map<ProcessorName, List<StormWatch.FailedRun>> failed, Instant now) {
+    Map<String, FindingDraft> open = new HashMap<>();
+    for (Document each : findings.openIn(STORMS)) {
+      FindingDraft draft = FindingBook.draft(each);
+      open.put(draft.about(), draft);
+    }
+    Set<String> told =
+        findings.openIn("storms").stream()
+            .map(each -> FindingBook.draft(each).about())
+            .collect(Collectors.toUnmodifiableSet());
+    List<FindingDraft> storms = new ArrayList<>();
+    failed.forEach(
+        (name, runs) ->
+            StormWatch.judge(name.value(), runs, Optional.ofNullable(open.get(name.value())), now)
+                .filter(draft -> !told.contains(draft.about()))
+                .ifPresent(storms::add));
+    return storms;
   }
 
   private LocalDate today(Instant now) {
@@ -114,7 +141,8 @@ final class DependencyWatch {
   }
 
   /** The newest ends of each configured processor in the run history, by run id. */
-  private Map<ProcessorName, Map<String, ProcessorEnd>> history(LocalDate today) {
+  private Map<ProcessorName, Map<String, ProcessorEnd>> history(
+      LocalDate today, Map<ProcessorName, List<StormWatch.FailedRun>> failed) {
     Map<ProcessorName, Map<String, ProcessorEnd>> ends = new LinkedHashMap<>();
     if (pipeline.runHistory().isEmpty()) {
       return ends;
@@ -125,9 +153,17 @@ final class DependencyWatch {
       names
           .processor(run.row().processorName())
           .ifPresent(
-              name ->
-                  ends.computeIfAbsent(name, any -> new LinkedHashMap<>())
-                      .put(run.row().runId(), end(run)));
+              name -> {
+                ProcessorEnd end = end(run);
+                ends.computeIfAbsent(name, any -> new LinkedHashMap<>())
+                    .put(run.row().runId(), end);
+                if (ReportStatus.ofMessage(run.row().status()) == ReportStatus.FAILED) {
+                  String how = run.failureCategory().orElse("") + " " + end.message();
+                  failed
+                      .computeIfAbsent(name, any -> new ArrayList<>())
+                      .add(new StormWatch.FailedRun(end.at(), how.trim()));
+                }
+              });
     }
     return ends;
   }

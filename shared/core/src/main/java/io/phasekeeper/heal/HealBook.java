@@ -205,6 +205,11 @@ final class HealBook {
     return write(of, record, fields, List.of("in_flight", "cool_until", "retry_at"));
   }
 
+  /** Ends a cool-down before its time. */
+  boolean warm(OutputDate of, OutputRecord record) {
+    return write(of, record, known(of), List.of("cool_until"));
+  }
+
   /** Remembers how an output came about: on time, late or backfilled (REQUIREMENTS D8). */
   void timing(OutputDate of, String timing, Instant due, Instant now) {
     documents.merge(

@@ -57,7 +57,7 @@ final class HealData {
 
   private final Map<String, Span> spans = new LinkedHashMap<>();
   private final Map<OutputDate, Long> counts = new HashMap<>();
-  private final Map<String, Map<LocalDate, Instant>> written = new HashMap<>();
+  private final Map<String, Map<LocalDate, Times>> written = new HashMap<>();
   private final Set<String> untold = new HashSet<>();
   private final Map<GateRule, GateAnswers> answers = new HashMap<>();
   private final Map<String, List<MakerRun>> runs = new HashMap<>();
@@ -412,6 +412,27 @@ final class HealData {
     if (!graph.files(of.output()).isEmpty()) {
       return proof(of).written();
     }
+    return times(of).map(Times::newest);
+  }
+
+  /**
+   * Since when the rows of an output and date are there, in the table that came last; none if no
+   * row tells.
+   */
+  Optional<Instant> begun(OutputDate of) {
+    return spans.containsKey(of.output()) ? times(of).map(Times::begun) : Optional.empty();
+  }
+
+  /** When rows of an output and date were written. */
+  private record Times(Instant begun, Instant newest) {
+    Times and(Times other) {
+      return new Times(
+          begun.isAfter(other.begun()) ? begun : other.begun(),
+          newest.isAfter(other.newest()) ? newest : other.newest());
+    }
+  }
+
+  private Optional<Times> times(OutputDate of) {
     return Optional.ofNullable(
         written.computeIfAbsent(of.output(), this::timesOfWriting).get(of.date()));
   }
@@ -421,8 +442,8 @@ final class HealData {
     return untold.contains(output);
   }
 
-  private Map<LocalDate, Instant> timesOfWriting(String output) {
-    Map<LocalDate, Instant> newest = new HashMap<>();
+  private Map<LocalDate, Times> timesOfWriting(String output) {
+    Map<LocalDate, Times> times = new HashMap<>();
     Span span = of(output);
     for (TableRef table : graph.tables(output)) {
       Measure asked =
@@ -430,13 +451,14 @@ final class HealData {
       try {
         for (Measured each : warehouse.measure(asked)) {
           each.newest()
-              .ifPresent(at -> newest.merge(each.date(), at, (a, b) -> a.isAfter(b) ? a : b));
+              .map(newest -> new Times(each.oldest().orElse(newest), newest))
+              .ifPresent(found -> times.merge(each.date(), found, Times::and));
         }
       } catch (PortFailure e) {
         untold.add(output);
         unseen.accept(new Unseen.Question(e, table.name()));
       }
     }
-    return newest;
+    return times;
   }
 }

@@ -7,7 +7,6 @@ import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.run.LiveRuns;
-import io.phasekeeper.upstream.MakerRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,6 +39,7 @@ final class Healing {
   private final OutputDues dues;
   private final Dispatching dispatch;
   private final HealPolicy policy;
+  private final Circumstances circumstances;
   private final PhaseOrders orders;
   private final LiveRuns runs;
   private Optional<List<LiveRuns.Live>> live = Optional.empty();
@@ -59,6 +59,7 @@ final class Healing {
     this.dues = new OutputDues(pipeline);
     this.dispatch = new Dispatching(sender, findings, book, policy);
     this.policy = policy;
+    this.circumstances = new Circumstances(graph, book, policy);
     this.orders = new PhaseOrders(documents, pipeline, graph);
     this.runs = new LiveRuns(documents, pipeline);
   }
@@ -155,7 +156,7 @@ final class Healing {
 
   /** Judges a step, and does what is to be done about it; a step's work may end and begin anew. */
   private Step take(Step step, int place, Course course) {
-    OutputRecord record = revived(step, book.record(step.of()), course);
+    OutputRecord record = circumstances.now(step.of(), book.record(step.of()), course.data);
     StepJudge.Facts facts = facts(step, place, record, course);
     StepJudge.Verdict verdict = StepJudge.judge(facts, policy, course.now());
     if (verdict instanceof StepJudge.Verdict.Send || verdict instanceof StepJudge.Verdict.Ended) {
@@ -294,22 +295,6 @@ final class Healing {
                         : made.isAfter(due) ? "late" : "on_time",
                     due,
                     course.now()));
-  }
-
-  /** Attempts that failed are forgotten once a run of the same processor has succeeded since. */
-  private OutputRecord revived(Step step, OutputRecord record, Course course) {
-    Optional<Instant> last = record.lastSentAt();
-    boolean spent = record.attempts() >= policy.attempts() && record.inFlight().isEmpty();
-    if (!spent || last.isEmpty()) {
-      return record;
-    }
-    Optional<MakerRun> works =
-        course.data.allRuns(step.of().output()).stream()
-            .filter(run -> run.succeeded() && run.dataDate().isPresent())
-            .filter(run -> !run.dataDate().get().equals(step.of().date()))
-            .filter(run -> run.endedAt().filter(last.get()::isBefore).isPresent())
-            .findFirst();
-    return works.isPresent() && book.forget(step.of(), record) ? book.record(step.of()) : record;
   }
 
   private Step act(Step step, StepJudge.Facts facts, StepJudge.Verdict verdict, Course course) {

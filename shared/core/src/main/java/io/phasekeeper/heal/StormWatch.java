@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Notices processors that fail again and again in the same way: more than ten identical failures
- * within an hour, by their reports in the ledgers of the last days. Nothing of theirs is begun
+ * within an hour, by their reports in the ledgers of the last days, or by their runs, which {@link
+ * DependencyWatch} reads. Nothing of theirs is begun
  * while that lasts, and for an hour after.
  */
 final class StormWatch {
@@ -100,6 +102,29 @@ final class StormWatch {
   /** Numbers in a message, such as an age that grows, do not make it another failure. */
   private static String alike(String error) {
     return error.replaceAll("[0-9]+([.,:][0-9]+)*", "#");
+  }
+
+  /** A run that failed, as the run history tells it. */
+  record FailedRun(Instant at, String how) {}
+
+  /**
+   * What is the case with a processor by its newest runs: a storm, or one that is not over yet.
+   *
+   * @param open the finding about it, if one is open
+   */
+  static Optional<FindingDraft> judge(
+      String processor, List<FailedRun> failed, Optional<FindingDraft> open, Instant now) {
+    Map<String, Integer> times = new HashMap<>();
+    for (FailedRun run : failed) {
+      if (run.at().isAfter(now.minus(WITHIN))) {
+        times.merge(alike(run.how()), 1, Integer::sum);
+      }
+    }
+    return times.entrySet().stream()
+        .filter(each -> each.getValue() > MOST)
+        .findFirst()
+        .map(each -> storm(new Failure(processor, each.getKey()), each.getValue()))
+        .or(() -> open.filter(any -> !times.isEmpty()));
   }
 
   private static FindingDraft storm(Failure failure, int times) {

@@ -383,4 +383,42 @@ class SelfHealTest {
     night.passes(Duration.ofHours(2));
     assertThat(night.findings("open")).isEmpty();
   }
+
+  @Test
+  void aCoolDownEndsOnceAnInputWasMadeAnew() {
+    night.idle();
+    var sent = night.ticksAt("04:00", 1);
+    night.clock.add(Duration.ofMinutes(2));
+    night.run("cheese", DATE, "no-good", "failed");
+    night.passes(Duration.ofMinutes(60));
+    assertThat(sent.sent()).containsExactly("cheese:2026-03-10");
+    assertThat(night.calls).hasSize(1);
+    night.rows("milk", DATE, 120);
+    night.answers(200).passes(Duration.ofMinutes(15));
+    assertThat(night.calls).hasSize(2);
+    assertThat(night.rowsOf("cheese", DATE)).isPositive();
+  }
+
+  @Test
+  void spentAttemptsAreSetFreeOnceAnInputWasMadeAnew() {
+    night.idle().passes(Duration.ofHours(12));
+    assertThat(night.plan("cheese", DATE).state()).isEqualTo(PlanState.FROZEN);
+    night.answers(200).rows("milk", DATE, 120);
+    night.passes(Duration.ofMinutes(30));
+    assertThat(night.rowsOf("cheese", DATE)).isPositive();
+  }
+
+  @Test
+  void whatFailsAgainAndAgainByItsRunsIsNotCalledUntilAnHourWithout() {
+    for (int i = 0; i < 24; i++) {
+      night.clock.add(Duration.ofMinutes(2));
+      night.run("cheese", DATE.minusDays(1), "storm-" + i, "failed");
+    }
+    night.passes(Duration.ofMinutes(60)); // to 04:48
+    assertThat(night.findings("open")).contains("retry-storm cheese", "output-missing cheese");
+    assertThat(night.calls).isEmpty();
+    night.passes(Duration.ofMinutes(120));
+    assertThat(night.findings("open")).doesNotContain("retry-storm cheese");
+    assertThat(night.calls).contains("cheese 2026-03-10");
+  }
 }

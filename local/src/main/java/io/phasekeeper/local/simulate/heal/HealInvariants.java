@@ -161,7 +161,7 @@ final class HealInvariants {
             .anyMatch(run -> run.end().filter(end -> !end.isAfter(at)).isPresent());
   }
 
-  /** Whether something changed for an output: its rows, its games, or that it works again. */
+  /** Whether something changed for an output: its rows, its games, its inputs, or that it works again. */
   private boolean changed(Made of, Instant from, Instant until) {
     boolean rows =
         world.versions(of).stream()
@@ -177,7 +177,7 @@ final class HealInvariants {
             .filter(run -> run.status().equals("success"))
             .flatMap(run -> run.end().stream())
             .anyMatch(end -> !end.isBefore(from) && !end.isAfter(until));
-    return rows || games || works;
+    return rows || games || works || truth.inputCame(of, from, until);
   }
 
   /** What is sent to one target, in order; a failure whose storing was disturbed does not count. */

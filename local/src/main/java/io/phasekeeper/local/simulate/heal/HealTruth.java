@@ -147,6 +147,14 @@ final class HealTruth {
             .anyMatch(input -> written(input, at).filter(own.get()::isBefore).isPresent());
   }
 
+  /** Whether something that it is made from was written in a time. */
+  boolean inputCame(Made of, Instant from, Instant until) {
+    return needs(of).stream()
+        .flatMap(need -> window(need, of.date()).stream())
+        .flatMap(input -> world.versions(input).stream())
+        .anyMatch(rows -> !rows.at().isBefore(from) && !rows.at().isAfter(until));
+  }
+
   /** Whether a source is too old. */
   boolean stale(String source, LocalDate today, Instant at) {
     long age = age(source).orElse(Long.MAX_VALUE);
