@@ -21,8 +21,8 @@ final class Circumstances {
 
   /**
    * What was done about an output, as far as it still says anything: attempts that failed are
-   * forgotten once a run of the same processor has succeeded since, or one of its inputs came; the
-   * latter ends a cool-down, too.
+   * forgotten once a run of the same processor has succeeded since, or another processor made an
+   * input; an input ends a cool-down, too, whoever made it.
    */
   OutputRecord now(OutputDate of, OutputRecord record, HealData data) {
     Optional<Instant> last = record.lastSentAt().filter(any -> record.inFlight().isEmpty());
@@ -30,11 +30,11 @@ final class Circumstances {
       return record;
     }
     if (record.attempts() >= policy.attempts()) {
-      boolean changed = works(of, last.get(), data) || inputCame(of, last.get(), data);
+      boolean changed = works(of, last.get(), data) || inputCame(of, last.get(), false, data);
       return changed && book.forget(of, record) ? book.record(of) : record;
     }
     boolean cooling = record.coolUntil().filter(data.now()::isBefore).isPresent();
-    return cooling && inputCame(of, last.get(), data) && book.warm(of, record)
+    return cooling && inputCame(of, last.get(), true, data) && book.warm(of, record)
         ? book.record(of)
         : record;
   }
@@ -50,9 +50,12 @@ final class Circumstances {
   /**
    * Whether an input is there that was not, or was made anew as a whole. A source to which rows are
    * added all day is not meant: what it lacks does not come with each of them.
+   *
+   * @param sources whether they count: some are loaded anew every few hours, and nothing changes
    */
-  private boolean inputCame(OutputDate of, Instant last, HealData data) {
+  private boolean inputCame(OutputDate of, Instant last, boolean sources, HealData data) {
     return graph.inputs(of).stream()
+        .filter(window -> sources || graph.processor(window.output()).isPresent())
         .flatMap(window -> window.dates().stream())
         .anyMatch(input -> data.begun(input).filter(last::isBefore).isPresent());
   }
