@@ -152,6 +152,17 @@ public final class DocumentValues {
     public int size() {
       return fields.size();
     }
+
+    // By the fields themselves: a walk through unmodifiable entries makes an object for each.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return fields.equals(other instanceof FrozenMap map ? map.fields : other);
+    }
+
+    @Override
+    public int hashCode() {
+      return fields.hashCode();
+    }
   }
 
   /** The same for a list. */

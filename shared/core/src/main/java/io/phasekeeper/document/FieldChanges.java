@@ -30,6 +30,9 @@ public final class FieldChanges {
    * @throws IllegalArgumentException if one path leads into another, or is named twice
    */
   public static void check(List<FieldChange> changes) {
+    if (changes.size() == 1) {
+      return; // nothing to be at odds with
+    }
     Set<List<String>> paths = new HashSet<>();
     for (FieldChange change : changes) {
       if (!paths.add(change.path().names())) {
