@@ -12,31 +12,41 @@ public final class Simulation {
   private final Pipeline pipeline;
   private final long seed;
   private final Instance.Maker maker;
+  private final boolean transitions;
   private final List<DrawnDays> others;
+
+  /**
+   * What the days of one seed have.
+   *
+   * @param transitions whether they have those of the pipeline
+   * @param others what they have beside them; of the same seed
+   */
+  public record Days(Pipeline pipeline, long seed, boolean transitions, List<DrawnDays> others) {
+    public Days {
+      others = List.copyOf(others);
+    }
+  }
 
   /** The production code on this pipeline; its transitions only. */
   public Simulation(Pipeline pipeline, long seed) {
-    this(pipeline, seed, List.of());
+    this(new Days(pipeline, seed, true, List.of()));
   }
 
-  /**
-   * The production code on this pipeline.
-   *
-   * @param others what a day has beside transitions; of the same seed
-   */
-  public Simulation(Pipeline pipeline, long seed, List<DrawnDays> others) {
-    this(pipeline, seed, Instance::ours, others);
+  /** The production code. */
+  public Simulation(Days days) {
+    this(days, Instance::ours);
   }
 
   Simulation(Pipeline pipeline, long seed, Instance.Maker maker) {
-    this(pipeline, seed, maker, List.of());
+    this(new Days(pipeline, seed, true, List.of()), maker);
   }
 
-  private Simulation(Pipeline pipeline, long seed, Instance.Maker maker, List<DrawnDays> others) {
-    this.pipeline = pipeline;
-    this.seed = seed;
+  private Simulation(Days days, Instance.Maker maker) {
+    this.pipeline = days.pipeline();
+    this.seed = days.seed();
     this.maker = maker;
-    this.others = List.copyOf(others);
+    this.transitions = days.transitions();
+    this.others = days.others();
   }
 
   /**
@@ -58,8 +68,11 @@ public final class Simulation {
     private long ticks;
     private long starts;
 
-    private synchronized void add(PlayedDay day, Verdicts verdicts) {
+    private synchronized void addDay() {
       days++;
+    }
+
+    private synchronized void add(PlayedDay day, Verdicts verdicts) {
       checks += verdicts.checks();
       invocations += day.seen().invocations;
       ticks += day.seen().ticks;
@@ -131,11 +144,13 @@ public final class Simulation {
       if (number >= first + days) {
         return;
       }
-      PlayedDay day = play(number);
-      Verdicts verdicts = Invariants.of(day);
-      totals.add(day, verdicts);
-      if (!verdicts.violations().isEmpty()) {
-        totals.add(failed(day.plan(), verdicts));
+      if (transitions) {
+        PlayedDay day = play(number);
+        Verdicts verdicts = Invariants.of(day);
+        totals.add(day, verdicts);
+        if (!verdicts.violations().isEmpty()) {
+          totals.add(failed(day.plan(), verdicts));
+        }
       }
       for (DrawnDays other : others) {
         if (!other.plays(number)) {
@@ -147,6 +162,7 @@ public final class Simulation {
           totals.add(new FailedDay(number, said(looked.verdicts()), looked.shortest().get()));
         }
       }
+      totals.addDay();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.phasekeeper.local.simulate;
 
-import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.platform.TouchesTheWorld;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -18,20 +17,15 @@ public final class SimulationRun {
   private static final int INTERRUPTED = 130;
   private static final long PROGRESS_MILLIS = 5_000;
 
-  private final Pipeline pipeline;
-  private final long seed;
+  private final Simulation.Days played;
   private final PrintWriter out;
   private final PrintWriter progress;
-  private final List<DrawnDays> others;
 
   /**
-   * @param others what a day has beside transitions; of the same seed
+   * @param played what the days have
    */
-  public SimulationRun(
-      Pipeline pipeline, long seed, List<DrawnDays> others, PrintWriter out, PrintWriter progress) {
-    this.pipeline = pipeline;
-    this.seed = seed;
-    this.others = List.copyOf(others);
+  public SimulationRun(Simulation.Days played, PrintWriter out, PrintWriter progress) {
+    this.played = played;
     this.out = out;
     this.progress = progress;
   }
@@ -51,8 +45,7 @@ public final class SimulationRun {
     for (int n = 0; n < threads; n++) {
       Thread player =
           new Thread(
-              () ->
-                  new Simulation(pipeline, seed, others).play(first, days, next, totals, goOn::get),
+              () -> new Simulation(played).play(first, days, next, totals, goOn::get),
               "simulation-" + n);
       player.setUncaughtExceptionHandler(
           (thread, e) -> {
@@ -120,7 +113,7 @@ public final class SimulationRun {
     out.printf(
         Locale.ROOT,
         "seed %d: %d days in %.1f s, %.0f days/s%n",
-        seed,
+        played.seed(),
         totals.days(),
         seconds,
         totals.days() / seconds);
@@ -131,11 +124,11 @@ public final class SimulationRun {
     new TreeMap<>(totals.faults()).forEach((kind, count) -> out.printf("  %9d  %s%n", count, kind));
     healed(totals.counts());
     for (Simulation.FailedDay day : totals.failed()) {
-      out.printf("%nVIOLATION in day %d of seed %d%n", day.number(), seed);
+      out.printf("%nVIOLATION in day %d of seed %d%n", day.number(), played.seed());
       day.violations().forEach(each -> out.println("  " + each));
       out.println("the shortest list of what has to happen for the first:");
       day.shortest().forEach(each -> out.println("  " + each));
-      out.printf("again: phasekeeper simulate --seed %d --day %d%n", seed, day.number());
+      out.printf("again: phasekeeper simulate --seed %d --day %d%n", played.seed(), day.number());
     }
     if (totals.failed().isEmpty()) {
       out.println("no violation");

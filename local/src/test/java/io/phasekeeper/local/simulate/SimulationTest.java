@@ -102,9 +102,7 @@ class SimulationTest {
     StringWriter out = new StringWriter();
     int exit =
         new SimulationRun(
-                NBA,
-                1,
-                java.util.List.of(),
+                new Simulation.Days(NBA, 1, true, java.util.List.of()),
                 new PrintWriter(out),
                 new PrintWriter(new StringWriter()))
             .play(3, 2, 2);
