@@ -10,16 +10,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -29,6 +26,7 @@ import java.util.stream.Collectors;
 /** Firestore's and Pub/Sub's REST interfaces, as much of them as a processor's run needs. */
 final class GoogleRest {
   private static final Duration ONE_CALL = Duration.ofSeconds(10);
+  private static final int[] RETRY_PUBLISH_AFTER = {1, 2, 4, 8, 16, 32};
 
   /** A token is renewed so long before it ends. */
   private static final Duration BEFORE_END = Duration.ofMinutes(2);
@@ -84,23 +82,56 @@ final class GoogleRest {
     }
 
     /** Whether another try may succeed; no answer at all has status 0. */
-    boolean passing() {
+    private boolean passing() {
       return status == 0 || status == 401 || status == 408 || status == 429 || status >= 500;
     }
   }
 
+  /** Publishes a message; a failure that may pass is tried again for a minute. */
   void publish(String topic, byte[] data) throws Failure {
     String encoded = Base64.getEncoder().encodeToString(data);
-    String body = json(Map.of("messages", List.of(Map.of("data", encoded))));
-    String answer =
-        call(
-            "POST",
-            "PUBSUB",
-            "pubsub.googleapis.com",
-            "/topics/" + quoted(topic) + ":publish",
-            body);
-    if (!answer.contains("messageIds")) {
-      throw new Failure("publishing to " + topic + " was not acknowledged: " + head(answer), 0);
+    String body = text(Map.of("messages", List.of(Map.of("data", encoded))));
+    undisturbed(() -> publishBody(topic, body));
+  }
+
+  private void publishBody(String topic, String body) throws Failure {
+    for (int tries = 0; ; tries++) {
+      try {
+        String answer = call("POST", "PUBSUB", "/topics/" + quoted(topic) + ":publish", body);
+        if (!answer.contains("messageIds")) {
+          throw new Failure("publishing to " + topic + " was not acknowledged: " + head(answer), 0);
+        }
+        return;
+      } catch (Failure failure) {
+        if (!failure.passing() || tries == RETRY_PUBLISH_AFTER.length) {
+          throw failure;
+        }
+        try {
+          machine.pause(Duration.ofSeconds(RETRY_PUBLISH_AFTER[tries]));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private interface Telling {
+    void tell() throws Failure;
+  }
+
+  /**
+   * Tells something with the thread's interrupt flag down, and raises it again: the interrupt was
+   * meant for the work, and with the flag up no call would be made at all.
+   */
+  private static void undisturbed(Telling telling) throws Failure {
+    boolean interrupted = Thread.interrupted();
+    try {
+      telling.tell();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -109,12 +140,8 @@ final class GoogleRest {
     Map<String, Object> typed =
         fields.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, each -> typed(each.getValue())));
-    call(
-        "PATCH",
-        "FIRESTORE",
-        "firestore.googleapis.com",
-        path(collection, id),
-        json(Map.of("fields", typed)));
+    String body = text(Map.of("fields", typed));
+    undisturbed(() -> call("PATCH", "FIRESTORE", path(collection, id), body));
   }
 
   private static Map<String, Object> typed(Object value) {
@@ -131,7 +158,7 @@ final class GoogleRest {
     // With a mask that names nothing else, the answer holds this field or none.
     String path = path(collection, id) + "?mask.fieldPaths=" + quoted(field);
     try {
-      String answer = call("GET", "FIRESTORE", "firestore.googleapis.com", path, "");
+      String answer = call("GET", "FIRESTORE", path, "");
       return answer.replaceAll("\\s", "").contains("\"" + field + "\":{\"booleanValue\":true");
     } catch (Failure failure) {
       if (failure.status == 404) {
@@ -142,12 +169,14 @@ final class GoogleRest {
   }
 
   private static String path(String collection, String id) {
-    return "/databases/(default)/documents/" + quoted(collection) + "/" + quoted(id);
+    // An id cannot hold a slash; Phasekeeper replaces it likewise.
+    String whole = quoted(id.replace('/', '∕'));
+    return "/databases/(default)/documents/" + quoted(collection) + "/" + whole;
   }
 
-  private String call(String method, String service, String host, String path, String body)
-      throws Failure {
+  private String call(String method, String service, String path, String body) throws Failure {
     Optional<String> emulator = setting(service + "_EMULATOR_HOST");
+    String host = service.toLowerCase(Locale.ROOT) + ".googleapis.com";
     String root = emulator.map(at -> "http://" + at).orElse("https://" + host);
     String identity = emulator.isPresent() ? "owner" : identity();
     HttpRequest.Builder request =
@@ -238,31 +267,35 @@ final class GoogleRest {
   }
 
   /** Maps, collections, strings, numbers and booleans as JSON; an empty Optional is null. */
-  static String json(Object value) {
+  static byte[] json(Object value) {
+    return text(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(Object value) {
     if (value instanceof Optional<?> maybe) {
-      return maybe.isPresent() ? json(maybe.get()) : "null";
+      return maybe.isPresent() ? text(maybe.get()) : "null";
     }
     if (value instanceof Map<?, ?> map) {
       return map.entrySet().stream()
-          .map(each -> text(String.valueOf(each.getKey())) + ":" + json(each.getValue()))
+          .map(each -> quote(String.valueOf(each.getKey())) + ":" + text(each.getValue()))
           .collect(Collectors.joining(",", "{", "}"));
     }
     if (value instanceof Collection<?> many) {
-      return many.stream().map(GoogleRest::json).collect(Collectors.joining(",", "[", "]"));
+      return many.stream().map(GoogleRest::text).collect(Collectors.joining(",", "[", "]"));
     }
     return value instanceof Number || value instanceof Boolean
         ? value.toString()
-        : text(value.toString());
+        : quote(value.toString());
   }
 
-  private static String text(String value) {
+  private static String quote(String value) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
       } else if (c < ' ' || Character.isSurrogate(c)) {
-        quoted.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) c));
+        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         quoted.append(c);
       }
@@ -272,57 +305,45 @@ final class GoogleRest {
 
   /** The true clock, a daemon thread, and standard error. */
   @OfThisMachine
-  static Machine thisMachine() {
-    InstantSource clock = InstantSource.system();
-    return new Machine() {
-      private final ScheduledThreadPoolExecutor thread =
-          new ScheduledThreadPoolExecutor(
-              1,
-              work -> {
-                Thread beating = new Thread(work, "phasekeeper-beat");
-                beating.setDaemon(true);
-                return beating;
-              });
+  static final class ThisMachine implements Machine {
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
-      @Override
-      public Instant now() {
-        return clock.instant();
-      }
+    @Override
+    public Instant now() {
+      return Instant.now();
+    }
 
-      @Override
-      public void pause(Duration time) throws InterruptedException {
-        boolean counted = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
-        if (counted) {
-          throw new IllegalStateException("nobody counts this down");
+    @Override
+    public void pause(Duration time) throws InterruptedException {
+      Thread.sleep(time.toMillis());
+    }
+
+    @Override
+    public void repeat(Supplier<Duration> step) {
+      Thread beating = new Thread(() -> beat(step), "phasekeeper-beat");
+      beating.setDaemon(true);
+      beating.start();
+    }
+
+    private void beat(Supplier<Duration> step) {
+      try {
+        boolean ended = false;
+        while (!ended) {
+          ended = stopped.await(step.get().toMillis(), TimeUnit.MILLISECONDS);
         }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
+    }
 
-      @Override
-      public void repeat(Supplier<Duration> step) {
-        after(Duration.ZERO, step);
-      }
+    @Override
+    public void stop() {
+      stopped.countDown();
+    }
 
-      private void after(Duration time, Supplier<Duration> step) {
-        try {
-          Future<?> unused =
-              thread.schedule(
-                  () -> after(step.get(), step), time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException stopped) {
-          // The run has ended meanwhile.
-        }
-      }
-
-      @Override
-      public void stop() {
-        // Not interrupted: a beat under way ends as it would.
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        thread.shutdown();
-      }
-
-      @Override
-      public void tell(String text) {
-        System.err.println("phasekeeper: " + text);
-      }
-    };
+    @Override
+    public void tell(String text) {
+      System.err.println("phasekeeper: " + text);
+    }
   }
 }

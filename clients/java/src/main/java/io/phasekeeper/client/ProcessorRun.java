@@ -1,6 +1,5 @@
 package io.phasekeeper.client;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,56 +7,46 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Lets a processor tell Phasekeeper that it lives, how far it is, and what it has come to.
  *
  * <pre>{@code
  * ProcessorRun.of("player_daily_cache", "nba-phase4-precompute-complete").pipeline("nba").run(date, run -> {
- *   for (int i = 0; i < players.size(); i++) {
- *     build(players.get(i));
- *     run.progress(i + 1, players.size());
- *   }
- *   run.done(players.size());
+ *   run.progress(118, 450);
+ *   run.done(199);
  * });
  * }</pre>
  *
  * <p>Two files without dependencies, for Java 17 and newer: copy them into your code. While the
- * work runs, a daemon thread writes a heartbeat every 60 s to Firestore; when it ends, one
- * completion message is published to the topic. An exception of the work is published as {@code
- * failed}, and goes on its way.
+ * work runs, a daemon thread writes a heartbeat every 60 s to Firestore, and never disturbs it.
+ * When it ends, one completion message is published to the topic ({@code failed}, if it throws);
+ * one that cannot be published throws {@link NotSent}, because the next phase waits for it.
  *
- * <p>A heartbeat that cannot be written never disturbs the work: it is tried again soon, counted in
- * {@link #failedBeats} and told once on standard error. A completion that cannot be published after
- * some tries throws {@link NotSent}: the next phase depends on it.
- *
- * <p>The project is that of {@code GOOGLE_CLOUD_PROJECT}, else the machine's own. {@code
- * FIRESTORE_EMULATOR_HOST} and {@code PUBSUB_EMULATOR_HOST} are obeyed; without them the machine's
- * service account is used, by way of the metadata server.
+ * <p>{@code GOOGLE_CLOUD_PROJECT}, {@code FIRESTORE_EMULATOR_HOST} and {@code PUBSUB_EMULATOR_HOST}
+ * are obeyed; without them the machine's own project and service account are used.
  */
 public final class ProcessorRun {
-  /**
-   * How often a run says that it lives. After five silent minutes Phasekeeper suspects it, after
-   * fifteen it is dead.
-   */
+  /** How often a run says that it lives. After 5 silent minutes it is suspect, after 15 dead. */
   public static final Duration BEAT = Duration.ofSeconds(60);
 
   /** A beat's document may go this long after it was written last: its field expires_at, a TTL. */
-  static final Duration KEPT_AFTER_LAST_BEAT = Duration.ofDays(14);
+  private static final Duration KEPT_AFTER_LAST_BEAT = Duration.ofDays(14);
 
-  /** Eventarc delivers at most 512 KB to a function. */
-  private static final int MOST_BYTES = 500_000;
-
+  private static final int MOST_BYTES = 500_000; // Eventarc delivers at most 512 KB to a function.
   private static final int LONGEST_ERROR = 2_000;
-  private static final int[] RETRY_PUBLISH_AFTER = {1, 2, 4, 8, 16, 32};
   private static final int[] RETRY_BEAT_AFTER = {5, 10, 20, 40};
   private static final DateTimeFormatter ID_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final Pattern WORD_START = Pattern.compile("(?:^|_+)(.?)");
 
   private final Settings settings;
   private final GoogleRest google;
@@ -65,30 +54,26 @@ public final class ProcessorRun {
   private final LocalDate date;
   private final Instant startedAt;
   private final String runId;
-  private volatile At at = new At(Optional.empty(), Optional.empty(), Optional.empty());
+  private volatile Map<String, Object> at = Map.of();
   private volatile boolean fenced;
   private volatile int failedBeats;
-  private Optional<Outcome> outcome = Optional.empty();
+  private Map<String, Object> outcome = Map.of();
   private boolean ended;
   private int failedInARow;
 
   private ProcessorRun(
-      Settings settings, GoogleRest google, GoogleRest.Machine machine, LocalDate date) {
+      Settings settings, LocalDate date, GoogleRest google, GoogleRest.Machine machine) {
     this.settings = settings;
     this.google = google;
     this.machine = machine;
     this.date = date;
     this.startedAt = machine.now();
-    this.runId = settings.runId.orElseGet(() -> newRunId(settings.className, startedAt));
+    String chance = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    String made = String.join("_", settings.className, ID_TIME.format(startedAt), chance);
+    this.runId = settings.runId.orElse(made);
   }
 
-  /**
-   * Runs of a processor.
-   *
-   * @param processor the name in the pipeline file ({@code player_daily_cache}), or the class's
-   *     ({@code PlayerDailyCacheProcessor})
-   * @param topic the completion topic of the processor's phase
-   */
+  /** Runs of a processor (its own name or its class's), told to its phase's completion topic. */
   public static Settings of(String processor, String topic) {
     return new Settings(processor, topic);
   }
@@ -106,28 +91,43 @@ public final class ProcessorRun {
     private String className;
     private String heartbeats = "processor_heartbeats";
     private Optional<String> pipeline = Optional.empty();
-    private Optional<String> phase = Optional.empty();
-    private Optional<String> table = Optional.empty();
-    private Optional<String> runId = Optional.empty();
-    private Optional<String> correlationId = Optional.empty();
-    private Optional<String> triggerSource = Optional.empty();
-    private Optional<String> parentProcessor = Optional.empty();
     private Optional<String> project = Optional.empty();
+    private Optional<String> runId = Optional.empty();
+
+    /** The fields of the completion that every run has alike; empty ones are null. */
+    private final Map<String, Object> message = new LinkedHashMap<>();
 
     private Settings(String processor, String topic) {
-      if (!processor.matches("[A-Za-z][A-Za-z0-9_]*")) {
-        throw new IllegalArgumentException(
-            "processor: found \"" + processor + "\"; expected a name such as player_daily_cache");
-      }
-      if (topic.isEmpty() || topic.contains("/")) {
-        throw new IllegalArgumentException(
-            "topic: found \""
-                + topic
-                + "\"; expected a bare name such as nba-phase4-precompute-complete");
-      }
-      this.processor = processor;
-      this.topic = topic;
+      this.processor =
+          checked("processor", processor, "[A-Za-z]\\w*", "a name such as player_daily_cache");
+      this.topic =
+          checked("topic", topic, "[^/]+", "a bare name such as nba-phase4-precompute-complete");
       this.className = classOf(processor);
+      message.put("processor_name", processor);
+      String unsaid = "phase output_table output_dataset trigger_source parent_processor";
+      for (String field : (unsaid + " trigger_message_id").split(" ")) {
+        message.put(field, Optional.empty());
+      }
+    }
+
+    private Settings says(String field, String value) {
+      message.put(field, value);
+      return this;
+    }
+
+    private static String checked(String what, String value, String pattern, String expected) {
+      if (value.matches(pattern)) {
+        return value;
+      }
+      throw new IllegalArgumentException(what + ": found \"" + value + "\"; expected " + expected);
+    }
+
+    private static String classOf(String processor) {
+      if (processor.indexOf('_') < 0 && !processor.equals(processor.toLowerCase(Locale.ROOT))) {
+        return processor;
+      }
+      return WORD_START.matcher(processor).replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT))
+          + "Processor";
     }
 
     /** The pipeline's id in its file; with it a run learns from Phasekeeper that it was fenced. */
@@ -137,17 +137,13 @@ public final class ProcessorRun {
     }
 
     public Settings phase(String name) {
-      this.phase = Optional.of(name);
-      return this;
+      return says("phase", name);
     }
 
     /** The output as {@code dataset.table}. */
     public Settings table(String name) {
-      if (!name.matches("\\w+\\.\\w+")) {
-        throw new IllegalArgumentException("table: found \"" + name + "\"; expected dataset.table");
-      }
-      this.table = Optional.of(name);
-      return this;
+      String[] parts = checked("table", name, "\\w+\\.\\w+", "dataset.table").split("\\.");
+      return says("output_dataset", parts[0]).says("output_table", parts[1]);
     }
 
     /** The class's name, with which a run's id begins; found from the processor unless given. */
@@ -164,18 +160,15 @@ public final class ProcessorRun {
 
     /** What ties the runs of one night together; unless given, the run's id. */
     public Settings correlationId(String id) {
-      this.correlationId = Optional.of(id);
-      return this;
+      return says("correlation_id", id);
     }
 
     public Settings triggerSource(String source) {
-      this.triggerSource = Optional.of(source);
-      return this;
+      return says("trigger_source", source);
     }
 
     public Settings parentProcessor(String name) {
-      this.parentProcessor = Optional.of(name);
-      return this;
+      return says("parent_processor", name);
     }
 
     public Settings project(String id) {
@@ -183,26 +176,20 @@ public final class ProcessorRun {
       return this;
     }
 
-    /** The Firestore collection of the beats. */
     public Settings heartbeats(String collection) {
       this.heartbeats = collection;
       return this;
     }
 
-    /**
-     * Does the work as a run for a data date, and tells what it has come to.
-     *
-     * @throws NotSent if that could not be told
-     * @throws Exception whatever the work throws, after it was told
-     */
+    /** Does the work as a run for a data date, and tells what it has come to, or has thrown. */
     public void run(LocalDate date, Work work) throws Exception {
-      run(date, work, System.getenv(), GoogleRest.thisMachine());
+      run(date, work, System.getenv(), new GoogleRest.ThisMachine());
     }
 
     void run(LocalDate date, Work work, Map<String, String> environment, GoogleRest.Machine machine)
         throws Exception {
       GoogleRest google = new GoogleRest(project, environment, machine);
-      new ProcessorRun(this, google, machine, date).whole(work);
+      new ProcessorRun(this, date, google, machine).whole(work);
     }
   }
 
@@ -220,8 +207,6 @@ public final class ProcessorRun {
     }
   }
 
-  // --- What a processor says ---------------------------------------------------------------------
-
   public String runId() {
     return runId;
   }
@@ -231,47 +216,47 @@ public final class ProcessorRun {
     return failedBeats;
   }
 
-  /**
-   * How far the run is; the next heartbeat carries it. Sends nothing itself, so call it as often as
-   * you like.
-   */
+  /** How far the run is. The next heartbeat carries it, so call it as often as you like. */
   public void progress(long done, long total) {
-    at = new At(Optional.of(done), Optional.of(total), at.message);
+    at(done, total, Optional.ofNullable(at.get("status_message")));
   }
 
   /** As {@link #progress(long, long)}, and what is being done; null if that is not to be told. */
   public void progress(long done, long total, String message) {
-    at = new At(Optional.of(done), Optional.of(total), Optional.ofNullable(message));
+    at(done, total, Optional.ofNullable(message));
   }
 
-  /**
-   * The output is complete with so many rows. Published when the work ends, so that an error on the
-   * way there still counts.
-   */
+  private void at(long done, long total, Optional<Object> message) {
+    Map<String, Object> now = new LinkedHashMap<>(Map.of("progress", done, "total", total));
+    message.ifPresent(text -> now.put("status_message", text));
+    at = now;
+  }
+
+  /** The output is complete with so many rows. Published when the work ends, if it ends well. */
   public void done(long rows) {
     done(rows, 0, false, List.of());
   }
 
   /** As {@link #done(long)}, and which entities have changed. */
   public void done(long rows, long failedRows, boolean incremental, Collection<String> changed) {
-    ends(new Outcome("success", Optional.of(rows), failedRows, incremental, List.copyOf(changed)));
+    Map<String, Object> metadata = metadata(incremental, List.copyOf(changed));
+    ends("success", Optional.of(rows), failedRows, Optional.empty(), "");
+    outcome.put("metadata", metadata);
   }
 
-  /**
-   * Some of the output is there, some is not; the processor's gate tells whether that is enough.
-   */
+  /** Some of the output is there; the processor's gate tells whether that is enough. */
   public void partial(long rows, long failedRows) {
-    ends(new Outcome("partial", Optional.of(rows), failedRows, false, List.of()));
+    ends("partial", Optional.of(rows), failedRows, Optional.empty(), "");
   }
 
   /** There was nothing to work on; the reason may be null. */
   public void noData(String reason) {
-    ends(new Outcome("no_data", Optional.of(0L), 0, false, List.of()).because(reason, ""));
+    ends("no_data", Optional.of(0L), 0, Optional.ofNullable(reason), "");
   }
 
   /** Nothing was done, on purpose; the reason may be null. */
   public void skipped(String reason) {
-    ends(new Outcome("skipped", Optional.of(0L), 0, false, List.of()).because(reason, ""));
+    ends("skipped", Optional.of(0L), 0, Optional.ofNullable(reason), "");
   }
 
   /** Whether Phasekeeper has taken this run for dead and failed it, as the last beat learned. */
@@ -287,17 +272,18 @@ public final class ProcessorRun {
     }
   }
 
-  // --- The run -----------------------------------------------------------------------------------
-
   private void whole(Work work) throws Exception {
-    machine.repeat(this::beat);
+    machine.repeat(() -> beat("running"));
     boolean completed = false;
     try {
       work.run(this);
-      completed = outcome.isPresent();
-      endedWell();
-    } catch (NotSent | NothingSaid | Fenced told) {
-      // Nothing more to tell: it was tried, it was told, or whoever fenced the run knows.
+      completed = !outcome.isEmpty();
+      if (!completed) {
+        fail("the run ended without saying what it has come to", "NothingSaid");
+      }
+      publish();
+    } catch (NotSent | Fenced told) {
+      // Nothing more to tell: it was tried, or whoever fenced the run knows.
       throw told;
     } catch (Throwable failure) {
       completed = false;
@@ -310,249 +296,104 @@ public final class ProcessorRun {
       }
       throw failure;
     } finally {
-      stop(completed);
+      machine.stop();
+      beat(completed ? "completed" : "failed");
+    }
+    if (!completed) {
+      throw new IllegalStateException(
+          "the work ended without done(), partial(), noData() or skipped(); published as failed");
     }
   }
 
-  private void endedWell() {
-    if (outcome.isEmpty()) {
-      fail("the run ended without saying what it has come to", "NothingSaid");
-      publish();
-      throw new NothingSaid();
-    }
-    publish();
+  private void fail(String why, String type) {
+    ends("failed", Optional.empty(), 0, Optional.of(why), type);
   }
 
-  private static final class NothingSaid extends IllegalStateException {
-    private NothingSaid() {
-      super("the work ended without done(), partial(), noData() or skipped(); published as failed");
-    }
+  private void ends(
+      String status, Optional<Long> rows, long failed, Optional<String> why, String type) {
+    outcome = new LinkedHashMap<>();
+    outcome.put("status", status);
+    outcome.put("record_count", rows);
+    outcome.put("records_failed", failed);
+    outcome.put("error_message", why.map(e -> e.substring(0, Math.min(e.length(), LONGEST_ERROR))));
+    outcome.put("error_type", Optional.of(type).filter(kind -> !kind.isEmpty()));
+    outcome.put("metadata", metadata(false, List.of()));
   }
 
-  private void ends(Outcome how) {
-    outcome = Optional.of(how);
-  }
-
-  private void fail(String message, String type) {
-    ends(new Outcome("failed", Optional.empty(), 0, false, List.of()).because(message, type));
-  }
-
-  // --- The completion ----------------------------------------------------------------------------
-
-  /**
-   * Tells something with the thread's interrupt flag down, and raises it again: the interrupt was
-   * meant for the work, and with the flag up no call would be made at all.
-   */
-  private static void undisturbed(Runnable telling) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      telling.run();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  private static Map<String, Object> metadata(boolean incremental, List<String> changed) {
+    return Map.of("is_incremental", incremental, "entities_changed", changed);
   }
 
   private void publish() {
-    undisturbed(this::publishNow);
-  }
-
-  private void publishNow() {
-    byte[] data = completion();
-    for (int tries = 0; ; tries++) {
-      try {
-        google.publish(settings.topic, data);
-        return;
-      } catch (GoogleRest.Failure failure) {
-        if (!failure.passing() || tries == RETRY_PUBLISH_AFTER.length) {
-          throw notSent(failure);
-        }
-        try {
-          machine.pause(Duration.ofSeconds(RETRY_PUBLISH_AFTER[tries]));
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw notSent(failure);
-        }
-      }
+    try {
+      google.publish(settings.topic, completion());
+    } catch (GoogleRest.Failure failure) {
+      String what = "publishing the completion of " + runId + " to topic \"" + settings.topic;
+      throw new NotSent(what + "\": " + failure.getMessage(), failure);
     }
-  }
-
-  private NotSent notSent(GoogleRest.Failure failure) {
-    return new NotSent(
-        "publishing the completion of "
-            + runId
-            + " to topic \""
-            + settings.topic
-            + "\": "
-            + failure.getMessage(),
-        failure);
   }
 
   private byte[] completion() {
     Instant now = machine.now();
-    Outcome how = outcome.orElseThrow();
-    byte[] data = completion(how, now).getBytes(StandardCharsets.UTF_8);
-    if (data.length <= MOST_BYTES) {
-      return data;
-    }
-    // Too long a list is no list: then everything may have changed.
-    Outcome shorter =
-        new Outcome(how.status, how.rows, how.failedRows, false, List.of(), how.error, how.type);
-    return completion(shorter, now).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private String completion(Outcome how, Instant now) {
-    Map<String, Object> message = new LinkedHashMap<>();
-    message.put("processor_name", settings.processor);
-    message.put("phase", settings.phase);
+    Map<String, Object> message = new LinkedHashMap<>(settings.message);
     message.put("execution_id", runId);
-    message.put("correlation_id", settings.correlationId.orElse(runId));
+    message.putIfAbsent("correlation_id", runId);
     message.put("game_date", date.toString());
-    message.put("output_table", settings.table.map(t -> t.substring(t.indexOf('.') + 1)));
-    message.put("output_dataset", settings.table.map(t -> t.substring(0, t.indexOf('.'))));
-    message.put("status", how.status);
-    message.put("record_count", how.rows);
-    message.put("records_failed", how.failedRows);
     message.put("timestamp", now.toString());
     message.put("duration_seconds", Duration.between(startedAt, now).toMillis() / 1_000.0);
-    message.put("trigger_source", settings.triggerSource);
-    message.put("parent_processor", settings.parentProcessor);
-    message.put("trigger_message_id", Optional.empty());
-    message.put("error_message", how.error);
-    message.put("error_type", how.type);
-    message.put(
-        "metadata", Map.of("is_incremental", how.incremental, "entities_changed", how.changed));
+    message.putAll(outcome);
+    if (GoogleRest.json(message).length > MOST_BYTES) {
+      // Too long a list is no list: then everything may have changed.
+      message.put("metadata", metadata(false, List.of()));
+    }
     return GoogleRest.json(message);
   }
 
-  // --- The heartbeat -----------------------------------------------------------------------------
-
-  /** One beat; returns the time until the next. */
-  private synchronized Duration beat() {
+  /** One beat, the last unless the run is running; returns the time until the next. */
+  private synchronized Duration beat(String status) {
     if (ended) {
       return BEAT;
     }
+    ended = !status.equals("running");
     try {
-      writeBeat("running");
-      lookForFence();
+      writeBeat(status);
+      if (!ended) {
+        lookForFence();
+      }
       failedInARow = 0;
       return BEAT;
     } catch (Throwable failure) {
       // Whatever it is, an Error too, the work goes on, and so do the beats.
-      return beatFailed(failure);
-    }
-  }
-
-  private synchronized Duration beatFailed(Throwable failure) {
-    if (failedBeats++ == 0) {
-      machine.tell(
-          "a heartbeat of "
-              + runId
-              + " failed and is tried again; the work goes on, further ones are only counted: "
-              + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()));
-    }
-    int tries = failedInARow++;
-    return tries < RETRY_BEAT_AFTER.length ? Duration.ofSeconds(RETRY_BEAT_AFTER[tries]) : BEAT;
-  }
-
-  private void stop(boolean completed) {
-    machine.stop();
-    undisturbed(() -> lastBeat(completed));
-  }
-
-  private synchronized void lastBeat(boolean completed) {
-    ended = true;
-    try {
-      writeBeat(completed ? "completed" : "failed");
-    } catch (Throwable failure) {
-      beatFailed(failure);
+      if (failedBeats++ == 0) {
+        String goesOn = "the work goes on, further ones are only counted: ";
+        String why = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+        machine.tell("a heartbeat of " + runId + " failed and is tried again; " + goesOn + why);
+      }
+      int tries = failedInARow++;
+      return tries < RETRY_BEAT_AFTER.length ? Duration.ofSeconds(RETRY_BEAT_AFTER[tries]) : BEAT;
     }
   }
 
   private void writeBeat(String status) throws GoogleRest.Failure {
     Instant now = machine.now();
-    At where = at;
-    Map<String, Object> fields = new LinkedHashMap<>();
+    Map<String, Object> fields = new LinkedHashMap<>(at);
     fields.put("processor_name", settings.processor);
     fields.put("run_id", runId);
     fields.put("data_date", date.toString());
     fields.put("last_heartbeat", now);
     fields.put("started_at", startedAt);
     fields.put("status", status);
-    where.done.ifPresent(done -> fields.put("progress", done));
-    where.total.ifPresent(total -> fields.put("total", total));
-    where.message.ifPresent(message -> fields.put("status_message", message));
     fields.put("expires_at", now.plus(KEPT_AFTER_LAST_BEAT));
-    google.write(settings.heartbeats, settings.processor + "_" + date + "_" + documentId(), fields);
-  }
-
-  /** A document's id cannot hold a slash; Phasekeeper replaces it likewise. */
-  private String documentId() {
-    return runId.replace('/', '∕');
+    google.write(settings.heartbeats, settings.processor + "_" + date + "_" + runId, fields);
   }
 
   private void lookForFence() throws GoogleRest.Failure {
-    if (settings.pipeline.isPresent() && !fenced) {
-      String id = settings.pipeline.get() + ":" + documentId();
-      if (google.isTrue("phasekeeper_runs", id, "fenced")) {
-        fenced = true;
-        machine.tell("Phasekeeper has failed the run " + runId + "; another may have taken over");
-      }
+    if (fenced || settings.pipeline.isEmpty()) {
+      return;
     }
-  }
-
-  private record At(Optional<Long> done, Optional<Long> total, Optional<String> message) {}
-
-  private record Outcome(
-      String status,
-      Optional<Long> rows,
-      long failedRows,
-      boolean incremental,
-      List<String> changed,
-      Optional<String> error,
-      Optional<String> type) {
-    Outcome(
-        String status,
-        Optional<Long> rows,
-        long failedRows,
-        boolean incremental,
-        List<String> changed) {
-      this(status, rows, failedRows, incremental, changed, Optional.empty(), Optional.empty());
+    fenced = google.isTrue("phasekeeper_runs", settings.pipeline.get() + ":" + runId, "fenced");
+    if (fenced) {
+      machine.tell("Phasekeeper has failed the run " + runId + "; another may have taken over");
     }
-
-    Outcome because(String why, String kind) {
-      return new Outcome(
-          status,
-          rows,
-          failedRows,
-          incremental,
-          changed,
-          Optional.ofNullable(why)
-              .map(text -> text.substring(0, Math.min(text.length(), LONGEST_ERROR))),
-          Optional.of(kind).filter(each -> !each.isEmpty()));
-    }
-  }
-
-  private static String newRunId(String className, Instant startedAt) {
-    int chance = new SecureRandom().nextInt();
-    return className
-        + "_"
-        + ID_TIME.format(startedAt)
-        + "_"
-        + String.format(Locale.ROOT, "%08x", chance);
-  }
-
-  private static String classOf(String processor) {
-    if (processor.indexOf('_') < 0 && !processor.equals(processor.toLowerCase(Locale.ROOT))) {
-      return processor;
-    }
-    StringBuilder camel = new StringBuilder();
-    for (String word : processor.split("_", -1)) {
-      if (!word.isEmpty()) {
-        camel.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
-      }
-    }
-    return camel.append("Processor").toString();
   }
 }

@@ -27,7 +27,7 @@ enum AClient {
                 run.done(372);
               },
               environment,
-              GoogleRest.thisMachine());
+              new GoogleRest.ThisMachine());
     }
 
     @Override

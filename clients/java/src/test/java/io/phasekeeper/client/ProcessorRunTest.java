@@ -466,7 +466,7 @@ final class ProcessorRunTest {
   void theBeatingThreadBeatsAtOnceAndIsADaemon() throws Exception {
     CountDownLatch beaten = new CountDownLatch(2);
     AtomicReference<Boolean> daemon = new AtomicReference<>(false);
-    GoogleRest.Machine machine = GoogleRest.thisMachine();
+    GoogleRest.Machine machine = new GoogleRest.ThisMachine();
     machine.repeat(
         () -> {
           daemon.set(Thread.currentThread().isDaemon());
