@@ -55,6 +55,16 @@ abstract class AskingCommand implements Callable<Integer> {
     return answer.exit();
   }
 
+  /** In which form the answer is wanted. */
+  static final class Json {
+    @Option(names = "--json", description = "For machines.")
+    boolean json;
+
+    Asked into(Asked parameters) {
+      return parameters.with("json", json);
+    }
+  }
+
   /** Collects parameters; what was left out stays out. */
   static final class Asked {
     private final Map<String, String> all = new TreeMap<>();

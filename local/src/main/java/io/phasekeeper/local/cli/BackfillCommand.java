@@ -76,14 +76,13 @@ final class BackfillCommand extends AskingCommand {
   @Option(names = "--why", paramLabel = "TEXT", description = "Why; stored and shown.")
   @Nullable String why;
 
-  @Option(
-      names = "--who",
-      paramLabel = "NAME",
-      description = "Who orders it (default: the user of this machine).")
-  String who = System.getProperty("user.name", "unknown");
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // by picocli
+  OperatorCommands.Orderer orderer;
 
-  @Option(names = "--json", description = "For machines.")
-  boolean json;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // by picocli
+  Json json;
 
   @Override
   Map<String, String> parameters() {
@@ -92,17 +91,16 @@ final class BackfillCommand extends AskingCommand {
           spec.commandLine(),
           "a backfill needs FROM, TO and --why; or one of status, pause, resume, cancel");
     }
-    return new AskingCommand.Asked()
-        .with("from", from)
-        .with("to", to)
-        .with("phase", phase)
-        .with("max-in-flight", maxInFlight)
-        .with("again", again)
-        .with("dry-run", dryRun)
-        .with("why", why)
-        .with("who", who)
-        .with("json", json)
-        .all();
+    AskingCommand.Asked asked =
+        new AskingCommand.Asked()
+            .with("from", from)
+            .with("to", to)
+            .with("phase", phase)
+            .with("max-in-flight", maxInFlight)
+            .with("again", again)
+            .with("dry-run", dryRun)
+            .with("why", why);
+    return json.into(orderer.into(asked)).all();
   }
 
   /** A command about one backfill. */
@@ -113,8 +111,9 @@ final class BackfillCommand extends AskingCommand {
         description = "Which (default: the one that is not over).")
     @Nullable Long number;
 
-    @Option(names = "--json", description = "For machines.")
-    boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // by picocli
+    Json json;
 
     @Override
     String request() {
@@ -122,7 +121,7 @@ final class BackfillCommand extends AskingCommand {
     }
 
     AskingCommand.Asked asked() {
-      return new AskingCommand.Asked().with("number", number).with("json", json);
+      return json.into(new AskingCommand.Asked().with("number", number));
     }
   }
 

@@ -2,7 +2,7 @@ package io.phasekeeper.local.cli;
 
 import java.time.LocalDate;
 import java.util.Map;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A command that shows something of one data date. */
@@ -11,14 +11,14 @@ abstract class DayCommand extends AskingCommand {
   @SuppressWarnings("NullAway.Init") // by picocli
   LocalDate date;
 
-  @Option(names = "--json", description = "For machines.")
-  boolean json;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // by picocli
+  Json json;
 
   @Override
   Map<String, String> parameters() {
-    return new AskingCommand.Asked()
+    return json.into(new AskingCommand.Asked())
         .with("date", date)
-        .with("json", json)
         .with("colour", Terminal.ofThisProcess().colour())
         .all();
   }

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,16 +36,16 @@ final class GateCommand extends AskingCommand {
       description = "Only what this phase is made from (default: every phase with gates).")
   @Nullable String phase;
 
-  @Option(names = "--json", description = "For machines.")
-  boolean json;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // by picocli
+  Json json;
 
   @Override
   Map<String, String> parameters() {
-    return new AskingCommand.Asked()
+    return json.into(new AskingCommand.Asked())
         .with("from", from)
         .with("to", to)
         .with("phase", phase)
-        .with("json", json)
         .with("colour", Terminal.ofThisProcess().colour())
         .all();
   }

@@ -52,30 +52,28 @@ final class HealCommands {
         description = "Why; stored and shown. A dry run needs none.")
     @Nullable String why;
 
-    @Option(
-        names = "--who",
-        paramLabel = "NAME",
-        description = "Who orders it (default: the user of this machine).")
-    String who = System.getProperty("user.name", "unknown");
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // by picocli
+    OperatorCommands.Orderer orderer;
 
-    @Option(names = "--json", description = "For machines.")
-    boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // by picocli
+    Json json;
 
     @Override
     Map<String, String> parameters() {
       if (!dryRun && why == null) {
         throw new ParameterException(spec.commandLine(), "heal needs --why, or --dry-run");
       }
-      return new AskingCommand.Asked()
-          .with("date", date)
-          .with("output", output)
-          .with("dry-run", dryRun)
-          .with("again", again)
-          .with("why", why)
-          .with("who", who)
-          .with("json", json)
-          .with("colour", Terminal.ofThisProcess().colour())
-          .all();
+      AskingCommand.Asked asked =
+          new AskingCommand.Asked()
+              .with("date", date)
+              .with("output", output)
+              .with("dry-run", dryRun)
+              .with("again", again)
+              .with("why", why)
+              .with("colour", Terminal.ofThisProcess().colour());
+      return json.into(orderer.into(asked)).all();
     }
   }
 
@@ -87,14 +85,14 @@ final class HealCommands {
         description = "Only of this data date, such as 2026-01-10.")
     @Nullable LocalDate date;
 
-    @Option(names = "--json", description = "For machines.")
-    boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // by picocli
+    Json json;
 
     @Override
     Map<String, String> parameters() {
-      return new AskingCommand.Asked()
+      return json.into(new AskingCommand.Asked())
           .with("date", date)
-          .with("json", json)
           .with("colour", Terminal.ofThisProcess().colour())
           .all();
     }
@@ -139,13 +137,13 @@ final class HealCommands {
         "Exit code 1 if one is open."
       })
   static final class Breaker extends AskingCommand {
-    @Option(names = "--json", description = "For machines.")
-    boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // by picocli
+    Json json;
 
     @Override
     Map<String, String> parameters() {
-      return new AskingCommand.Asked()
-          .with("json", json)
+      return json.into(new AskingCommand.Asked())
           .with("colour", Terminal.ofThisProcess().colour())
           .all();
     }
@@ -168,8 +166,9 @@ final class HealCommands {
     @SuppressWarnings("NullAway.Init") // by picocli
     OperatorCommands.Reason reason;
 
-    @Option(names = "--json", description = "For machines.")
-    boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // by picocli
+    Json json;
 
     @Override
     String request() {
@@ -178,7 +177,7 @@ final class HealCommands {
 
     @Override
     Map<String, String> parameters() {
-      return reason.into(new AskingCommand.Asked()).with("target", target).with("json", json).all();
+      return json.into(reason.into(new AskingCommand.Asked())).with("target", target).all();
     }
   }
 }

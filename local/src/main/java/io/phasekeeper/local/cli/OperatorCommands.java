@@ -12,6 +12,19 @@ import picocli.CommandLine.Parameters;
 final class OperatorCommands {
   private OperatorCommands() {}
 
+  /** Who orders. */
+  static final class Orderer {
+    @Option(
+        names = "--who",
+        paramLabel = "NAME",
+        description = "Who orders it (default: the user of this machine).")
+    String who = System.getProperty("user.name", "unknown");
+
+    AskingCommand.Asked into(AskingCommand.Asked parameters) {
+      return parameters.with("who", who);
+    }
+  }
+
   /** Who orders, and why. */
   static final class Reason {
     @Option(
@@ -22,14 +35,12 @@ final class OperatorCommands {
     @SuppressWarnings("NullAway.Init") // by picocli
     String why;
 
-    @Option(
-        names = "--who",
-        paramLabel = "NAME",
-        description = "Who orders it (default: the user of this machine).")
-    String who = System.getProperty("user.name", "unknown");
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // by picocli
+    Orderer orderer;
 
     AskingCommand.Asked into(AskingCommand.Asked parameters) {
-      return parameters.with("why", why).with("who", who);
+      return orderer.into(parameters.with("why", why));
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,16 +38,16 @@ final class VerdictCommand extends AskingCommand {
       description = "Verdicts on which it starts all the same, separated by commas.")
   @Nullable String accept;
 
-  @Option(names = "--json", description = "For machines.")
-  boolean json;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // by picocli
+  Json json;
 
   @Override
   Map<String, String> parameters() {
-    return new AskingCommand.Asked()
+    return json.into(new AskingCommand.Asked())
         .with("processor", processor)
         .with("date", date)
         .with("accept", accept)
-        .with("json", json)
         .with("colour", Terminal.ofThisProcess().colour())
         .all();
   }

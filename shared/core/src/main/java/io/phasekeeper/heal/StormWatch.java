@@ -21,8 +21,7 @@ import java.util.Optional;
 /**
  * Notices processors that fail again and again in the same way: more than ten identical failures
  * within an hour, by their reports in the ledgers of the last days, or by their runs, which {@link
- * DependencyWatch} reads. Nothing of theirs is begun
- * while that lasts, and for an hour after.
+ * DependencyWatch} reads. Nothing of theirs is begun while that lasts, and for an hour after.
  */
 final class StormWatch {
   /** More than so many are a storm. */

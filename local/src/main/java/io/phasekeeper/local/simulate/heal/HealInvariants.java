@@ -161,7 +161,10 @@ final class HealInvariants {
             .anyMatch(run -> run.end().filter(end -> !end.isAfter(at)).isPresent());
   }
 
-  /** Whether something changed for an output: its rows, its games, its inputs, or that it works again. */
+  /**
+   * Whether something changed for an output: its rows, its games, its inputs, or that it works
+   * again.
+   */
   private boolean changed(Made of, Instant from, Instant until) {
     boolean rows =
         world.versions(of).stream()
