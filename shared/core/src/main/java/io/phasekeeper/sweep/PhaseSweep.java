@@ -51,12 +51,6 @@ public final class PhaseSweep {
   public static final String TIMER = "phase-sweep";
   static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /**
-   * Ledgers beyond the window are asked for so often: that is a query for each phase, which mostly
-   * finds nothing, and of the window every ledger is read by key in each tick anyway.
-   */
-  static final Duration BEYOND_EVERY = Duration.ofMinutes(5);
-
   /** At most so many due items of a kind in one tick, the oldest first; the rest in the next. */
   static final int MOST_DUE = 200;
 
@@ -73,7 +67,6 @@ public final class PhaseSweep {
   private final NamesWatch names;
   private final SightWatch sight;
   private volatile Optional<Window> window = Optional.empty();
-  private volatile Optional<Instant> lookedBeyond = Optional.empty();
 
   public PhaseSweep(Platform platform) {
     this.platform = platform;
@@ -190,13 +183,10 @@ public final class PhaseSweep {
   private Set<PhaseDayReader.Key> keys(List<Document> dueTriggers, Instant now) {
     Set<PhaseDayReader.Key> keys = new LinkedHashSet<>();
     Map<PhaseName, List<PhaseDayReader.Key>> active = window(now);
-    boolean beyond = beyondIsDue(now);
     for (Transition transition : pipeline.transitions()) {
       keys.addAll(active.getOrDefault(transition.phase(), List.of()));
-      if (beyond) {
-        for (Document ledger : dueLedgers(pipeline.phase(transition.after()), now)) {
-          dateOf(ledger).ifPresent(date -> keys.add(Transitions.key(transition, date)));
-        }
+      for (Document ledger : dueLedgers(pipeline.phase(transition.after()), now)) {
+        dateOf(ledger).ifPresent(date -> keys.add(Transitions.key(transition, date)));
       }
     }
     for (Document document : dueTriggers) {
@@ -209,18 +199,6 @@ public final class PhaseSweep {
       }
     }
     return keys;
-  }
-
-  /** Once in five minutes of this instance, and in its first tick. */
-  private boolean beyondIsDue(Instant now) {
-    boolean lately =
-        lookedBeyond
-            .filter(at -> !now.isBefore(at) && now.isBefore(at.plus(BEYOND_EVERY)))
-            .isPresent();
-    if (!lately) {
-      lookedBeyond = Optional.of(now);
-    }
-    return !lately;
   }
 
   /** The active window of one day. */
