@@ -414,10 +414,10 @@ class SelfHealTest {
       night.clock.add(Duration.ofMinutes(2));
       night.run("cheese", DATE.minusDays(1), "storm-" + i, "failed");
     }
-    night.passes(Duration.ofMinutes(60)); // to 04:48
+    night.passes(Duration.ofHours(1)); // to 04:48
     assertThat(night.findings("open")).contains("retry-storm cheese", "output-missing cheese");
     assertThat(night.calls).isEmpty();
-    night.passes(Duration.ofMinutes(120));
+    night.passes(Duration.ofHours(2));
     assertThat(night.findings("open")).doesNotContain("retry-storm cheese");
     assertThat(night.calls).contains("cheese 2026-03-10");
   }
