@@ -21,11 +21,14 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each function, in a process of its own, from the bundle, against Google's emulators. */
 @NeedsEmulator({GoogleEmulator.PUBSUB, GoogleEmulator.FIRESTORE})
+@Execution(ExecutionMode.CONCURRENT)
 class FunctionsFromBundleIT {
   /** Eventarc and Cloud Scheduler ask again; a cold emulator may miss the first deadline. */
   private static final int MOST_DELIVERIES = 4;

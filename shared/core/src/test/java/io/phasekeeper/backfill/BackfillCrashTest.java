@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The process dies before every single call to a port, or the port fails there: the backfill goes
@@ -29,14 +31,13 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("long")
 class BackfillCrashTest {
-  @Test
-  void whateverIsLeftUndoneIsDoneByTheNextTicks() {
-    int calls = play(Integer.MAX_VALUE, Trouble.DEATH_BEFORE);
+  @ParameterizedTest
+  @EnumSource(names = {"DEATH_BEFORE", "FAILURE"})
+  void whateverIsLeftUndoneIsDoneByTheNextTicks(Trouble trouble) {
+    int calls = play(Integer.MAX_VALUE, trouble);
     assertThat(calls).isGreaterThan(80);
-    for (Trouble trouble : List.of(Trouble.DEATH_BEFORE, Trouble.FAILURE)) {
-      for (int at = 1; at <= calls; at++) {
-        play(at, trouble);
-      }
+    for (int at = 1; at <= calls; at++) {
+      play(at, trouble);
     }
   }
 
