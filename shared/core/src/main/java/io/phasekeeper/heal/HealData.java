@@ -1,7 +1,6 @@
 package io.phasekeeper.heal;
 
 import io.phasekeeper.file.FileStore;
-import io.phasekeeper.file.FileStore.StoredFile;
 import io.phasekeeper.gate.CalendarSpan;
 import io.phasekeeper.gate.DataGates;
 import io.phasekeeper.gate.DayWork;
@@ -11,15 +10,12 @@ import io.phasekeeper.gate.GateQuestions;
 import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.gate.RowGate;
 import io.phasekeeper.outcome.PortFailure;
-import io.phasekeeper.pipeline.ExportFile;
 import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.pipeline.ProcessorIdentity;
 import io.phasekeeper.transition.Unseen;
 import io.phasekeeper.upstream.MakerRun;
-import io.phasekeeper.warehouse.Measure;
-import io.phasekeeper.warehouse.Measured;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.UpstreamQuestion;
 import io.phasekeeper.warehouse.UpstreamRows;
@@ -30,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +42,8 @@ import java.util.function.Consumer;
 final class HealData {
   private final Pipeline pipeline;
   private final Warehouse warehouse;
-  private final FileStore files;
+  private final HealFiles files;
+  private final WritingTimes times;
   private final OutputGraph graph;
   private final OutputDues dues;
   private final OutputGates gates;
@@ -57,12 +53,8 @@ final class HealData {
 
   private final Map<String, Span> spans = new LinkedHashMap<>();
   private final Map<OutputDate, Long> counts = new HashMap<>();
-  private final Map<String, Map<LocalDate, Times>> written = new HashMap<>();
-  private final Set<String> untold = new HashSet<>();
   private final Map<GateRule, GateAnswers> answers = new HashMap<>();
   private final Map<String, List<MakerRun>> runs = new HashMap<>();
-  private final Map<String, Optional<StoredFile>> found = new HashMap<>();
-  private final Map<String, PortFailure> hidden = new HashMap<>();
   private CalendarSpan calendar = CalendarSpan.none();
   private Optional<String> blind = Optional.empty();
 
@@ -78,7 +70,8 @@ final class HealData {
       Consumer<Unseen.Question> unseen) {
     this.pipeline = pipeline;
     this.warehouse = warehouse;
-    this.files = files;
+    this.files = new HealFiles(pipeline, files, graph, unseen);
+    this.times = new WritingTimes(pipeline, warehouse, graph, unseen);
     this.graph = graph;
     this.dues = new OutputDues(pipeline);
     this.gates = graph.gates();
@@ -270,48 +263,25 @@ final class HealData {
 
   /** How an output stands that lies in files. */
   private Standing filed(OutputDate of) {
-    FileProof proof = proof(of);
-    if (proof.state() != Standing.State.ABSENT) {
-      return new Standing(proof.state(), 0, proof.explanation());
-    }
+    FileProof proof = files.proof(of);
+    return proof.state() == Standing.State.ABSENT
+        ? absent(of, proof.explanation())
+        : new Standing(proof.state(), 0, proof.explanation());
+  }
+
+  /** How an output stands of which nothing is there: that may be as it should. */
+  private Standing absent(OutputDate of, String explanation) {
     if (calendar.unreadable().isPresent()) {
       return new Standing(Standing.State.UNSEEN, 0, calendar.unreadable().get());
     }
     boolean expected =
         graph
             .processor(of.output())
-            .filter(processor -> dues.expected(processor, of.date(), work(of.date())))
-            .isPresent();
+            .map(processor -> dues.expected(processor, of.date(), work(of.date())))
+            .orElse(true);
     return expected
-        ? new Standing(Standing.State.ABSENT, 0, proof.explanation())
-        : new Standing(Standing.State.FREE, 0, "nothing is due on " + of.date());
-  }
-
-  private FileProof proof(OutputDate of) {
-    return FileProof.of(
-        graph.files(of.output()).stream().map(file -> proof(file, of.date())).toList());
-  }
-
-  private FileProof proof(ExportFile file, LocalDate date) {
-    String uri = file.uri();
-    if (!found.containsKey(uri) && !hidden.containsKey(uri)) {
-      try {
-        found.put(uri, files.find(uri));
-      } catch (PortFailure e) {
-        if (e.kind() == PortFailure.Kind.MISSING) {
-          found.put(uri, Optional.empty());
-        } else {
-          hidden.put(uri, e);
-          unseen.accept(new Unseen.Question(e, uri));
-        }
-      }
-    }
-    return Optional.ofNullable(hidden.get(uri))
-        .map(failure -> FileProof.unseen(uri + " cannot be read: " + failure.getMessage()))
-        .orElseGet(
-            () ->
-                FileProof.of(
-                    file, found.getOrDefault(uri, Optional.empty()), date, pipeline.zone()));
+        ? new Standing(Standing.State.ABSENT, 0, explanation)
+        : new Standing(Standing.State.FREE, 0, "nothing of " + of + " is due");
   }
 
   /** How a processor's output stands by its rows alone: with any row it is there. */
@@ -327,17 +297,7 @@ final class HealData {
     if (rows.get() > 0) {
       return new Standing(Standing.State.THERE, rows.get(), of + " has " + rows.get() + " rows");
     }
-    if (calendar.unreadable().isPresent()) {
-      return new Standing(Standing.State.UNSEEN, 0, calendar.unreadable().get());
-    }
-    boolean expected =
-        graph
-            .processor(of.output())
-            .map(processor -> dues.expected(processor, of.date(), work(of.date())))
-            .orElse(true);
-    return expected
-        ? new Standing(Standing.State.ABSENT, 0, of + " has no rows")
-        : new Standing(Standing.State.FREE, 0, of + " is not expected to have rows");
+    return absent(of, of + " has no rows");
   }
 
   /** How an output stands, its gates included; of a source, how fresh it is. */
@@ -410,9 +370,9 @@ final class HealData {
   /** When the newest row of an output and date was written; none if no row tells. */
   Optional<Instant> written(OutputDate of) {
     if (!graph.files(of.output()).isEmpty()) {
-      return proof(of).written();
+      return files.proof(of).written();
     }
-    return times(of).map(Times::newest);
+    return times(of).map(WritingTimes.Times::newest);
   }
 
   /**
@@ -420,45 +380,18 @@ final class HealData {
    * row tells.
    */
   Optional<Instant> begun(OutputDate of) {
-    return spans.containsKey(of.output()) ? times(of).map(Times::begun) : Optional.empty();
+    return spans.containsKey(of.output())
+        ? times(of).map(WritingTimes.Times::begun)
+        : Optional.empty();
   }
 
-  /** When rows of an output and date were written. */
-  private record Times(Instant begun, Instant newest) {
-    Times and(Times other) {
-      return new Times(
-          begun.isAfter(other.begun()) ? begun : other.begun(),
-          newest.isAfter(other.newest()) ? newest : other.newest());
-    }
-  }
-
-  private Optional<Times> times(OutputDate of) {
-    return Optional.ofNullable(
-        written.computeIfAbsent(of.output(), this::timesOfWriting).get(of.date()));
+  private Optional<WritingTimes.Times> times(OutputDate of) {
+    Span span = of(of.output());
+    return times.of(of, span.from(), span.to());
   }
 
   /** Whether nobody could tell when an output was written, when that was asked. */
   boolean untold(String output) {
-    return untold.contains(output);
-  }
-
-  private Map<LocalDate, Times> timesOfWriting(String output) {
-    Map<LocalDate, Times> times = new HashMap<>();
-    Span span = of(output);
-    for (TableRef table : graph.tables(output)) {
-      Measure asked =
-          Measure.of(table, span.from(), span.to(), Optional.empty(), pipeline.writtenColumn());
-      try {
-        for (Measured each : warehouse.measure(asked)) {
-          each.newest()
-              .map(newest -> new Times(each.oldest().orElse(newest), newest))
-              .ifPresent(found -> times.merge(each.date(), found, Times::and));
-        }
-      } catch (PortFailure e) {
-        untold.add(output);
-        unseen.accept(new Unseen.Question(e, table.name()));
-      }
-    }
-    return times;
+    return times.untold(output);
   }
 }
