@@ -14,7 +14,6 @@ import io.phasekeeper.settings.Mode;
 import io.phasekeeper.transition.Night;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -253,70 +252,6 @@ class RunCleanupTest {
   }
 
   @Test
-  void whenNobodyIsHeardWhileRunsSucceedTheChannelIsFoundDarkAndNobodyIsFailed() {
-    night.beats(SUMMARY, "s0", 1);
-    night.begins(CACHE, "live");
-    night.beats(CACHE, "live", 1);
-    for (int i = 1; i <= 60; i++) {
-      night.passes(Duration.ofMinutes(5));
-      night.ends(SUMMARY, "s" + i, "success");
-      night.sweeps();
-    }
-    assertThat(night.night.findings("open")).containsExactly("heartbeats-dark heartbeats");
-    assertThat(night.run("live").ended()).isFalse();
-    night.beats(CACHE, "live", 2);
-    night.sweepsFor(Duration.ofMinutes(5));
-    assertThat(night.night.findings("open")).isEmpty();
-    night.sweepsFor(Duration.ofMinutes(10));
-    assertThat(night.run("live").status())
-        .as("heard again, and silent since: dead")
-        .isEqualTo("failed");
-  }
-
-  @Test
-  void inTheDarkCompleteRowsAreStillReconciled() {
-    night.beats(CACHE, "c0", 1);
-    night.begins(SUMMARY, "s0");
-    night.beats(SUMMARY, "s0", 1);
-    for (int i = 1; i <= 50; i++) {
-      night.passes(Duration.ofMinutes(5));
-      night.ends(CACHE, "c" + i, "success");
-      night.sweeps();
-    }
-    assertThat(night.run("s0").succeeded()).isTrue();
-  }
-
-  @Test
-  void whereNobodyEverBeatTheFourHoursStillCount() {
-    night.begins(CACHE, "r1");
-    for (int i = 1; i <= 48; i++) {
-      night.passes(Duration.ofMinutes(5));
-      night.ends(SUMMARY, "s" + i, "success");
-      night.sweeps();
-    }
-    assertThat(night.run("r1").status()).isEqualTo("failed");
-    assertThat(night.night.findings("open")).containsExactly("run-stale r1");
-  }
-
-  @Test
-  void whoSucceedsUnheardTellsOfTheChannelUnlessItIsKnownNeverToBeat() {
-    night.begins(CACHE, "c1");
-    night.sweepsWhileBeating(Duration.ofMinutes(10), CACHE, "c1", true);
-    night.ends(SUMMARY, "s1", "success");
-    night.sweepsWhileBeating(Duration.ofMinutes(5), CACHE, "c1", true);
-    night.ends(CACHE, "c1", "success");
-    for (int i = 2; i < 20; i++) {
-      night.passes(Duration.ofMinutes(5));
-      night.ends(SUMMARY, "s" + i, "success");
-      night.sweeps();
-    }
-    assertThat(night.night.findings("open")).as("the summary never beats").isEmpty();
-    night.ends("TeamOffenseGameSummaryProcessor", "t1", "success");
-    night.sweepsFor(Duration.ofMinutes(5));
-    assertThat(night.night.findings("open")).containsExactly("heartbeats-dark heartbeats");
-  }
-
-  @Test
   void aRunThatReportsSuccessAfterItWasFailedIsRevived() {
     cacheDies();
     night.sweepsFor(Duration.ofMinutes(20));
@@ -343,46 +278,6 @@ class RunCleanupTest {
     night.sweepsFor(Duration.ofMinutes(5));
     assertThat(night.stored("s1")).containsEntry("state", "revived");
     assertThat(night.night.findings("resolved")).contains("run-revived s1");
-  }
-
-  @Test
-  void aRunWithoutDateStartOrProcessorIsSurvivedAndFailedInItsTime() {
-    night.writes(Map.of("run_id", "bare", "status", "running"));
-    night.writes(Map.of("status", "running", "data_date", DATE));
-    night.sweeps();
-    night.sweepsFor(Duration.ofMinutes(235));
-    assertThat(night.run("bare").ended()).isFalse();
-    night.sweepsFor(Duration.ofMinutes(5));
-    Run bare = night.run("bare");
-    assertThat(bare.status()).as("four hours after it was first seen").isEqualTo("failed");
-    assertThat(night.night.findings("open")).containsExactly("run-stale bare");
-    assertThat(night.stored("bare")).doesNotContainKey("date");
-  }
-
-  @Test
-  void aDeadBackfillOfADateLongPastIsFoundByItsBeats() {
-    LocalDate past = LocalDate.parse("2022-11-06");
-    Map<String, Object> row = night.row(CACHE, "old", "running");
-    row.put("data_date", past);
-    night.writes(row);
-    night.night.stored.merge(
-        new DocumentPath("processor_heartbeats", CACHE + "_2022-11-06_old"),
-        List.of(
-            FieldChange.set("processor_name", CACHE),
-            FieldChange.set("run_id", "old"),
-            FieldChange.set("data_date", "2022-11-06"),
-            FieldChange.set("last_heartbeat", night.now())));
-    night.sweepsFor(Duration.ofMinutes(15));
-    assertThat(night.night.tables.rows(HISTORY, past).get(0)).containsEntry("status", "failed");
-  }
-
-  @Test
-  void aRunOfNobodysProcessorIsFailedAndWhetherItHasDataIsNotGuessed() {
-    night.begins("GradingProcessor", "g1");
-    night.sweepsFor(Duration.ofHours(4));
-    JsonObject errors =
-        JsonParser.parseString((String) night.end("g1").get("errors")).getAsJsonObject();
-    assertThat(errors.get("data_exists").isJsonNull()).isTrue();
   }
 
   @Test
@@ -488,124 +383,6 @@ class RunCleanupTest {
     night.sweepsFor(Duration.ofMinutes(20));
     assertThat(night.run("a").ended()).as("the document is silent, too").isTrue();
     assertThat(night.run("b").ended()).isTrue();
-  }
-
-  @Test
-  void aStartInLocalTimeThatIsCalledUtcMakesNobodyFiveHoursOld() {
-    night.sweepsFor(Duration.ofMinutes(30));
-    Map<String, Object> row = night.row(CACHE, "late", "running");
-    row.put("started_at", night.now().minus(Duration.ofHours(5)));
-    night.writes(row);
-    night.sweepsFor(Duration.ofHours(4));
-    assertThat(night.run("late").ended()).isFalse();
-    night.sweepsFor(Duration.ofMinutes(5));
-    assertThat(night.run("late").status())
-        .as("four hours after it came into sight")
-        .isEqualTo("failed");
-  }
-
-  @Test
-  void anOldStartIsBelievedByWhoHasNotLookedForLong() {
-    night.sweeps();
-    night.passes(Duration.ofHours(1));
-    night.begins(CACHE, "old");
-    night.passes(Duration.ofHours(4));
-    night.sweeps();
-    assertThat(night.run("old").status()).isEqualTo("failed");
-  }
-
-  @Test
-  void aStartThatLiesAheadPutsNoDeathOff() {
-    Map<String, Object> row = night.row(CACHE, "ahead", "running");
-    row.put("started_at", night.now().plus(Duration.ofHours(5)));
-    night.writes(row);
-    night.beats(CACHE, "ahead", 1);
-    night.sweepsFor(Duration.ofMinutes(10));
-    assertThat(night.run("ahead").ended()).isFalse();
-    night.sweepsFor(Duration.ofMinutes(10));
-    assertThat(night.run("ahead").status()).isEqualTo("failed");
-  }
-
-  @Test
-  void aStartRowWithoutStatusIsAnOpenRun() {
-    Map<String, Object> row = night.row(CACHE, "mute", "");
-    row.remove("status");
-    night.writes(row);
-    night.sweepsFor(Duration.ofHours(4));
-    assertThat(night.run("mute").status()).isEqualTo("failed");
-    assertThat(night.night.findings("open")).containsExactly("run-stale mute");
-  }
-
-  @Test
-  void aRunThatOnlyBeatsAndDiesIsNoticedThoughItHasNoRow() {
-    night.beats(CACHE, "bare", 5);
-    assertThat(night.sweepsFor(Duration.ofMinutes(10)).findings()).isEmpty();
-    night.sweepsFor(Duration.ofMinutes(5));
-    assertThat(night.night.findings("open")).containsExactly("run-dead bare");
-    assertThat(night.stored("bare"))
-        .containsEntry("state", "failed")
-        .containsEntry("written_by", "nothing")
-        .containsEntry("fenced", true);
-    assertThat(night.rowsOf("bare")).isEmpty();
-    night.restart().sweepsFor(Duration.ofMinutes(30));
-    assertThat(night.night.findings("open")).containsExactly("run-dead bare");
-    night.night.rows(CACHE_TABLE, "cache_date", 150);
-    night.sweepsFor(Duration.ofHours(1));
-    assertThat(night.night.findings("open")).isEmpty();
-  }
-
-  @Test
-  void whoOnlyBeatsAndToldItsEndOrMadeItsRowsIsNotNoticed() {
-    night.beats(SUMMARY, "whole", 5);
-    night.beats(CACHE, "done", 5);
-    night.night.stored.merge(
-        new DocumentPath("processor_heartbeats", CACHE + "_" + DATE + "_done"),
-        List.of(FieldChange.set("status", "completed")));
-    night.begins(CACHE, "ended");
-    night.beats(CACHE, "ended", 5);
-    night.ends(CACHE, "ended", "success");
-    night.sweepsFor(Duration.ofHours(5));
-    assertThat(night.night.findings("open")).isEmpty();
-  }
-
-  @Test
-  void whoWasDeadBeforeOurFirstTickIsNotComplainedOf() {
-    night.beats(CACHE, "before", 5);
-    night.passes(Duration.ofMinutes(16));
-    night.sweepsFor(Duration.ofMinutes(30));
-    assertThat(night.night.findings("open")).isEmpty();
-  }
-
-  @Test
-  void aHungBackfillOfADateLongPastIsFoundThoughItNeverBeat() {
-    LocalDate past = LocalDate.parse("2022-01-03");
-    night.sweeps();
-    Map<String, Object> row = night.row(CACHE, "old", "running");
-    row.put("data_date", past);
-    night.writes(row);
-    Map<String, Object> ancient = night.row(CACHE, "ancient", "running");
-    ancient.put("data_date", past.minusDays(1));
-    ancient.put("started_at", Instant.parse("2022-01-03T12:00:00Z"));
-    night.writes(ancient);
-    night.sweepsFor(Duration.ofHours(5));
-    assertThat(night.night.tables.rows(HISTORY, past).get(0)).containsEntry("status", "failed");
-    assertThat(night.night.findings("open")).containsExactly("run-stale old");
-  }
-
-  @Test
-  void aHungRunUnderTheIdOfOneThatEndedIsNoticedAndNotTouched() {
-    night.begins(CACHE, "again");
-    night.passes(Duration.ofMinutes(2));
-    night.ends(CACHE, "again", "failed");
-    night.passes(Duration.ofMinutes(3));
-    night.begins(CACHE, "again");
-    night.sweepsFor(Duration.ofHours(4));
-    assertThat(night.night.findings("open")).containsExactly("run-stale again");
-    assertThat(night.night.tables.rows(HISTORY, DATE)).hasSize(3);
-    assertThat(night.everyStored()).isEmpty();
-    night.ends(CACHE, "again", "success");
-    night.sweepsFor(Duration.ofMinutes(5));
-    assertThat(night.night.findings("open")).isEmpty();
   }
 
   @Test
