@@ -260,12 +260,11 @@ public final class BackfillDesk {
         return entry.end(ActionResult.refused(plan.title() + " " + refused));
       }
       if (book.keep(before, next.get())) {
+        FindingBook findings = new FindingBook(platform.documents(), pipeline);
+        var stored = findings.keep(plan.storing(), List.of(), now); // it could be just now
         if (!next.get().state().live()) {
           book.over(number);
-          FindingBook findings = new FindingBook(platform.documents(), pipeline);
-          for (String scope : List.of(plan.scope(), plan.storing())) {
-            var unused = findings.keep(scope, List.of(), now);
-          }
+          var over = findings.keep(plan.scope(), List.of(), now);
         }
         return entry.end(ActionResult.done(plan.title() + " " + done));
       }

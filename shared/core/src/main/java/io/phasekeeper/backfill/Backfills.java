@@ -185,7 +185,7 @@ public final class Backfills {
     told(plan, waves, tick);
     Optional<Document> kept = keep(marked.get(), waves, tick.now);
     if (kept.isEmpty()) {
-      return kept;
+      return lost(plan, drive); // claims keep what was begun from being sent a second time
     }
     stored(plan, drive);
     BackfillPlan after = BackfillPlan.read(kept.get());
@@ -262,7 +262,7 @@ public final class Backfills {
     if (!book.keep(before, plan.become(BackfillPlan.State.DONE, tick.now))) {
       return lost(plan, drive);
     }
-    stored(plan, drive);
+    tick.findings.addAll(findings.keep(plan.storing(), List.of(), tick.now));
     book.over(plan.number());
     return Optional.empty();
   }

@@ -19,15 +19,19 @@ public record Age(boolean unseen, Optional<Instant> newerThan) {
    *
    * @param own when its newest row was written; none if no row tells: then it is not older
    * @param inputs when the newest rows of its inputs were
-   * @param sentAt when work on it was begun that is still under way: on inputs that were there
-   *     then, so that rows of it are new enough, whatever the clocks of their writers say
+   * @param sentAt when work on it was begun that is still under way: it uses inputs that were there
+   *     then, so that its rows are new enough beside those written since, whatever the clocks of
+   *     their writers say
    */
   static Age of(Optional<Instant> own, Collection<Instant> inputs, Optional<Instant> sentAt) {
     Optional<Instant> newest =
         inputs.stream()
             .max(Comparator.naturalOrder())
             .filter(input -> own.filter(input::isAfter).isPresent());
-    Optional<Instant> since = sentAt.map(at -> at.minus(PlanMaker.CLOCKS));
-    return new Age(false, newest.map(input -> since.filter(input::isAfter).orElse(input)));
+    return new Age(
+        false,
+        newest.map(
+            input ->
+                sentAt.filter(input::isAfter).map(at -> at.minus(PlanMaker.CLOCKS)).orElse(input)));
   }
 }

@@ -63,7 +63,7 @@ record FileProof(Standing.State state, Optional<Instant> written, String explana
       if (holds.get().isAfter(date)) {
         return gone(file.uri() + " holds " + holds.get() + " already");
       }
-    } else if (stored.written().atZone(zone).toLocalDate().minusDays(1).isAfter(date)) {
+    } else if (stored.written().atZone(zone).toLocalDate().isAfter(dueOn(file, date, zone))) {
       return gone(file.uri() + " was written for a later date");
     }
     Optional<Instant> oldest =
@@ -77,6 +77,11 @@ record FileProof(Standing.State state, Optional<Instant> written, String explana
             Standing.State.THERE,
             Optional.of(stored.written()),
             file.uri() + " was written at " + stored.written());
+  }
+
+  /** The day on which a file of a date is to be there: one written later is of a later date. */
+  private static LocalDate dueOn(ExportFile file, LocalDate date, ZoneId zone) {
+    return file.holdsDateBy().map(by -> by.on(date, zone).atZone(zone).toLocalDate()).orElse(date);
   }
 
   private static Optional<LocalDate> date(String text) {

@@ -167,7 +167,7 @@ final class GapWatch {
           of.key(),
           () -> look(of, looks.fallenDue().contains(of), data, orders, firstTick, tick, wanted));
     }
-    tick.lookedAtAll = tick.failed() == failed;
+    tick.lookedAtAll &= tick.failed() == failed;
     return wanted;
   }
 
@@ -198,6 +198,14 @@ final class GapWatch {
         book.timing(of, late ? "late" : "on_time", due.get(), tick.now);
       }
       tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
+      return;
+    }
+    if (standing.state() == Standing.State.FREE) { // a file that has gone on to the next date
+      tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
+      return;
+    }
+    if (fallenDue && standing.state() == Standing.State.UNSEEN && tick.filesDown()) {
+      tick.lookedAtAll = false;
       return;
     }
     if (standing.state() == Standing.State.ABSENT && orders.skipped(of, data).isPresent()) {

@@ -13,7 +13,6 @@ import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
-import io.phasekeeper.pipeline.ProcessorIdentity;
 import io.phasekeeper.transition.Unseen;
 import io.phasekeeper.upstream.MakerRun;
 import io.phasekeeper.warehouse.TableRef;
@@ -27,11 +26,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -54,7 +51,7 @@ final class HealData {
   private final Map<String, Span> spans = new LinkedHashMap<>();
   private final Map<OutputDate, Long> counts = new HashMap<>();
   private final Map<GateRule, GateAnswers> answers = new HashMap<>();
-  private final Map<String, List<MakerRun>> runs = new HashMap<>();
+  private final RunsOfOutputs runs;
   private CalendarSpan calendar = CalendarSpan.none();
   private Optional<String> blind = Optional.empty();
 
@@ -71,6 +68,7 @@ final class HealData {
     this.pipeline = pipeline;
     this.warehouse = warehouse;
     this.files = new HealFiles(pipeline, files, graph, unseen);
+    this.runs = new RunsOfOutputs(pipeline, graph);
     this.times = new WritingTimes(pipeline, warehouse, graph, unseen);
     this.graph = graph;
     this.dues = new OutputDues(pipeline);
@@ -151,7 +149,7 @@ final class HealData {
             windows.add(new UpstreamQuestion.Window(table, span.from(), span.to()));
           }
         });
-    Optional<UpstreamQuestion.Runs> asked = runsOf(first, last);
+    Optional<UpstreamQuestion.Runs> asked = runs.question(spans.keySet(), first, later(last));
     if (windows.isEmpty() && asked.isEmpty()) {
       return;
     }
@@ -161,62 +159,16 @@ final class HealData {
         counts.merge(
             new OutputDate(owners.get(each.window()), each.date()), each.rows(), Long::sum);
       }
-      sort(MakerRun.merge(found.runs()));
+      runs.sort(spans.keySet(), MakerRun.merge(found.runs()));
     } catch (PortFailure e) {
       blind = Optional.of("the warehouse cannot be asked: " + e.getMessage());
       unseen.accept(new Unseen.Question(e, windows.isEmpty() ? "" : windows.get(0).table().name()));
     }
   }
 
-  private Optional<UpstreamQuestion.Runs> runsOf(LocalDate first, LocalDate last) {
-    Set<String> names = new LinkedHashSet<>();
-    for (String output : spans.keySet()) {
-      graph
-          .processor(output)
-          .ifPresent(
-              processor -> {
-                names.add(output);
-                names.add(processor.className());
-                names.add("Async" + processor.className());
-                names.addAll(processor.aliases());
-              });
-    }
-    return pipeline
-        .runHistory()
-        .filter(table -> !names.isEmpty())
-        .map(table -> new UpstreamQuestion.Runs(table, List.copyOf(names), first, later(last)));
-  }
-
   /** What a processor makes of other dates tells whether it works again. */
   private LocalDate later(LocalDate last) {
     return last.isAfter(today()) ? last : today().plusDays(1);
-  }
-
-  private void sort(List<MakerRun> found) {
-    Map<String, List<MakerRun>> byName = new LinkedHashMap<>();
-    found.forEach(
-        run -> byName.computeIfAbsent(run.processorName(), any -> new ArrayList<>()).add(run));
-    for (String output : spans.keySet()) {
-      graph
-          .processor(output)
-          .ifPresent(
-              processor -> {
-                ProcessorIdentity identity = new ProcessorIdentity(pipeline, processor.phase());
-                List<MakerRun> of = new ArrayList<>();
-                byName.forEach(
-                    (name, named) -> {
-                      if (name.isEmpty()) { // each tells by its id
-                        named.stream()
-                            .filter(run -> run.isOf(identity, processor))
-                            .forEach(of::add);
-                      } else if (named.get(0).isOf(identity, processor)) {
-                        of.addAll(named);
-                      }
-                    });
-                of.sort(MakerRun.BY_BEGIN.reversed());
-                runs.put(output, List.copyOf(of));
-              });
-    }
   }
 
   Instant now() {
@@ -233,14 +185,12 @@ final class HealData {
 
   /** The runs of an output's processor for a date, the newest first. */
   List<MakerRun> runs(OutputDate of) {
-    return runs.getOrDefault(of.output(), List.of()).stream()
-        .filter(run -> run.dataDate().filter(of.date()::equals).isPresent())
-        .toList();
+    return runs.of(of);
   }
 
   /** The runs of an output's processor, of all the dates that were asked for. */
   List<MakerRun> allRuns(String output) {
-    return runs.getOrDefault(output, List.of());
+    return runs.all(output);
   }
 
   /** How many rows there are; none if nobody could count. */
@@ -259,6 +209,17 @@ final class HealData {
         .from()
         .datesUntil(to.plusDays(1))
         .anyMatch(date -> rows(new OutputDate(window.output(), date)).orElse(0L) > 0);
+  }
+
+  /** Whether files were looked at, and all of them could be seen. */
+  boolean sawFiles() {
+    return files.sawAll();
+  }
+
+  /** Whether an output and date was asked for, so that what is not known of it is not there. */
+  boolean knows(OutputDate of) {
+    Span span = spans.get(of.output());
+    return span != null && !of.date().isBefore(span.from()) && !of.date().isAfter(span.to());
   }
 
   /** How an output stands that lies in files. */

@@ -38,6 +38,11 @@ final class HealFiles {
         graph.files(of.output()).stream().map(file -> proof(file, of.date())).toList());
   }
 
+  /** Whether there was any to look at, and none could not be read. */
+  boolean sawAll() {
+    return !found.isEmpty() && hidden.isEmpty();
+  }
+
   private FileProof proof(ExportFile file, LocalDate date) {
     String uri = file.uri();
     if (!found.containsKey(uri) && !hidden.containsKey(uri)) {

@@ -55,6 +55,14 @@ final class HealTick {
     return unseen.stream().allMatch(HealTick::ofFiles);
   }
 
+  /** Whether files do not answer, as opposed to not being ours to read. */
+  boolean filesDown() {
+    return unseen.stream()
+        .anyMatch(
+            question ->
+                question.failure().kind() == PortFailure.Kind.UNAVAILABLE && ofFiles(question));
+  }
+
   /** Whether it is about files, and not about tables. */
   static boolean ofFiles(Unseen.Question question) {
     return question.failure().service() == PortFailure.Service.STORAGE;

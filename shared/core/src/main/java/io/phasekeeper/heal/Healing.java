@@ -303,7 +303,9 @@ final class Healing {
       return proven(step, facts, done.why(), course);
     }
     if (verdict instanceof StepJudge.Verdict.Useless useless) {
-      // Nothing more is waited for, and nobody would come back to close it.
+      // Nothing more is waited for, and nobody would come back to close it, or what was open
+      // before.
+      course.tick.found(findings.keep(HealFindings.scope(step.of()), List.of(), now));
       course.tick.found(
           findings.note(
               HealFindings.scope(step.of()), HealFindings.refused(step.of(), useless.why()), now));

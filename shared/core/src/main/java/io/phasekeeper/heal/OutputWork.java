@@ -294,7 +294,32 @@ public final class OutputWork {
       Step before = failed ? waiting.become(Step.State.FAILED, "") : waiting;
       HealPlan plan = HealPlan.opened(of, Cause.BACKFILL, why, who, List.of(before), tick.now);
       Step after = healing.single(before, plan, data, tick, storms());
+      if (after.state() == Step.State.DONE) {
+        exported(of, why, who);
+      }
       return new Taken(progress(after), after.note());
+    }
+
+    /** Files of today or tomorrow that are older than what they are made of are healed. */
+    private void exported(OutputDate made, String why, String who) {
+      Optional<Instant> at = data.written(made);
+      if (at.isEmpty()) {
+        return;
+      }
+      LocalDate today = data.today();
+      for (OutputDate file : graph.dependents(made, today, today.plusDays(1))) {
+        boolean older =
+            !graph.files(file.output()).isEmpty()
+                && data.written(file).filter(at.get()::isAfter).isPresent();
+        Optional<Document> plan = book.plan(file);
+        boolean watched = plan.flatMap(p -> p.field("due_at", Instant.class)).isPresent();
+        if (older && !watched) {
+          Step step = Step.waiting(file, Step.Kind.REMAKE, at, "it is older than " + made + " now");
+          var begun =
+              book.begin(
+                  HealPlan.opened(file, Cause.GATE, why, who, List.of(step), tick.now), plan);
+        }
+      }
     }
 
     private Progress progress(Step step) {

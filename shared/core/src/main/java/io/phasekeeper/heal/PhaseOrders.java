@@ -3,6 +3,7 @@ package io.phasekeeper.heal;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What people have ordered of the phases of a date: what a skipped phase makes is not healed, nor
@@ -54,7 +56,7 @@ final class PhaseOrders {
       boolean sameDay = window.ofOneDay() && window.to().equals(of.date());
       if (window.hard() && sameDay && graph.processor(window.output()).isPresent()) {
         OutputDate input = new OutputDate(window.output(), of.date());
-        if (data.standing(input).missing()) {
+        if (data.knows(input) && data.standing(input).missing()) {
           Optional<String> above = skipped(input, data);
           if (above.isPresent()) {
             return above;
@@ -124,12 +126,21 @@ final class PhaseOrders {
   private Set<CycleName> cycles(Transition transition, OutputDate of, Instant now) {
     Set<CycleName> all = transition.policies().keySet();
     CycleName present = dues.cycle(of.date(), now);
-    Set<CycleName> due =
-        graph.processor(of.output()).map(Processor::output).orElseThrow().due().keySet();
+    Set<CycleName> due = due(graph.processor(of.output()).orElseThrow(), of.date());
     Set<CycleName> its =
         new LinkedHashSet<>(due.isEmpty() || due.contains(present) ? Set.of(present) : due);
     its.retainAll(all);
     return its.isEmpty() ? all : its;
+  }
+
+  /** The cycles in which it is due; of one that makes files alone, those in which these are. */
+  private Set<CycleName> due(Processor processor, LocalDate date) {
+    Set<CycleName> declared = processor.output().due().keySet();
+    return declared.isEmpty()
+        ? dues.moments(processor, date, DayWork.noCalendar()).stream()
+            .map(at -> dues.cycle(date, at))
+            .collect(Collectors.toCollection(LinkedHashSet::new))
+        : declared;
   }
 
   private Map<DocumentPath, Document> found(Transition transition, LocalDate date) {

@@ -50,6 +50,9 @@ public final class SelfHeal {
   /** What has too few rows before it is due may grow for so long. */
   private static final Duration GROWS = Duration.ofHours(1);
 
+  /** Where it is kept that files could not be read. */
+  private static final String FILES = "heal:files";
+
   private final Platform platform;
   private final Pipeline pipeline;
   private final DocumentStore documents;
@@ -61,13 +64,12 @@ public final class SelfHeal {
   private final DependencyWatch dependencies;
   private final Wanted.Reader reader;
   private final OutputGates gates;
-  private final HealPolicy policy;
+  private final HealPolicy policy = HealPolicy.STANDARD;
 
   public SelfHeal(Platform platform) {
     this.platform = platform;
     this.pipeline = platform.pipeline();
     this.documents = platform.documents();
-    this.policy = HealPolicy.STANDARD;
     this.findings = new FindingBook(documents, pipeline);
     this.graph = new OutputGraph(pipeline);
     this.gates = new OutputGates(pipeline);
@@ -115,7 +117,8 @@ public final class SelfHeal {
     unplanned.stream()
         .filter(each -> wanted.stream().noneMatch(other -> other.of().equals(each.of())))
         .forEach(wanted::add);
-    begin(wanted, data, orders, tick).forEach(plan -> due.putIfAbsent(plan, stored(plan)));
+    begin(wanted, data, orders, tick)
+        .forEach(plan -> due.putIfAbsent(plan, book.plan(plan).orElseThrow()));
     Set<String> stormy = stormy(open);
     Healing healing = healing(mode);
     due.entrySet().stream()
@@ -130,7 +133,7 @@ public final class SelfHeal {
     if (!tick.blind()) {
       dependencies.look(clock, beatPath(), tick);
     }
-    seen(tick);
+    seen(data, tick);
     keep(clock, looks, tick);
     return tick.report(pipeline.hash(), false);
   }
@@ -170,10 +173,6 @@ public final class SelfHeal {
         .reversed()
         .thenComparing(of -> graph.depth(of.output()))
         .thenComparing(OutputDate::output);
-  }
-
-  private Document stored(OutputDate plan) {
-    return book.plan(plan).orElseThrow();
   }
 
   private DocumentPath beatPath() {
@@ -372,9 +371,14 @@ public final class SelfHeal {
     }
   }
 
-  private void seen(HealTick tick) {
+  /** Tells what could not be seen; tables are somebody else's to see again, files are ours. */
+  private void seen(HealData data, HealTick tick) {
     for (Unseen.Question question : tick.unseen) {
-      findings.open("services", Unseen.of(question), tick.now).ifPresent(tick.findings::add);
+      String scope = HealTick.ofFiles(question) ? FILES : "services";
+      findings.open(scope, Unseen.of(question), tick.now).ifPresent(tick.findings::add);
+    }
+    if (data.sawFiles()) {
+      tick.found(findings.keep(FILES, List.of(), tick.now));
     }
   }
 

@@ -42,4 +42,10 @@ class AgeTest {
         .contains(at(7));
     assertThat(Age.of(own, List.of(at(-7)), Optional.of(at(3))).newerThan()).isEmpty();
   }
+
+  @Test
+  void whatWorkUnderWayWasSentForIsProvenByNewerRowsOnly() {
+    assertThat(Age.of(Optional.of(NOON), List.of(at(7)), Optional.of(at(8))).newerThan())
+        .contains(at(7));
+  }
 }

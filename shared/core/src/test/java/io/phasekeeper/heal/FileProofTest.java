@@ -64,8 +64,8 @@ class FileProofTest {
   @CsvSource({
     "2026-01-22T20:00:00Z, THERE",
     "2026-01-22T19:59:59Z, ABSENT",
-    "2026-01-25T04:59:59Z, THERE",
-    "2026-01-25T05:00:00Z, FREE",
+    "2026-01-24T04:59:59Z, THERE",
+    "2026-01-24T05:00:00Z, FREE",
   })
   void aFileWhoseContentTellsNothingIsJudgedByItsAge(String written, Standing.State state) {
     assertThat(proof(file("", "15:00 D", "PT24H"), "1,2,3", written).state()).isEqualTo(state);

@@ -16,6 +16,7 @@ import io.phasekeeper.file.MemoryFileStore;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.message.MemoryMessages;
 import io.phasekeeper.message.Messages;
+import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.platform.Platform;
@@ -116,6 +117,10 @@ final class HealNight implements Platform {
 
   private final Pipeline pipeline;
   final MemoryFileStore files = new MemoryFileStore();
+
+  /** Whether no file can be read. */
+  boolean filesAway;
+
   final MutableClock clock = MutableClock.of(at("03:00", 1), ZoneOffset.UTC);
   final MemoryDocumentStore stored = new MemoryDocumentStore();
   final MemoryWarehouse tables = new MemoryWarehouse();
@@ -338,7 +343,13 @@ final class HealNight implements Platform {
 
   @Override
   public FileStore files() {
-    return files;
+    return uri -> {
+      if (filesAway) {
+        throw new PortFailure(
+            PortFailure.Service.STORAGE, PortFailure.Kind.UNAVAILABLE, "it is away");
+      }
+      return files.find(uri);
+    };
   }
 
   @Override

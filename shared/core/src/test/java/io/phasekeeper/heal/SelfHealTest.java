@@ -9,7 +9,6 @@ import io.phasekeeper.settings.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SelfHealTest {
@@ -289,99 +288,6 @@ class SelfHealTest {
     var unused = night.ticksAt("03:05", 1);
     assertThat(night.findings("open")).containsExactly("config-invalid dairy:cheese:2026-03-09");
     assertThat(night.ticksAt("04:00", 1).begun()).containsExactly("cheese:2026-03-10");
-  }
-
-  @Test
-  void aFileThatHoldsAnOlderDateAtItsTimeIsNoticedAndWrittenAnew() {
-    HealNight dairy = HealNight.withLabels();
-    dairy.rows("cheese", DATE, 10);
-    dairy.rows("totals", DATE, 1);
-    var unused = dairy.ticksAt("06:55", 1);
-    assertThat(dairy.calls).isEmpty();
-    assertThat(dairy.ticksAt("07:00", 1).missing()).containsExactly("labels:2026-03-10");
-    assertThat(dairy.calls).containsExactly("labels 2026-03-10");
-    dairy.passes(Duration.ofMinutes(5));
-    assertThat(dairy.plan("labels", DATE).state()).isEqualTo(PlanState.HEALED);
-    assertThat(dairy.findings("open")).isEmpty();
-  }
-
-  @Test
-  void aFileIsWrittenAnewOnceWhatItIsMadeOfWasHealedAndNoEarlierDatePutInItsPlace() {
-    HealNight dairy = HealNight.withLabels();
-    dairy.labels(DATE);
-    dairy.tables.replaceRows("dairy.totals", "day", DATE.minusDays(1), List.of());
-    dairy.passes(Duration.ofHours(5));
-    assertThat(dairy.calls)
-        .containsSubsequence("cheese 2026-03-10", "totals 2026-03-10", "labels 2026-03-10")
-        .contains("totals 2026-03-09")
-        .doesNotContain("labels 2026-03-09");
-    assertThat(dairy.calls.stream().filter("labels 2026-03-10"::equals)).hasSize(1);
-  }
-
-  @Test
-  void aFileIsNotWrittenOfWhatIsNotThere() {
-    HealNight dairy = HealNight.withLabels();
-    dairy.rows("cheese", DATE, 10);
-    dairy.idle().passes(Duration.ofHours(6));
-    assertThat(dairy.calls).contains("totals 2026-03-10").doesNotContain("labels 2026-03-10");
-    assertThat(dairy.findings("open")).contains("output-missing labels");
-  }
-
-  @Test
-  void aDayWithoutWorkWritesNoFile() {
-    HealNight dairy = HealNight.withLabels();
-    dairy.tables.replaceRows("dairy.vats", "day", DATE, List.of());
-    dairy.passes(Duration.ofHours(8));
-    assertThat(dairy.calls).isEmpty();
-    assertThat(dairy.findings("open")).isEmpty();
-  }
-
-  private io.phasekeeper.operator.OperatorActions operator() {
-    return new io.phasekeeper.operator.OperatorActions(night);
-  }
-
-  private static final io.phasekeeper.operator.Asked ANN =
-      new io.phasekeeper.operator.Asked("ann", "the vat is cleaned", Optional.empty());
-
-  private static final io.phasekeeper.pipeline.PhaseName MAKE =
-      new io.phasekeeper.pipeline.PhaseName("make");
-
-  @Test
-  void whatASkippedPhaseMakesIsLeftAloneUnlessAPersonAsksForIt() {
-    assertThat(operator().skip(MAKE, DATE, Optional.empty(), ANN).done()).isTrue();
-    night.passes(Duration.ofHours(4));
-    assertThat(night.calls).isEmpty();
-    assertThat(night.findings("open")).isEmpty();
-    HealDesk desk = new HealDesk(night);
-    assertThat(desk.heal(DATE, Optional.empty(), false, ANN).done()).isFalse();
-    assertThat(desk.heal(DATE, Optional.of("cheese"), false, ANN).done()).isTrue();
-    night.passes(Duration.ofMinutes(10));
-    assertThat(night.calls).containsExactly("cheese 2026-03-10");
-  }
-
-  @Test
-  void aPlanEndsOnceItsPhaseIsSkipped() {
-    night.answers(503).passes(Duration.ofHours(2));
-    assertThat(night.plan("cheese", DATE).state()).isEqualTo(PlanState.OPEN);
-    assertThat(operator().skip(MAKE, DATE, Optional.empty(), ANN).done()).isTrue();
-    night.answers(200).passes(Duration.ofHours(12));
-    assertThat(night.rowsOf("cheese", DATE)).isZero();
-    assertThat(night.plan("cheese", DATE).state()).isEqualTo(PlanState.USELESS);
-    assertThat(night.findings("open")).doesNotContain("output-missing cheese");
-  }
-
-  @Test
-  void whatAHeldPhaseMakesIsNoticedAndMadeOnceItIsReleased() {
-    assertThat(operator().hold(MAKE, DATE, Optional.empty(), ANN).done()).isTrue();
-    night.passes(Duration.ofHours(2));
-    assertThat(night.calls).isEmpty();
-    assertThat(night.findings("open")).contains("output-missing cheese", "heal-refused cheese");
-    assertThat(night.plan("cheese", DATE).goal().orElseThrow().note()).contains("held by ann");
-    assertThat(operator().release(MAKE, DATE, Optional.empty(), ANN).done()).isTrue();
-    night.passes(Duration.ofMinutes(15));
-    assertThat(night.calls).contains("cheese 2026-03-10");
-    night.passes(Duration.ofHours(2));
-    assertThat(night.findings("open")).isEmpty();
   }
 
   @Test
