@@ -261,10 +261,10 @@ public final class BackfillDesk {
       }
       if (book.keep(before, next.get())) {
         FindingBook findings = new FindingBook(platform.documents(), pipeline);
-        var stored = findings.keep(plan.storing(), List.of(), now); // it could be just now
+        var unused = findings.keep(plan.storing(), List.of(), now); // it could be just now
         if (!next.get().state().live()) {
           book.over(number);
-          var over = findings.keep(plan.scope(), List.of(), now);
+          unused = findings.keep(plan.scope(), List.of(), now);
         }
         return entry.end(ActionResult.done(plan.title() + " " + done));
       }

@@ -315,7 +315,7 @@ public final class OutputWork {
         boolean watched = plan.flatMap(p -> p.field("due_at", Instant.class)).isPresent();
         if (older && !watched) {
           Step step = Step.waiting(file, Step.Kind.REMAKE, at, "it is older than " + made + " now");
-          var begun =
+          var unused =
               book.begin(
                   HealPlan.opened(file, Cause.GATE, why, who, List.of(step), tick.now), plan);
         }
