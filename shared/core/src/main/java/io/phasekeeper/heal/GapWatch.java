@@ -200,16 +200,14 @@ final class GapWatch {
       tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
       return;
     }
-    if (standing.state() == Standing.State.FREE) { // a file that has gone on to the next date
-      tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
-      return;
-    }
     if (fallenDue && standing.state() == Standing.State.UNSEEN && tick.filesDown()) {
       tick.lookedAtAll = false;
       return;
     }
-    if (standing.state() == Standing.State.ABSENT && orders.skipped(of, data).isPresent()) {
-      // Who skipped its phase knows that it does not come.
+    boolean goneOn = standing.state() == Standing.State.FREE; // a file that holds a later date
+    boolean left =
+        standing.state() == Standing.State.ABSENT && orders.skipped(of, data).isPresent();
+    if (goneOn || left) { // who skipped its phase knows that it does not come
       tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
       return;
     }

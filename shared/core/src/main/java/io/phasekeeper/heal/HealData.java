@@ -48,7 +48,9 @@ final class HealData {
   private final Instant now;
   private final Consumer<Unseen.Question> unseen;
 
-  private final Map<String, Span> spans = new LinkedHashMap<>();
+  /** The dates of each output that are of interest. */
+  private final Map<String, DateSpan> spans = new LinkedHashMap<>();
+
   private final Map<OutputDate, Long> counts = new HashMap<>();
   private final Map<GateRule, GateAnswers> answers = new HashMap<>();
   private final RunsOfOutputs runs;
@@ -78,14 +80,6 @@ final class HealData {
     this.unseen = unseen;
   }
 
-  /** The dates of an output that are of interest. */
-  private record Span(LocalDate from, LocalDate to) {
-    Span and(LocalDate otherFrom, LocalDate otherTo) {
-      return new Span(
-          otherFrom.isBefore(from) ? otherFrom : from, otherTo.isAfter(to) ? otherTo : to);
-    }
-  }
-
   /**
    * Reads all there is to know of some outputs and of everything that they are made from. Called
    * once, before anything is asked.
@@ -98,8 +92,8 @@ final class HealData {
     while (!deepestFirst.isEmpty()) {
       deepestFirst.sort(Comparator.comparing(graph::depth).reversed());
       String output = deepestFirst.remove(0);
-      Span span = of(output);
-      for (LocalDate end : List.of(span.from(), span.to())) {
+      DateSpan span = of(output);
+      for (LocalDate end : List.of(span.first(), span.last())) {
         for (InputWindow input : graph.inputs(new OutputDate(output, end))) {
           if (!spans.containsKey(input.output())) {
             deepestFirst.add(input.output());
@@ -116,8 +110,8 @@ final class HealData {
     List.copyOf(spans.keySet()).stream()
         .filter(output -> graph.source(output).isPresent())
         .forEach(output -> span(output, today, today)); // how old it is now
-    LocalDate first = spans.values().stream().map(Span::from).min(LocalDate::compareTo).get();
-    LocalDate last = spans.values().stream().map(Span::to).max(LocalDate::compareTo).get();
+    LocalDate first = spans.values().stream().map(DateSpan::first).min(LocalDate::compareTo).get();
+    LocalDate last = spans.values().stream().map(DateSpan::last).max(LocalDate::compareTo).get();
     calendar =
         CalendarSpan.read(
             pipeline, warehouse, first, last, e -> unseen.accept(Unseen.calendar(pipeline, e)));
@@ -128,11 +122,11 @@ final class HealData {
   }
 
   private void span(String output, LocalDate from, LocalDate to) {
-    spans.merge(output, new Span(from, to), (known, more) -> known.and(from, to));
+    spans.merge(output, new DateSpan(from, to), DateSpan::and);
   }
 
-  private Span of(String output) {
-    Span span = spans.get(output);
+  private DateSpan of(String output) {
+    DateSpan span = spans.get(output);
     if (span == null) {
       throw new IllegalStateException("nobody asked for " + output);
     }
@@ -146,7 +140,7 @@ final class HealData {
         (output, span) -> {
           for (TableRef table : graph.tables(output)) {
             owners.add(output);
-            windows.add(new UpstreamQuestion.Window(table, span.from(), span.to()));
+            windows.add(new UpstreamQuestion.Window(table, span.first(), span.last()));
           }
         });
     Optional<UpstreamQuestion.Runs> asked = runs.question(spans.keySet(), first, later(last));
@@ -218,8 +212,8 @@ final class HealData {
 
   /** Whether an output and date was asked for, so that what is not known of it is not there. */
   boolean knows(OutputDate of) {
-    Span span = spans.get(of.output());
-    return span != null && !of.date().isBefore(span.from()) && !of.date().isAfter(span.to());
+    DateSpan span = spans.get(of.output());
+    return span != null && span.has(of.date());
   }
 
   /** How an output stands that lies in files. */
@@ -310,12 +304,12 @@ final class HealData {
       DayWork work = rule.minimum().perEntity() ? work(of.date()) : DayWork.noCalendar();
       return RowGate.judge(rule, Optional.of(rows), work);
     }
-    Span span = of(of.output());
+    DateSpan span = of(of.output());
     GateAnswers said =
         answers.computeIfAbsent(
             rule,
             any -> {
-              GateAnswers found = questions.ask(rule, span.from(), span.to());
+              GateAnswers found = questions.ask(rule, span.first(), span.last());
               found
                   .failure()
                   .ifPresent(
@@ -347,8 +341,8 @@ final class HealData {
   }
 
   private Optional<WritingTimes.Times> times(OutputDate of) {
-    Span span = of(of.output());
-    return times.of(of, span.from(), span.to());
+    DateSpan span = of(of.output());
+    return times.of(of, span);
   }
 
   /** Whether nobody could tell when an output was written, when that was asked. */

@@ -303,8 +303,7 @@ final class Healing {
       return proven(step, facts, done.why(), course);
     }
     if (verdict instanceof StepJudge.Verdict.Useless useless) {
-      // Nothing more is waited for, and nobody would come back to close it, or what was open
-      // before.
+      // Nothing more is waited for: what is open is closed now, or nobody would.
       course.tick.found(findings.keep(HealFindings.scope(step.of()), List.of(), now));
       course.tick.found(
           findings.note(

@@ -54,12 +54,11 @@ final class WritingTimes {
   /**
    * None if no row tells.
    *
-   * @param from the first date of this output that is of interest in this tick
-   * @param to the last
+   * @param dates of this output that are of interest in this tick
    */
-  Optional<Times> of(OutputDate of, LocalDate from, LocalDate to) {
+  Optional<Times> of(OutputDate of, DateSpan dates) {
     return Optional.ofNullable(
-        known.computeIfAbsent(of.output(), output -> read(output, from, to)).get(of.date()));
+        known.computeIfAbsent(of.output(), output -> read(output, dates)).get(of.date()));
   }
 
   /** Whether nobody could tell when an output was written, when that was asked. */
@@ -67,10 +66,12 @@ final class WritingTimes {
     return untold.contains(output);
   }
 
-  private Map<LocalDate, Times> read(String output, LocalDate from, LocalDate to) {
+  private Map<LocalDate, Times> read(String output, DateSpan dates) {
     Map<LocalDate, Times> times = new HashMap<>();
     for (TableRef table : graph.tables(output)) {
-      Measure asked = Measure.of(table, from, to, Optional.empty(), pipeline.writtenColumn());
+      Measure asked =
+          Measure.of(
+              table, dates.first(), dates.last(), Optional.empty(), pipeline.writtenColumn());
       try {
         for (Measured each : warehouse.measure(asked)) {
           each.newest()

@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 class HealedFilesTest {
   @Test
   void aFileThatHoldsAnOlderDateAtItsTimeIsNoticedAndWrittenAnew() {
-    HealNight dairy = HealNight.withLabels();
-    dairy.rows("cheese", DATE, 10);
-    dairy.rows("totals", DATE, 1);
+    HealNight dairy = labelsAreNext();
     var unused = dairy.ticksAt("06:55", 1);
     assertThat(dairy.calls).isEmpty();
     assertThat(dairy.ticksAt("07:00", 1).missing()).containsExactly("labels:2026-03-10");
@@ -56,9 +54,7 @@ class HealedFilesTest {
 
   @Test
   void aFileThatCannotBeSeenAtItsTimeIsLookedAtAgainAndNothingStaysOpen() {
-    HealNight dairy = HealNight.withLabels();
-    dairy.rows("cheese", DATE, 10);
-    dairy.rows("totals", DATE, 1);
+    HealNight dairy = labelsAreNext();
     var unused = dairy.ticksAt("06:55", 1);
     dairy.filesAway = true;
     assertThat(dairy.ticksAt("07:00", 1).missing()).isEmpty();
@@ -72,14 +68,20 @@ class HealedFilesTest {
 
   @Test
   void aFileThatHasGoneOnIsMissedNoMore() {
-    HealNight dairy = HealNight.withLabels();
-    dairy.rows("cheese", DATE, 10);
-    dairy.rows("totals", DATE, 1);
+    HealNight dairy = labelsAreNext();
     dairy.idle();
     assertThat(dairy.ticksAt("07:00", 1).missing()).containsExactly("labels:2026-03-10");
     dairy.labels(DATE.plusDays(1));
     dairy.passes(Duration.ofHours(6));
     assertThat(dairy.findings("open")).doesNotContain("output-missing labels");
     assertThat(dairy.calls).containsExactly("labels 2026-03-10");
+  }
+
+  /** All that the labels of the date are made of is there. */
+  private static HealNight labelsAreNext() {
+    HealNight dairy = HealNight.withLabels();
+    dairy.rows("cheese", DATE, 10);
+    dairy.rows("totals", DATE, 1);
+    return dairy;
   }
 }
