@@ -256,7 +256,8 @@ public final class FindingBook {
     return changes;
   }
 
-  private static boolean isOpen(Document document) {
+  /** Whether a stored finding is open. */
+  public static boolean isOpen(Document document) {
     return "open".equals(document.fields().get("state"));
   }
 
@@ -264,7 +265,8 @@ public final class FindingBook {
     return pipeline.id() + ":" + scope;
   }
 
-  private DocumentPath path(FindingDraft draft) {
+  /** Where the finding of that key is stored. */
+  public DocumentPath path(FindingDraft draft) {
     String id = pipeline.id() + ":" + draft.key().replace('/', '∕');
     return new DocumentPath(COLLECTION, id);
   }

@@ -12,18 +12,24 @@ import io.phasekeeper.pipeline.Pipeline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Watches whether a topic delivers again what was acknowledged, as two subscriptions to one topic
- * do: {@code phasekeeper_beats/{pipeline}:deliveries:{topic}} with {@code recent.{message id}: {at,
- * again}} for the last ten messages.
+ * do: {@code phasekeeper_beats/{pipeline}:deliveries:{topic}:{shard}} with {@code recent.{message
+ * id}: {at, again}} for the last ten messages of the shard.
+ *
+ * <p>A topic has sixteen of them, because one document takes about one write a second for long, and
+ * many completions come at once. An ordinary message reads and writes its own; all are read for one
+ * that came again, and while the finding is open. What is judged is the last ten of the topic.
  */
 final class Deliveries {
   private static final String COLLECTION = "phasekeeper_beats";
+  static final int SHARDS = 16;
   static final int RECENT = 10;
   static final int MANY = 5;
   static final double SHARE = 0.8;
@@ -38,45 +44,64 @@ final class Deliveries {
     this.findings = findings;
   }
 
-  private record Seen(String messageId, Instant at, boolean again) {}
+  private record Seen(String messageId, Instant at, boolean again) {
+    /** The oldest first. */
+    static final Comparator<Seen> BY_AGE =
+        Comparator.comparing(Seen::at).thenComparing(Seen::messageId);
+  }
 
   /** Notes a message that is about to be acknowledged. */
   List<FindingBook.Change> acknowledging(String topic, String messageId, Instant now) {
-    DocumentPath path = new DocumentPath(COLLECTION, pipeline.id() + ":deliveries:" + topic);
-    Optional<Document> stored = documents.get(path);
-    Map<String, Seen> recent = recent(stored);
+    DocumentPath shard = path(topic, Math.floorMod(messageId.hashCode(), SHARDS));
+    DocumentPath finding = findings.path(draft(topic, 0, 0));
+    Map<DocumentPath, Document> stored = documents.getAll(List.of(shard, finding));
+    boolean open = Optional.ofNullable(stored.get(finding)).filter(FindingBook::isOpen).isPresent();
+    Map<String, Seen> recent = new HashMap<>();
+    Optional.ofNullable(stored.get(shard)).ifPresent(document -> gather(document, recent));
     Seen before = recent.get(messageId);
-    if (before != null && before.again()) {
-      return List.of();
+    if (before == null || !before.again()) {
+      note(shard, messageId, Optional.ofNullable(before), recent, now);
     }
-    recent.put(messageId, new Seen(messageId, before == null ? now : before.at(), before != null));
+    // One that was noted as come again may have died before it was judged.
+    return before != null || open ? judge(topic, open, now) : List.of();
+  }
+
+  private void note(
+      DocumentPath shard,
+      String messageId,
+      Optional<Seen> before,
+      Map<String, Seen> recent,
+      Instant now) {
+    Seen seen = new Seen(messageId, before.map(Seen::at).orElse(now), before.isPresent());
+    recent.put(messageId, seen);
     List<FieldChange> changes = new ArrayList<>();
     changes.add(FieldChange.set("pipeline", pipeline.id()));
     changes.add(
         FieldChange.set(
-            FieldPath.of("recent", messageId),
-            Map.of("at", recent.get(messageId).at(), "again", before != null)));
-    for (Seen old : oldest(recent)) {
-      recent.remove(old.messageId());
-      changes.add(FieldChange.remove(FieldPath.of("recent", old.messageId())));
-    }
-    documents.merge(path, changes);
-    return judge(topic, recent, wasOpen(stored), path, now);
+            FieldPath.of("recent", messageId), Map.of("at", seen.at(), "again", seen.again())));
+    recent.values().stream()
+        .sorted(Seen.BY_AGE)
+        .limit(Math.max(0, recent.size() - RECENT))
+        .forEach(old -> changes.add(FieldChange.remove(FieldPath.of("recent", old.messageId()))));
+    documents.merge(shard, changes);
   }
 
-  private List<FindingBook.Change> judge(
-      String topic, Map<String, Seen> recent, boolean open, DocumentPath path, Instant now) {
-    long again = recent.values().stream().filter(Seen::again).count();
-    if (!open && again >= MANY && again >= SHARE * recent.size()) {
-      documents.merge(path, List.of(FieldChange.set("duplicates_open", true)));
-      return findings.open("topic:" + topic, draft(topic, again, recent.size()), now).stream()
+  private List<FindingBook.Change> judge(String topic, boolean open, Instant now) {
+    List<DocumentPath> shards =
+        IntStream.range(0, SHARDS).mapToObj(shard -> path(topic, shard)).toList();
+    Map<String, Seen> all = new HashMap<>();
+    documents.getAll(shards).values().forEach(document -> gather(document, all));
+    List<Seen> last = all.values().stream().sorted(Seen.BY_AGE.reversed()).limit(RECENT).toList();
+    long again = last.stream().filter(Seen::again).count();
+    if (!open && again >= MANY && again >= SHARE * last.size()) {
+      return findings.open("topic:" + topic, draft(topic, again, last.size()), now).stream()
           .toList();
     }
-    if (open && again == 0) {
-      documents.merge(path, List.of(FieldChange.set("duplicates_open", false)));
-      return findings.resolve(draft(topic, again, recent.size()), now);
-    }
-    return List.of();
+    return open && again == 0 ? findings.resolve(draft(topic, again, last.size()), now) : List.of();
+  }
+
+  private DocumentPath path(String topic, int shard) {
+    return new DocumentPath(COLLECTION, pipeline.id() + ":deliveries:" + topic + ":" + shard);
   }
 
   private static FindingDraft draft(String topic, long again, long of) {
@@ -94,28 +119,16 @@ final class Deliveries {
         .with("of", of);
   }
 
-  private static boolean wasOpen(Optional<Document> stored) {
-    return stored.flatMap(d -> d.field("duplicates_open", Boolean.class)).orElse(false);
-  }
-
-  private static Map<String, Seen> recent(Optional<Document> stored) {
-    Map<String, Seen> recent = new LinkedHashMap<>();
-    if (stored.isPresent() && stored.get().fields().get("recent") instanceof Map<?, ?> map) {
+  private static void gather(Document stored, Map<String, Seen> into) {
+    if (stored.fields().get("recent") instanceof Map<?, ?> map) {
       map.forEach(
           (id, value) -> {
             if (value instanceof Map<?, ?> fields && fields.get("at") instanceof Instant at) {
               String messageId = (String) id;
-              recent.put(
+              into.put(
                   messageId, new Seen(messageId, at, Boolean.TRUE.equals(fields.get("again"))));
             }
           });
     }
-    return recent;
-  }
-
-  private static List<Seen> oldest(Map<String, Seen> recent) {
-    List<Seen> sorted = new ArrayList<>(recent.values());
-    sorted.sort(Comparator.comparing(Seen::at).thenComparing(Seen::messageId));
-    return sorted.subList(0, Math.max(0, sorted.size() - RECENT));
   }
 }
