@@ -55,7 +55,8 @@ final class OpenRuns {
 
   /** The usual data dates: from so many days before today, to tomorrow. */
   record Window(LocalDate from, LocalDate to) {
-    static Window around(LocalDate today) {
+    static Window at(Instant now, Pipeline pipeline) {
+      LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
       return new Window(today.minusDays(RunCleanup.DAYS_BACK), today.plusDays(1));
     }
 
@@ -90,7 +91,7 @@ final class OpenRuns {
    * @throws PortFailure if the history cannot be read
    */
   Look look(Collection<RunBeat> lately, RunTick tick) {
-    Window window = Window.around(tick.now.atZone(pipeline.zone()).toLocalDate());
+    Window window = Window.at(tick.now, pipeline);
     Optional<Document> stored = tick.known(path);
     Optional<Instant> lookedAt = time(stored, "looked_at");
     Optional<Instant> farLookedAt = time(stored, "far_looked_at");

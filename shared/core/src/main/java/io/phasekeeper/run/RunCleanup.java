@@ -114,8 +114,9 @@ public final class RunCleanup {
     }
     if (pipeline.runHistory().isPresent()) {
       RunData data = new RunData(pipeline, platform.warehouse(), calendar, now, tick.unseen::add);
-      due(data, tick);
-      tick.item("runs", () -> runs(pipeline.runHistory().get(), beat.firstAt(), data, tick));
+      Optional<Heard> heard = tick.look("heartbeats", () -> hear(tick));
+      due(data, heard.map(each -> each.look().channel().doubtful()).orElse(true), tick);
+      heard.ifPresent(each -> tick.item("runs", () -> runs(each, beat.firstAt(), data, tick)));
       for (Unseen.Question question : tick.unseen) {
         tick.item(
             question.about(),
@@ -126,8 +127,32 @@ public final class RunCleanup {
     return tick.report(pipeline.hash(), false);
   }
 
-  /** What is stored and due: ends that are not written yet, and failed runs to look after. */
-  private void due(RunData data, RunTick tick) {
+  /** What ended lately, and what it tells of the channel of beats. */
+  private record Heard(List<RunRow> ends, ChannelWatch.Look look) {}
+
+  /** None if the history cannot be read now. */
+  private Optional<Heard> hear(RunTick tick) {
+    String table = pipeline.runHistory().orElseThrow();
+    List<RunRow> ends = List.of();
+    if (pipeline.heartbeats().isPresent()) {
+      OpenRuns.Window window = OpenRuns.Window.at(tick.now, pipeline);
+      Instant since = tick.now.minus(BeatChannel.LOOK_BACK);
+      try {
+        ends = platform.warehouse().endedRuns(table, window.from(), window.to(), since, MOST_ENDS);
+      } catch (PortFailure e) {
+        tick.unseen.add(new Unseen.Question(e, table));
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Heard(ends, watch.look(ends, aftermath.revive(ends, tick), tick)));
+  }
+
+  /**
+   * What is stored and due: ends that are not written yet, and failed runs to look after.
+   *
+   * @param doubtful whether what is not heard may be the channel's fault
+   */
+  private void due(RunData data, boolean doubtful, RunTick tick) {
     List<StoredRun> failed = new ArrayList<>();
     documents
         .query(
@@ -139,7 +164,7 @@ public final class RunCleanup {
             document -> {
               StoredRun run = new StoredRun(document);
               if (run.state() == RunState.PENDING) {
-                tick.item(run.runId(), () -> ending.resume(run, beats, data, tick));
+                tick.item(run.runId(), () -> ending.resume(run, beats, data, doubtful, tick));
               } else if (run.state() == RunState.FAILED) {
                 failed.add(run);
               }
@@ -159,25 +184,16 @@ public final class RunCleanup {
     }
   }
 
-  private void runs(String table, Instant firstTick, RunData data, RunTick tick) {
+  private void runs(Heard heard, Instant firstTick, RunData data, RunTick tick) {
     List<RunBeat> lately = beats.lately(tick.now);
+    ChannelWatch.Look look = heard.look();
     OpenRuns.Look open;
-    List<RunRow> ends = List.of();
     try {
       open = openRuns.look(lately, tick);
-      if (pipeline.heartbeats().isPresent()) {
-        Instant since = tick.now.minus(BeatChannel.LOOK_BACK);
-        ends =
-            platform
-                .warehouse()
-                .endedRuns(table, open.window().from(), open.window().to(), since, MOST_ENDS);
-      }
     } catch (PortFailure e) {
-      tick.unseen.add(new Unseen.Question(e, table));
+      tick.unseen.add(new Unseen.Question(e, pipeline.runHistory().orElseThrow()));
       return;
     }
-    Set<RunRow> ours = aftermath.revive(ends, tick);
-    ChannelWatch.Look look = watch.look(ends, ours, tick);
     List<Candidate> candidates = candidates(open.open());
     tick.item(
         "beaters",
@@ -189,7 +205,7 @@ public final class RunCleanup {
     tick.item("looked", () -> openRuns.remember(open, tick.now));
     Set<String> known = new HashSet<>();
     open.open().forEach(each -> known.add(each.row().runId()));
-    ends.forEach(each -> known.add(each.runId()));
+    heard.ends().forEach(each -> known.add(each.runId()));
     unrecorded.look(lately, known, firstTick, look.channel(), open.window(), data, tick);
   }
 

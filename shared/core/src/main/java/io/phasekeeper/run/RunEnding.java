@@ -84,9 +84,12 @@ final class RunEnding {
 
   /**
    * Carries on an intent that an earlier tick stored, if what it rests on is still so: a run that
-   * was heard since, or whose rows were made or cleared since, is judged anew.
+   * was heard since, or whose rows were made or cleared since, is judged anew; and so is one that
+   * is to be failed for its silence, if its beats cannot be heard now.
+   *
+   * @param doubtful whether what is not heard may be the channel's fault
    */
-  void resume(StoredRun run, BeatReader beats, RunData data, RunTick tick) {
+  void resume(StoredRun run, BeatReader beats, RunData data, boolean doubtful, RunTick tick) {
     List<RunRow> rows;
     try {
       rows = rows(pipeline.runHistory().orElseThrow(), run.end());
@@ -98,8 +101,11 @@ final class RunEnding {
       overtaken(run, tick);
       return;
     }
-    boolean ended = rows.isEmpty() || rows.stream().anyMatch(Run::ends);
-    if (ended || !changed(run, Run.of(rows), beats, data, tick)) {
+    boolean ended = rows.isEmpty() ? !run.unrecorded() : rows.stream().anyMatch(Run::ends);
+    boolean inTheDark = doubtful && !run.reconciles() && run.toldAt().isEmpty();
+    if (ended
+        || !(inTheDark
+            || changed(run, rows.isEmpty() ? run.run() : Run.of(rows), beats, data, tick))) {
       carryOn(run, tick);
       return;
     }
@@ -111,7 +117,9 @@ final class RunEnding {
                 FieldChange.set("fenced", false),
                 FieldChange.remove(FieldPath.of("due_at"))));
     if (dropped) {
-      tick.ended.add(run.runId() + " is judged anew: it was heard since, or its rows changed");
+      tick.ended.add(
+          run.runId()
+              + " is judged anew: it was heard since, its rows changed, or nobody is heard");
     }
   }
 

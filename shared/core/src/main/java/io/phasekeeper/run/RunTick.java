@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What one tick of the cleanup has read and gathers. */
 final class RunTick {
@@ -48,6 +49,16 @@ final class RunTick {
       look.run();
     } catch (RuntimeException e) {
       failures.add(name + ": " + e);
+    }
+  }
+
+  /** As {@link #item}, of one that finds something; none also if it went wrong. */
+  <T> Optional<T> look(String name, Supplier<Optional<T>> look) {
+    try {
+      return look.get();
+    } catch (RuntimeException e) {
+      failures.add(name + ": " + e);
+      return Optional.empty();
     }
   }
 

@@ -127,6 +127,19 @@ public record StoredRun(Document document) {
         .orElse(run);
   }
 
+  /** The run of which the history has no row, as its beats told it. */
+  Run run() {
+    return new Run(
+        runId(),
+        text("processor_name").orElse(""),
+        date(),
+        startedAt(),
+        Run.RUNNING,
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
+
   /** Whether the run history has no row of it, so that there is none to write into. */
   boolean unrecorded() {
     return document.field("unrecorded", Boolean.class).orElse(false);

@@ -142,13 +142,15 @@ final class UnrecordedRuns {
         documents.getAll(
             unknown.stream().map(run -> StoredRun.path(pipeline, run.id())).distinct().toList());
     for (Run run : unknown) {
-      if (!stored.containsKey(StoredRun.path(pipeline, run.id()))) {
+      Optional<StoredRun> before =
+          Optional.ofNullable(stored.get(StoredRun.path(pipeline, run.id()))).map(StoredRun::new);
+      if (before.map(StoredRun::state).orElse(RunState.WATCHED) == RunState.WATCHED) {
         RunBeat beat =
             beats.stream()
                 .filter(each -> each.runId().filter(run.id()::equals).isPresent())
                 .findFirst()
                 .orElseThrow();
-        tick.item(run.id(), () -> judge(run, beat, channel, window, data, tick));
+        tick.item(run.id(), () -> judge(run, beat, before, channel, window, data, tick));
       }
     }
   }
@@ -168,6 +170,7 @@ final class UnrecordedRuns {
   private void judge(
       Run run,
       RunBeat beat,
+      Optional<StoredRun> before,
       BeatChannel channel,
       OpenRuns.Window window,
       RunData data,
@@ -193,7 +196,7 @@ final class UnrecordedRuns {
               run.dataDate().filter(window.from()::isAfter).orElse(window.from()),
               run.dataDate().filter(window.to()::isBefore).orElse(window.to()),
               tick.now),
-          Optional.empty(),
+          before,
           tick);
     }
   }

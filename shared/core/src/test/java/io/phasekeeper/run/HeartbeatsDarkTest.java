@@ -74,4 +74,73 @@ class HeartbeatsDarkTest {
     night.sweepsFor(Duration.ofMinutes(5));
     assertThat(night.night.findings("open")).containsExactly("heartbeats-dark heartbeats");
   }
+
+  /** A run falls silent and is found dead, but the history cannot be changed; then it gets dark. */
+  private void aDeathIsPendingWhenItGetsDark() {
+    night.beats(SUMMARY, "s0", 1);
+    night.begins(CACHE, "r1");
+    night.beats(CACHE, "r1", 1);
+    night.sweeps();
+    night.refusesChanges(true);
+    night.sweepsFor(Duration.ofMinutes(15));
+    assertThat(night.stored("r1")).containsEntry("state", "pending");
+    night.refusesChanges(false);
+    night.passes(Duration.ofMinutes(3));
+    night.ends(SUMMARY, "s1", "success");
+  }
+
+  @Test
+  void aDeathThatIsDecidedButNotWrittenIsNotWrittenInTheDark() {
+    aDeathIsPendingWhenItGetsDark();
+    night.sweepsFor(Duration.ofMinutes(60));
+    assertThat(night.run("r1").ended()).isFalse();
+    assertThat(night.stored("r1")).containsEntry("fenced", false);
+    night.sweepsWhileBeating(Duration.ofMinutes(30), CACHE, "r1", true);
+    assertThat(night.run("r1").ended()).isFalse();
+    assertThat(night.night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void whoIsStillSilentWhenOthersAreHeardAgainIsFailedThen() {
+    aDeathIsPendingWhenItGetsDark();
+    night.sweepsFor(Duration.ofMinutes(10));
+    assertThat(night.run("r1").ended()).isFalse();
+    night.sweepsWhileBeating(Duration.ofMinutes(5), SUMMARY, "s2", true);
+    assertThat(night.run("r1").status()).isEqualTo("failed");
+    assertThat(night.night.findings("open")).containsExactly("run-dead r1");
+  }
+
+  @Test
+  void completeRowsOfAPendingEndAreReconciledInTheDarkToo() {
+    night.beats(CACHE, "c0", 1);
+    night.begins(SUMMARY, "s0");
+    night.beats(SUMMARY, "s0", 1);
+    night.sweeps();
+    night.refusesChanges(true);
+    night.sweepsFor(Duration.ofMinutes(15));
+    night.refusesChanges(false);
+    night.passes(Duration.ofMinutes(3));
+    night.ends(CACHE, "c1", "success");
+    night.sweepsFor(Duration.ofMinutes(5));
+    assertThat(night.run("s0").succeeded()).isTrue();
+  }
+
+  @Test
+  void whoOnlyBeatIsNotFailedInTheDarkEitherThoughItsEndWasDecided() {
+    night.beats(SUMMARY, "s0", 1);
+    night.sweeps();
+    night.beats(CACHE, "bare", 1);
+    night.losesFindings(true);
+    night.sweepsFor(Duration.ofMinutes(15));
+    assertThat(night.stored("bare")).containsEntry("state", "pending");
+    night.losesFindings(false);
+    night.passes(Duration.ofMinutes(3));
+    night.ends(SUMMARY, "s1", "success");
+    night.sweepsFor(Duration.ofMinutes(10));
+    assertThat(night.stored("bare")).containsEntry("state", "watched");
+    assertThat(night.night.findings("open")).isEmpty();
+    night.sweepsWhileBeating(Duration.ofMinutes(5), SUMMARY, "s2", true);
+    assertThat(night.stored("bare")).containsEntry("state", "failed");
+    assertThat(night.night.findings("open")).containsExactly("run-dead bare");
+  }
 }

@@ -4,9 +4,17 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
+import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.transition.Night;
+import io.phasekeeper.warehouse.AskedWarehouse;
+import io.phasekeeper.warehouse.RunEnd;
 import io.phasekeeper.warehouse.RunRow;
+import io.phasekeeper.warehouse.Warehouse;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A night's runs and beats, told in their own words; the cleanup ticks every five minutes. */
 final class RunNight {
@@ -121,6 +130,50 @@ final class RunNight {
             FieldChange.set("status", "running"),
             FieldChange.set("progress", progress),
             FieldChange.set("total", 500L)));
+  }
+
+  /** From now on the run history refuses to be changed, or does not. */
+  void refusesChanges(boolean busy) {
+    night.with(
+        new AskedWarehouse() {
+          @Override
+          protected <T> T ask(Function<Warehouse, T> question) {
+            return question.apply(night.tables);
+          }
+
+          @Override
+          public long endRun(String table, RunEnd end) {
+            if (busy) {
+              throw new PortFailure(
+                  PortFailure.Service.BIGQUERY, PortFailure.Kind.BUSY, "too much is changing");
+            }
+            return night.tables.endRun(table, end);
+          }
+        });
+  }
+
+  /** From now on findings cannot be stored, or can. */
+  void losesFindings(boolean loses) {
+    DocumentStore losing =
+        (DocumentStore)
+            Proxy.newProxyInstance(
+                RunNight.class.getClassLoader(),
+                new Class<?>[] {DocumentStore.class},
+                (proxy, method, arguments) -> {
+                  if (loses
+                      && arguments[0] instanceof DocumentPath path
+                      && path.collection().equals(FindingBook.COLLECTION)) {
+                    throw new PortFailure(
+                        PortFailure.Service.FIRESTORE, PortFailure.Kind.UNAVAILABLE, "no answer");
+                  }
+                  try {
+                    return method.invoke(night.stored, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    night.with(losing, night.sent);
+    var unused = restart();
   }
 
   Run run(String id) {

@@ -128,10 +128,7 @@ final class RunInvariants {
         () -> what + ": it may be alive until " + earliest + ", heard " + heard);
     verdicts.check(
         NOT_IN_THE_DARK,
-        decided.reconciles()
-            || heard.isEmpty()
-            || told.isPresent()
-            || !(truth.doubtful(at) || truth.foundDark(at)),
+        decided.reconciles() || told.isPresent() || !dark(at),
         () -> what + ": runs succeed unheard, the last beat came at " + truth.newestBeat(at));
     boolean failed =
         told.isPresent()
@@ -152,22 +149,24 @@ final class RunInvariants {
     return one.isAfter(other) ? one : other;
   }
 
+  private boolean dark(Instant at) {
+    return truth.doubtful(at) || truth.foundDark(at);
+  }
+
+  /** What may be written, however long ago it was decided. */
   private void written(RunSeen.Written written) {
-    truth
-        .run(written.end().runId())
-        .ifPresent(
-            run ->
-                verdicts.check(
-                    NO_ENDED,
-                    !run.endedBy(written.at()),
-                    () ->
-                        run.id()
-                            + " was written as "
-                            + written.end().status()
-                            + " at "
-                            + written.at()
-                            + ", after it had ended: "
-                            + run.end()));
+    Optional<RunItem.Run> found = truth.run(written.end().runId());
+    if (found.isEmpty()) {
+      return;
+    }
+    RunItem.Run run = found.get();
+    Instant at = written.at();
+    String what = run.id() + " was written as " + written.end().status() + " at " + at;
+    verdicts.check(NO_ENDED, !run.endedBy(at), () -> what + ", after it had ended: " + run.end());
+    verdicts.check(
+        NOT_IN_THE_DARK,
+        !written.end().status().equals("failed") || truth.told(run, at).isPresent() || !dark(at),
+        () -> what + ": runs succeed unheard, the last beat came at " + truth.newestBeat(at));
   }
 
   private void run(RunItem.Run run) {
