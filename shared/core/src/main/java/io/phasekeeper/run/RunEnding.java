@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,15 +66,11 @@ final class RunEnding {
   @CanIgnoreReturnValue
   boolean begin(RunIntent intent, Optional<StoredRun> before, RunTick tick) {
     DocumentPath path = StoredRun.path(pipeline, intent.run().id());
-    Map<String, Object> fields = intent.fields(pipeline, platform.clock().instant());
-    boolean mine;
-    if (before.isPresent()) {
-      List<FieldChange> changes = new ArrayList<>();
-      fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
-      mine = documents.compareAndSet(before.get().document(), changes);
-    } else {
-      mine = documents.create(path, fields);
-    }
+    Instant storedAt = platform.clock().instant();
+    boolean mine =
+        before.isPresent()
+            ? documents.compareAndSet(before.get().document(), intent.changes(pipeline, storedAt))
+            : documents.create(path, intent.fields(pipeline, storedAt));
     if (mine) {
       documents.get(path).ifPresent(document -> carryOn(new StoredRun(document), tick));
     }

@@ -8,13 +8,17 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldPath;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.warehouse.OpenRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +38,23 @@ record RunIntent(
     LocalDate from,
     LocalDate to,
     Instant decidedAt) {
+  /** What an intent says only of some runs, and what came of an earlier one. */
+  private static final List<String> NOT_ALWAYS =
+      List.of(
+          "processor",
+          "phase",
+          "date",
+          "told",
+          "told_at",
+          "started_at",
+          "seen_status",
+          "unrecorded",
+          "failure_category",
+          "last_failure",
+          "written_by",
+          "written_at",
+          "revived_at");
+
   /** The errors that C2 wants, nulls included. */
   private static final Gson ERRORS = new GsonBuilder().serializeNulls().create();
 
@@ -78,6 +99,17 @@ record RunIntent(
     fields.put("policy_hash", pipeline.hash());
     fields.put("expires_at", decidedAt.plus(StoredRun.KEPT));
     return fields;
+  }
+
+  /** As {@link #fields}, in a document that may hold an earlier intent: nothing of it is left. */
+  List<FieldChange> changes(Pipeline pipeline, Instant storedAt) {
+    List<FieldChange> changes = new ArrayList<>();
+    Map<String, Object> fields = fields(pipeline, storedAt);
+    fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
+    NOT_ALWAYS.stream()
+        .filter(name -> !fields.containsKey(name))
+        .forEach(name -> changes.add(FieldChange.remove(FieldPath.of(name))));
+    return changes;
   }
 
   /**

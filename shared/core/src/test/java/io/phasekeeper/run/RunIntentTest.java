@@ -2,14 +2,19 @@ package io.phasekeeper.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.pipeline.RunPolicy;
 import io.phasekeeper.transition.Night;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What is stored of a run before it is ended. */
 class RunIntentTest {
@@ -26,6 +31,10 @@ class RunIntentTest {
           false);
 
   private static Map<String, Object> fields(Instant storedAt) {
+    return intent().fields(new Night().pipeline(), storedAt);
+  }
+
+  private static RunIntent intent() {
     RunJudge.Judged judged =
         RunJudge.judge(
             RUN,
@@ -35,15 +44,14 @@ class RunIntentTest {
             RunJudge.Memory.NONE,
             NOW);
     return new RunIntent(
-            RUN,
-            Optional.empty(),
-            judged,
-            new RunData.Output(RunData.State.WANTING, 0, "no rows"),
-            Optional.empty(),
-            Night.DATE,
-            Night.DATE,
-            NOW)
-        .fields(new Night().pipeline(), storedAt);
+        RUN,
+        Optional.empty(),
+        judged,
+        new RunData.Output(RunData.State.WANTING, 0, "no rows"),
+        Optional.empty(),
+        Night.DATE,
+        Night.DATE,
+        NOW);
   }
 
   @Test
@@ -61,5 +69,23 @@ class RunIntentTest {
         .containsEntry("unrecorded", true)
         .containsEntry("state", "pending")
         .doesNotContainKeys("seen_status", "told", "told_at");
+  }
+
+  /** Every field that stands in a run's document, but for what is remembered of the run itself. */
+  @Test
+  void inADocumentThatHeldAnotherIntentNothingOfItIsLeft() {
+    Set<String> memory = Set.of("first_seen_at", "start_doubted", "progress", "progress_since");
+    InputStream file = RunIntentTest.class.getResourceAsStream("/stored-data.yaml");
+    Map<?, ?> root = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(file);
+    Map<?, ?> runs = (Map<?, ?>) ((Map<?, ?>) root.get("collections")).get(StoredRun.COLLECTION);
+    List<String> stored =
+        ((Map<?, ?>) runs.get("fields"))
+            .keySet().stream().map(String::valueOf).filter(name -> !memory.contains(name)).toList();
+
+    List<FieldChange> changes = intent().changes(new Night().pipeline(), NOW);
+
+    assertThat(changes)
+        .extracting(change -> String.join(".", change.path().names()))
+        .containsExactlyInAnyOrderElementsOf(stored);
   }
 }
