@@ -27,10 +27,16 @@ import java.util.Optional;
 final class OutputGates {
   private final Map<ProcessorName, List<GateRule>> proofs = new HashMap<>();
   private final Map<String, List<GateRule>> ages = new HashMap<>();
+  private final Map<String, List<GateRule>> asked = new HashMap<>();
   private final Map<String, List<Due>> coverage = new HashMap<>();
 
   OutputGates(Pipeline pipeline) {
+    pipeline.gates().forEach(gate -> ask(gate.output(), gate.rule()));
     for (Processor processor : pipeline.processors().values()) {
+      pipeline.transitionAfter(processor.phase()).stream()
+          .flatMap(next -> next.policies().values().stream())
+          .flatMap(policy -> policy.gatesOf(processor.name()).stream())
+          .forEach(rule -> ask(processor.name().value(), rule));
       List<GateRule> rules = new ArrayList<>();
       pipeline
           .transitionAfter(processor.phase())
@@ -53,6 +59,17 @@ final class OutputGates {
     for (OutputGate gate : DataMonitor.ages(pipeline)) {
       ages.computeIfAbsent(gate.output(), any -> new ArrayList<>()).add(gate.rule());
     }
+  }
+
+  private void ask(String output, GateRule rule) {
+    asked.computeIfAbsent(output, any -> new ArrayList<>()).add(rule);
+  }
+
+  /** All that is asked of an output under a name, in any cycle, whether it proves it or not. */
+  List<GateRule> named(String output, String gate) {
+    return asked.getOrDefault(output, List.of()).stream()
+        .filter(rule -> rule.name().equals(gate))
+        .toList();
   }
 
   List<GateRule> of(Processor processor) {

@@ -10,6 +10,7 @@ import io.phasekeeper.pipeline.TableShape;
 import io.phasekeeper.warehouse.TableRef;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +56,14 @@ final class OutputGraph {
   /** The gates that prove its outputs. */
   OutputGates gates() {
     return gates;
+  }
+
+  /** The newest dates first; of one date, inputs before what is made from them. */
+  Comparator<OutputDate> newestAndInputsFirst() {
+    return Comparator.comparing(OutputDate::date)
+        .reversed()
+        .thenComparing(of -> depth(of.output()))
+        .thenComparing(OutputDate::output);
   }
 
   Optional<Processor> processor(String output) {

@@ -21,7 +21,6 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,9 +46,6 @@ public final class SelfHeal {
 
   private static final int MOST_FINDINGS = 500;
 
-  /** What has too few rows before it is due may grow for so long. */
-  private static final Duration GROWS = Duration.ofHours(1);
-
   /** Where it is kept that files could not be read. */
   private static final String FILES = "heal:files";
 
@@ -63,7 +59,7 @@ public final class SelfHeal {
   private final StormWatch storms;
   private final DependencyWatch dependencies;
   private final Wanted.Reader reader;
-  private final OutputGates gates;
+  private final NewPlans begins;
   private final HealPolicy policy = HealPolicy.STANDARD;
 
   public SelfHeal(Platform platform) {
@@ -72,7 +68,6 @@ public final class SelfHeal {
     this.documents = platform.documents();
     this.findings = new FindingBook(documents, pipeline);
     this.graph = new OutputGraph(pipeline);
-    this.gates = new OutputGates(pipeline);
     this.book = new HealBook(documents, pipeline, policy);
     this.gaps =
         new GapWatch(
@@ -80,6 +75,7 @@ public final class SelfHeal {
     this.storms = new StormWatch(documents, pipeline, findings);
     this.dependencies = new DependencyWatch(platform, findings);
     this.reader = new Wanted.Reader(pipeline, graph);
+    this.begins = new NewPlans(pipeline, graph, findings, book, policy);
   }
 
   /**
@@ -108,8 +104,9 @@ public final class SelfHeal {
     gaps.leave(open, tick);
     List<Wanted> noticed = reader.of(open, today(now));
     Map<OutputDate, Document> due = due(tick);
-    Map<OutputDate, Document> planned = book.plans(outputs(noticed));
-    List<Wanted> unplanned = noticed.stream().filter(each -> unplanned(each, planned)).toList();
+    Map<OutputDate, Document> planned = book.plans(NewPlans.outputs(noticed));
+    List<Wanted> unplanned =
+        noticed.stream().filter(each -> NewPlans.unplanned(each, planned)).toList();
     HealData data = data(tick);
     PhaseOrders orders = new PhaseOrders(documents, pipeline, graph);
     load(data, looks, unplanned, due.values());
@@ -117,12 +114,13 @@ public final class SelfHeal {
     unplanned.stream()
         .filter(each -> wanted.stream().noneMatch(other -> other.of().equals(each.of())))
         .forEach(wanted::add);
-    begin(wanted, data, orders, tick)
+    begins
+        .begin(wanted, data, orders, tick)
         .forEach(plan -> due.putIfAbsent(plan, book.plan(plan).orElseThrow()));
     Set<String> stormy = stormy(open);
     Healing healing = healing(mode);
     due.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(newestAndInputsFirst()))
+        .sorted(Map.Entry.comparingByKey(graph.newestAndInputsFirst()))
         .forEach(
             each ->
                 tick.item(
@@ -168,13 +166,6 @@ public final class SelfHeal {
     return true;
   }
 
-  private Comparator<OutputDate> newestAndInputsFirst() {
-    return Comparator.comparing(OutputDate::date)
-        .reversed()
-        .thenComparing(of -> graph.depth(of.output()))
-        .thenComparing(OutputDate::output);
-  }
-
   private DocumentPath beatPath() {
     return Beat.path(pipeline, TIMER);
   }
@@ -200,10 +191,6 @@ public final class SelfHeal {
             .where("state", Operator.EQUAL, "open"));
   }
 
-  private static Set<OutputDate> outputs(Collection<Wanted> wanted) {
-    return wanted.stream().map(Wanted::of).collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
   private static Set<String> stormy(List<Document> open) {
     return open.stream()
         .filter(
@@ -213,18 +200,6 @@ public final class SelfHeal {
                     .isPresent())
         .flatMap(d -> d.field("about", String.class).stream())
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  /** Whether no plan is about it yet: none is open, nor was one begun since it was noticed. */
-  private static boolean unplanned(Wanted wanted, Map<OutputDate, Document> planned) {
-    Document plan = planned.get(wanted.of());
-    if (plan == null) {
-      return true;
-    }
-    boolean watched = plan.field("due_at", Instant.class).isPresent();
-    boolean before =
-        plan.field("opened_at", Instant.class).filter(wanted.since()::isAfter).isPresent();
-    return !watched && before;
   }
 
   /** The plans that are due; one that cannot be read is set aside, and told. */
@@ -250,7 +225,7 @@ public final class SelfHeal {
   private void load(
       HealData data, GapWatch.Looks looks, List<Wanted> wanted, Collection<Document> plans) {
     Set<OutputDate> outputs = new LinkedHashSet<>(looks.all());
-    outputs.addAll(outputs(wanted));
+    outputs.addAll(NewPlans.outputs(wanted));
     plans.forEach(plan -> HealPlan.read(plan).steps().forEach(step -> outputs.add(step.of())));
     LocalDate first = data.today().minusDays(DAYS_BACK);
     LocalDate last = data.today().plusDays(1);
@@ -268,107 +243,6 @@ public final class SelfHeal {
       next = found;
     }
     data.load(outputs, dependents);
-  }
-
-  /** Begins plans for what is wanted, the newest dates first, as many as one tick may. */
-  private List<OutputDate> begin(
-      List<Wanted> wanted, HealData data, PhaseOrders orders, HealTick tick) {
-    List<OutputDate> begun = new ArrayList<>();
-    PlanMaker maker = new PlanMaker(graph, new OutputDues(pipeline), data);
-    Map<OutputDate, Document> before = book.plans(outputs(wanted));
-    List<Wanted> newestFirst =
-        wanted.stream().sorted(Comparator.comparing(Wanted::of, newestAndInputsFirst())).toList();
-    for (Wanted each : newestFirst) {
-      if (begun.size() == policy.newPlans()) {
-        break; // the others are still found to be missing in the next tick
-      }
-      tick.item(
-          each.of().key(),
-          () -> {
-            boolean left = orders.skipped(each.of(), data).isPresent();
-            if (!left
-                && begin(each, Optional.ofNullable(before.get(each.of())), maker, data, tick)) {
-              begun.add(each.of());
-            }
-          });
-    }
-    return begun;
-  }
-
-  private boolean begin(
-      Wanted wanted, Optional<Document> before, PlanMaker maker, HealData data, HealTick tick) {
-    if (before.isPresent() && !unplanned(wanted, Map.of(wanted.of(), before.get()))) {
-      return false;
-    }
-    if (before.isPresent() && stillUseless(wanted, before.get(), data)) {
-      return false;
-    }
-    Standing standing = data.standing(wanted.of());
-    if (wanted.cause() == Cause.SOURCE && !workAhead(data)) {
-      return false;
-    }
-    boolean mended = standing.proves() && wanted.cause() != Cause.GATE;
-    if (mended || standing.state() == Standing.State.UNSEEN) {
-      mended(wanted, standing, tick);
-      return false;
-    }
-    List<Step> steps =
-        maker.steps(
-            wanted.of(),
-            wanted.cause() == Cause.GATE && standing.state() == Standing.State.THERE,
-            standing.explanation());
-    Optional<Instant> notBefore = patience(wanted, data);
-    steps = steps.stream().map(step -> step.notBefore(notBefore)).toList();
-    HealPlan plan =
-        HealPlan.opened(
-            wanted.of(), wanted.cause(), wanted.why(), HealPlan.NOBODY, steps, tick.now);
-    boolean mine = book.begin(plan, before);
-    if (mine) {
-      tick.begun.add(wanted.of().key());
-    }
-    return mine;
-  }
-
-  /** Whether its plan ended because making it had no use any more, and it still has none. */
-  private boolean stillUseless(Wanted wanted, Document before, HealData data) {
-    OutputDate of = wanted.of();
-    boolean useless =
-        before.field("state", String.class).filter(PlanState.USELESS.word()::equals).isPresent();
-    return useless
-        && graph
-            .processor(of.output())
-            .flatMap(
-                p ->
-                    new OutputDues(pipeline)
-                        .useless(p, of.date(), data.work(of.date()), data.now()))
-            .isPresent();
-  }
-
-  /** Entities that have too little before they are due are given a while to get more. */
-  private Optional<Instant> patience(Wanted wanted, HealData data) {
-    OutputDate of = wanted.of();
-    Instant grown = wanted.since().plus(GROWS);
-    return gates
-        .coverageDue(of.output(), of.date(), pipeline.zone(), data.work(of.date()))
-        .map(due -> due.isBefore(grown) ? due : grown)
-        .filter(until -> wanted.grows() && data.now().isBefore(until));
-  }
-
-  /** Whether a source is needed: today or tomorrow has work. */
-  private static boolean workAhead(HealData data) {
-    return data.work(data.today()).due() || data.work(data.today().plusDays(1)).due();
-  }
-
-  /** What was missing is there, or asked for no more: by the calendar, most likely. */
-  private void mended(Wanted wanted, Standing standing, HealTick tick) {
-    if (wanted.cause() == Cause.ABSENT && standing.proves()) {
-      graph
-          .processor(wanted.of().output())
-          .ifPresent(
-              p ->
-                  tick.found(
-                      findings.resolve(HealFindings.missing(p, wanted.of(), tick.now), tick.now)));
-    }
   }
 
   /** Tells what could not be seen; tables are somebody else's to see again, files are ours. */

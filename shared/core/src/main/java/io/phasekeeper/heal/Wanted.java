@@ -18,11 +18,28 @@ import java.util.Optional;
  *
  * @param why one sentence, as it was noticed
  * @param since when it was noticed: a plan that was begun after that is about it already
- * @param grows whether it may still become right by itself: entities that have too little
+ * @param kind of the finding that tells it; none: nobody but our own look
+ * @param gate the gate that the finding is about, by its name
  */
-record Wanted(OutputDate of, Cause cause, String why, Instant since, boolean grows) {
+record Wanted(
+    OutputDate of,
+    Cause cause,
+    String why,
+    Instant since,
+    Optional<FindingKind> kind,
+    Optional<String> gate) {
   Wanted(OutputDate of, Cause cause, String why, Instant since) {
-    this(of, cause, why, since, false);
+    this(of, cause, why, since, Optional.empty(), Optional.empty());
+  }
+
+  /** Whether it may still become right by itself: entities that have too little. */
+  boolean grows() {
+    return kind.filter(FindingKind.COVERAGE_GAP::equals).isPresent();
+  }
+
+  /** Whether it is older than what it is made from, which no rows of its own can tell. */
+  boolean stale() {
+    return kind.filter(FindingKind.STALE_OUTPUT::equals).isPresent();
   }
 
   /** Reads the open findings of a pipeline for what healing may mend. */
@@ -87,15 +104,20 @@ record Wanted(OutputDate of, Cause cause, String why, Instant since, boolean gro
                       cause,
                       finding.field("what", String.class).orElse(""),
                       finding.field("opened_at", Instant.class).orElse(Instant.EPOCH),
-                      kind(finding).filter(FindingKind.COVERAGE_GAP::equals).isPresent()));
+                      kind(finding),
+                      evidence(finding, "gate")));
     }
 
     private Optional<ProcessorName> processor(Document finding) {
+      return evidence(finding, "processor_name").flatMap(names::processor);
+    }
+
+    private static Optional<String> evidence(Document finding, String name) {
       return finding.field("evidence", Map.class).stream()
-          .map(evidence -> evidence.get("processor_name"))
+          .map(evidence -> evidence.get(name))
           .filter(String.class::isInstance)
-          .findFirst()
-          .flatMap(name -> names.processor((String) name));
+          .map(String.class::cast)
+          .findFirst();
     }
 
     static Optional<FindingKind> kind(Document finding) {

@@ -14,6 +14,8 @@ import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.file.FileStore;
 import io.phasekeeper.file.MemoryFileStore;
 import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingDraft;
+import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.message.MemoryMessages;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.outcome.PortFailure;
@@ -144,6 +146,19 @@ final class HealNight implements Platform {
     return night;
   }
 
+  /**
+   * The dairy watches that cheese is newer than its milk, and that no wheel of it is there twice.
+   */
+  static HealNight withGates() {
+    return new HealNight(
+        FILE.replace(
+            "needs: [milk]",
+            """
+            needs: [milk]
+                    key: [day, number]
+                    gates: [{newer_than: {input: milk}}, {unique: {}}]"""));
+  }
+
   private HealNight(String file) {
     pipeline = PipelineFile.parse("dairy.yaml", file, Map.of());
     tables.declare("dairy.runs", "data_date");
@@ -214,6 +229,18 @@ final class HealNight implements Platform {
   /** The file of labels, written now for a date. */
   void labels(LocalDate date) {
     files.put(LABELS, clock.instant(), "{\"day\": \"" + date + "\"}");
+  }
+
+  /** Somebody notices something of an output and the date of the night by a gate, now. */
+  void notices(FindingKind kind, String gate, String about) {
+    var unused =
+        new FindingBook(stored, pipeline)
+            .open(
+                "gate:" + gate,
+                FindingDraft.of(kind, about, about + " is not as it should be", "")
+                    .on(DATE)
+                    .with("gate", gate),
+                clock.instant());
   }
 
   /** A run of an output that began, or ended, now. */
