@@ -13,6 +13,7 @@ import io.phasekeeper.warehouse.OpenRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
@@ -53,11 +54,18 @@ final class OpenRuns {
     return Beat.path(pipeline, "runs");
   }
 
-  /** The usual data dates: from so many days before today, to tomorrow. */
+  /** Data dates, both of them included. */
   record Window(LocalDate from, LocalDate to) {
+    /** The usual ones: from so many days before today, to tomorrow. */
     static Window at(Instant now, Pipeline pipeline) {
       LocalDate today = now.atZone(pipeline.zone()).toLocalDate();
       return new Window(today.minusDays(RunCleanup.DAYS_BACK), today.plusDays(1));
+    }
+
+    /** All data dates that there may be. */
+    static Window all(Instant now) {
+      LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+      return new Window(today.minusYears(YEARS_BACK), today.plusYears(1));
     }
 
     boolean covers(LocalDate date) {

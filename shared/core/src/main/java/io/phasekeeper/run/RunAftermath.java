@@ -95,9 +95,9 @@ final class RunAftermath {
 
   private Map<String, List<RunRow>> rows(List<StoredRun> due, RunTick tick) {
     LocalDate from =
-        due.stream().map(run -> run.end().from()).min(Comparator.naturalOrder()).orElseThrow();
+        due.stream().map(run -> run.window().from()).min(Comparator.naturalOrder()).orElseThrow();
     LocalDate to =
-        due.stream().map(run -> run.end().to()).max(Comparator.naturalOrder()).orElseThrow();
+        due.stream().map(run -> run.window().to()).max(Comparator.naturalOrder()).orElseThrow();
     Map<String, List<RunRow>> byId = new HashMap<>();
     String table = pipeline.runHistory().orElseThrow();
     try {

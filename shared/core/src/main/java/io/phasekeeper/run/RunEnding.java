@@ -154,7 +154,7 @@ final class RunEnding {
   void carryOn(StoredRun run, RunTick tick) {
     Effects effects = new Effects(platform.messages(), platform.settings().mode());
     if (!effects.writesForOthers()) {
-      settle(run, RunState.SHADOWED, "shadowed", tick);
+      shadow(run, tick);
       return;
     }
     if (run.unrecorded()) {
@@ -177,6 +177,22 @@ final class RunEnding {
             ? RunState.RECONCILED
             : run.becomes().equals("failed") ? RunState.FAILED : RunState.TOLD;
     settle(run, state, written.get(), tick);
+  }
+
+  /** Nothing is written, and so no statement says whether the run has ended: it is asked. */
+  private void shadow(StoredRun run, RunTick tick) {
+    List<RunRow> rows;
+    try {
+      rows = rows(pipeline.runHistory().orElseThrow(), run.end());
+    } catch (PortFailure refused) {
+      refused(run, refused, tick);
+      return;
+    }
+    if (rows.stream().anyMatch(Run::ends)) {
+      overtaken(run, tick);
+    } else {
+      settle(run, RunState.SHADOWED, "shadowed", tick);
+    }
   }
 
   /**

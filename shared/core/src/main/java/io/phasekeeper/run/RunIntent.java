@@ -26,7 +26,7 @@ import java.util.Optional;
  * What is decided of a run without an end, as it is stored before anything is written elsewhere.
  *
  * @param newest its start row as it was seen; none: the history has no row of it
- * @param from the first data date on which a row may say that it has ended
+ * @param from the first data date among which its success is looked for afterwards
  * @param decidedAt by which our own row is known again
  */
 record RunIntent(

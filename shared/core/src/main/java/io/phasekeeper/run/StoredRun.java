@@ -161,8 +161,19 @@ public record StoredRun(Document document) {
     return document.field("progress", Long.class);
   }
 
-  /** The change of its row that was decided. */
+  /** The data dates among which its end is looked for again and again. */
+  OpenRuns.Window window() {
+    return new OpenRuns.Window(
+        text("window_from").map(LocalDate::parse).orElse(LocalDate.EPOCH),
+        text("window_to").map(LocalDate::parse).orElse(LocalDate.EPOCH));
+  }
+
+  /**
+   * The change of its row that was decided: not to be made if any row has ended the run, whatever
+   * its date.
+   */
   RunEnd end() {
+    OpenRuns.Window all = OpenRuns.Window.all(decidedAt());
     return new RunEnd(
         runId(),
         date(),
@@ -177,8 +188,8 @@ public record StoredRun(Document document) {
                     Math.max(0, Duration.between(start, toldAt().orElse(decidedAt())).toMillis())
                         / 1000.0),
         reconciles() ? Optional.of(rows()) : Optional.empty(),
-        text("window_from").map(LocalDate::parse).orElse(LocalDate.EPOCH),
-        text("window_to").map(LocalDate::parse).orElse(LocalDate.EPOCH));
+        all.from(),
+        all.to());
   }
 
   Optional<String> text(String field) {

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param endedAt {@code processed_at}: when it was judged, by which the row is known again
  * @param durationSeconds from its start; none where nobody knows when it began
  * @param records none: {@code records_processed} stays as it is
- * @param from the first data date on which a row may say that the run has ended
+ * @param from the first data date on which a row may say that the run has ended; only the columns
+ *     that say so are read of all dates to {@code to}
  * @param to the last such date
  */
 public record RunEnd(

@@ -9,12 +9,17 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.settings.Mode;
+import io.phasekeeper.warehouse.RunRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs whose rows are odd, and those that have none: found by their beats, or by what they lack.
@@ -180,5 +185,54 @@ class RunOddRowsTest {
     night.ends(CACHE, "again", "success");
     night.sweepsFor(Duration.ofMinutes(5));
     assertThat(night.night.findings("open")).isEmpty();
+  }
+
+  /** A backfill whose start row has no date, and whose end stands under the date it worked on. */
+  private void backfillEnds(Optional<String> lastWord) {
+    Map<String, Object> start = night.row(CACHE, "old", "running");
+    start.remove("data_date");
+    night.writes(start);
+    lastWord.ifPresent(
+        word ->
+            night.night.stored.merge(
+                new DocumentPath("processor_heartbeats", CACHE + "_2022-11-06_old"),
+                List.of(
+                    FieldChange.set("processor_name", CACHE),
+                    FieldChange.set("run_id", "old"),
+                    FieldChange.set("data_date", "2022-11-06"),
+                    FieldChange.set("last_heartbeat", night.now()),
+                    FieldChange.set("status", word))));
+    Map<String, Object> end = night.row(CACHE, "old", "success");
+    end.put("data_date", LocalDate.parse("2022-11-06"));
+    end.put("processed_at", night.now());
+    night.writes(end);
+  }
+
+  private void isLeftAlone(String as) {
+    assertThat(night.rowsOf("old"))
+        .as(as + ": its start row stands as it stood")
+        .extracting(RunRow::status)
+        .containsExactly("running");
+    assertThat(night.stored("old").getOrDefault("state", "overtaken"))
+        .as(as)
+        .isEqualTo("overtaken");
+    assertThat(night.night.findings("open")).as(as).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "running", "failed", "completed"})
+  void anEndUnderADateLongPastEndsARunWithoutADate(String lastWord) {
+    backfillEnds(Optional.of(lastWord).filter(word -> !word.isEmpty()));
+    night.sweepsFor(Duration.ofHours(5));
+    isLeftAlone("last word " + lastWord);
+  }
+
+  @Test
+  void inShadowAnEndUnderADateLongPastCountsToo() {
+    night.night.in(Mode.SHADOW);
+    var unused = night.restart();
+    backfillEnds(Optional.empty());
+    night.sweepsFor(Duration.ofHours(5));
+    isLeftAlone("in shadow");
   }
 }

@@ -220,6 +220,38 @@ public interface RunEndContract extends WarehouseUnderTest {
   }
 
   @Test
+  default void anEndUnderADateLongPastEndsTheRunIfThatDateIsAskedFor() {
+    String table = history();
+    Map<String, Object> undated = start("r1", 1);
+    undated.remove("data_date");
+    Map<String, Object> past = end("r1", "success", 3);
+    past.put("data_date", LocalDate.parse("2022-11-06"));
+    warehouse().append(table, List.of(past, start("r2", 2)));
+    warehouse().append(table, List.of(undated));
+    RunEnd end = failed("r1", Optional.empty());
+    RunEnd wide =
+        new RunEnd(
+            "r1",
+            end.dataDate(),
+            end.seenStatus(),
+            end.status(),
+            end.failureCategory(),
+            end.errors(),
+            end.endedAt(),
+            end.durationSeconds(),
+            end.records(),
+            LocalDate.parse("2016-01-12"),
+            LocalDate.parse("2027-01-12"));
+
+    assertThat(open(table)).as("its window does not hold that date").contains("r1");
+    assertThat(warehouse().endRun(table, wide)).isZero();
+    assertThat(warehouse().appendRunEnd(table, wide)).isZero();
+    assertThat(warehouse().rowsOfRuns(table, LocalDate.parse("2016-01-12"), JAN_12, Set.of("r1")))
+        .extracting(RunRow::status)
+        .containsExactlyInAnyOrder("running", "success");
+  }
+
+  @Test
   default void theEndsSinceAMomentComeNewestFirst() {
     String table = history();
     warehouse()
