@@ -1,5 +1,6 @@
 package io.phasekeeper.run;
 
+import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentQuery.Operator;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads the beats of processors: those of given runs by key, and whether anybody beats at all. */
 final class BeatReader {
@@ -30,9 +32,15 @@ final class BeatReader {
   /** How far back beats tell of runs that the history does not show. */
   private static final Duration LATELY = Duration.ofHours(6);
 
+  /** Beats that were found by their run's id alone are remembered of so many runs. */
+  private static final int MOST_ELSEWHERE = 10_000;
+
   private final DocumentStore documents;
   private final Pipeline pipeline;
   private final RunNames names;
+
+  /** Of runs whose beats stand where nobody would look: under another date or name. */
+  private final Map<String, Set<DocumentPath>> elsewhere = new ConcurrentHashMap<>();
 
   BeatReader(DocumentStore documents, Pipeline pipeline, RunNames names) {
     this.documents = documents;
@@ -53,6 +61,7 @@ final class BeatReader {
     Set<DocumentPath> paths = new LinkedHashSet<>();
     for (Run run : runs) {
       RunBeat.ids(names.of(run), run).forEach(id -> paths.add(new DocumentPath(collection, id)));
+      paths.addAll(elsewhere.getOrDefault(run.id(), Set.of()));
     }
     Map<DocumentPath, RunBeat> read = new HashMap<>();
     List<DocumentPath> all = List.copyOf(paths);
@@ -77,26 +86,45 @@ final class BeatReader {
         // One document for all runs of a processor shows its last writer alone.
         byRun.putIfAbsent(run.id(), shared);
       }
-      if (run.dataDate().isEmpty()) {
-        // Its beats may know the date that its row does not, and then stand under it.
-        List<RunBeat> undated = undated(run.id());
-        if (!undated.isEmpty()) {
-          byRun.computeIfAbsent(run.id(), any -> new ArrayList<>()).addAll(undated);
-        }
+      List<RunBeat> odd =
+          run.dataDate().isEmpty()
+              // Its beats may know the date that its row does not, and then stand under it.
+              ? byId(run.id())
+              : elsewhere.getOrDefault(run.id(), Set.of()).stream()
+                  .flatMap(path -> Optional.ofNullable(read.get(path)).stream())
+                  .filter(beat -> beat.tellsOf(run, known))
+                  .toList();
+      if (!odd.isEmpty()) {
+        byRun.computeIfAbsent(run.id(), any -> new ArrayList<>()).addAll(odd);
       }
     }
     return byRun;
   }
 
-  private List<RunBeat> undated(String runId) {
-    return documents
-        .query(
-            DocumentQuery.in(pipeline.heartbeats().orElseThrow(), MOST_OF_A_RUN)
-                .where("run_id", Operator.EQUAL, runId))
-        .stream()
-        .map(RunBeat::of)
-        .flatMap(Optional::stream)
-        .toList();
+  /**
+   * The beats that name a run's id, wherever they stand: one query. Where they stand is remembered,
+   * so that {@link #of} knows them from now on.
+   */
+  List<RunBeat> byId(String runId) {
+    if (pipeline.heartbeats().isEmpty()) {
+      return List.of();
+    }
+    List<RunBeat> found = new ArrayList<>();
+    Set<DocumentPath> paths = new LinkedHashSet<>();
+    for (Document document :
+        documents.query(
+            DocumentQuery.in(pipeline.heartbeats().get(), MOST_OF_A_RUN)
+                .where("run_id", Operator.EQUAL, runId))) {
+      RunBeat.of(document).ifPresent(found::add);
+      paths.add(document.path());
+    }
+    if (elsewhere.size() > MOST_ELSEWHERE) {
+      elsewhere.clear();
+    }
+    if (!found.isEmpty()) {
+      elsewhere.put(runId, Set.copyOf(paths));
+    }
+    return found;
   }
 
   /**

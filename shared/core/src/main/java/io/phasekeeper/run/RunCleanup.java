@@ -366,7 +366,7 @@ public final class RunCleanup {
    * Ends a run that stopped without a word, or whose end row is missing.
    *
    * @param run as it was judged
-   * @return whether a write was begun
+   * @return whether it has had its turn: a write was begun, or its beats were found elsewhere
    */
   private boolean end(
       Candidate each,
@@ -389,6 +389,9 @@ public final class RunCleanup {
                 .isPresent();
     if (output.state() == RunData.State.UNSEEN || unheard || rowsMayCome) {
       return false; // looked at again in the next tick: nobody is failed unseen, or unheard
+    }
+    if (RunBeat.own(each.beats(), run).isEmpty() && !beats.byId(run.id()).isEmpty()) {
+      return true; // they stand under another date or name: judged by them in the next tick
     }
     RunIntent intent =
         new RunIntent(

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public final class RunLook {
    */
   public List<Seen> look(List<Run> runs, boolean usual, Instant now) {
     List<Run> open = runs.stream().filter(run -> !run.ended()).toList();
-    Map<String, List<RunBeat>> heard = beats.of(open);
+    Map<String, List<RunBeat>> heard = heard(open, now);
     Map<DocumentPath, Document> stored =
         runs.isEmpty()
             ? Map.of()
@@ -109,6 +110,28 @@ public final class RunLook {
               ending));
     }
     return seen;
+  }
+
+  /** The beats of each run; of one that looks stale, wherever they stand. */
+  private Map<String, List<RunBeat>> heard(List<Run> open, Instant now) {
+    Map<String, List<RunBeat>> heard = new HashMap<>(beats.of(open));
+    List<Run> stale =
+        open.stream()
+            .filter(
+                run ->
+                    RunBeat.own(heard.getOrDefault(run.id(), List.of()), run).isEmpty()
+                        && run.startedAt()
+                            .filter(at -> !now.isBefore(at.plus(limits(run).staleAfter())))
+                            .isPresent())
+            .limit(RunCleanup.MOST_ENDED)
+            .toList();
+    for (Run run : stale) {
+      List<RunBeat> elsewhere = beats.byId(run.id());
+      if (!elsewhere.isEmpty()) {
+        heard.put(run.id(), elsewhere);
+      }
+    }
+    return heard;
   }
 
   /** The limits of a run, without what is usual. */

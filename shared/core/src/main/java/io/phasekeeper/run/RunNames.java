@@ -38,13 +38,21 @@ public final class RunNames {
         .findFirst();
   }
 
-  /** Every name under which the run's processor may beat: as written, and as configured. */
+  /**
+   * Every name under which the run's processor may beat: as written, and as configured; where
+   * nobody wrote one, those of the class with which its id begins.
+   */
   public Set<String> of(Run run) {
     Set<String> names = new LinkedHashSet<>();
     names.add(run.processorName());
     processor(run.processorName())
         .map(pipeline::processor)
         .ifPresent(processor -> names.addAll(all(processor)));
+    if (run.processorName().isEmpty()) {
+      pipeline.processors().values().stream()
+          .filter(processor -> run.id().startsWith(processor.className() + "_"))
+          .forEach(processor -> names.addAll(all(processor)));
+    }
     names.remove("");
     return names;
   }

@@ -235,4 +235,57 @@ class RunOddRowsTest {
     night.sweepsFor(Duration.ofHours(5));
     isLeftAlone("in shadow");
   }
+
+  /** Beats every minute for so long under a document's name, and sweeps every five minutes. */
+  private void beatsAs(String document, String id, Duration time) {
+    for (int minute = 1; minute <= time.toMinutes(); minute++) {
+      night.passes(Duration.ofMinutes(1));
+      night.beats(document, CACHE, id, minute, night.now());
+      if (minute % 5 == 0) {
+        assertThat(night.sweeps().ended()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aRunThatBeatsUnderAnotherDateThanItsRowsIsHeard() {
+    night.begins(CACHE, "r1");
+    beatsAs(CACHE + "_" + DATE.plusDays(1) + "_r1", "r1", Duration.ofHours(6));
+    assertThat(night.run("r1").ended()).isFalse();
+    assertThat(night.night.findings("open")).isEmpty();
+    night.sweepsFor(Duration.ofMinutes(15));
+    assertThat(night.run("r1").status()).isEqualTo("failed");
+    assertThat(night.night.findings("open")).containsExactly("run-dead r1");
+  }
+
+  @Test
+  void aRunWhoseRowNamesNoProcessorIsHeard() {
+    Map<String, Object> row = night.row(CACHE, "r1", "running");
+    row.remove("processor_name");
+    night.writes(row);
+    beatsAs(CACHE + "_" + DATE + "_r1", "r1", Duration.ofHours(6));
+    assertThat(night.run("r1").ended()).isFalse();
+    assertThat(night.night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void aRunWhoseRowNamesNoProcessorIsKnownByTheClassWithWhichItsIdBegins() {
+    String id = CACHE + "_20260111_113000_d1cb5a05";
+    Map<String, Object> row = night.row(CACHE, id, "running");
+    row.remove("processor_name");
+    night.writes(row);
+    night.beats(CACHE, id, 1);
+    night.sweepsFor(Duration.ofMinutes(15));
+    assertThat(night.run(id).status()).isEqualTo("failed");
+  }
+
+  @Test
+  void whoLooksAtARunHearsItWhereverItBeats() {
+    night.begins(CACHE, "r1");
+    night.passes(Duration.ofHours(5));
+    night.beats(CACHE + "_" + DATE.plusDays(1) + "_r1", CACHE, "r1", 1, night.now());
+    assertThat(new RunLook(night.night).look(List.of(night.run("r1")), false, night.now()))
+        .extracting(RunLook.Seen::verdict)
+        .containsExactly(RunVerdict.ALIVE);
+  }
 }
