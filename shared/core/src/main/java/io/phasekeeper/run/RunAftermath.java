@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks after runs that we failed: whether they report success after all, and whether their output
- * is there, made by whomever. Every 5 minutes in the first hour, every hour on the first day, then
- * once a day for two weeks.
+ * Looks after runs that we failed, or would have failed in shadow: whether they report success
+ * after all, and whether their output is there, made by whomever. Every 5 minutes in the first
+ * hour, every hour on the first day, then once a day for two weeks.
  */
 final class RunAftermath {
   private static final Duration GIVE_UP_AFTER = Duration.ofDays(14);
@@ -69,7 +69,7 @@ final class RunAftermath {
                 .map(StoredRun::new)
                 .ifPresent(
                     run -> {
-                      if (run.state() == RunState.FAILED && Run.of(List.of(row)).succeeded()) {
+                      if (run.lookedAfter() && Run.of(List.of(row)).succeeded()) {
                         ending.revived(run, row.processedAt().orElse(tick.now), tick);
                       }
                       ends.stream()

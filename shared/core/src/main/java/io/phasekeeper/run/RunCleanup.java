@@ -165,7 +165,7 @@ public final class RunCleanup {
               StoredRun run = new StoredRun(document);
               if (run.state() == RunState.PENDING) {
                 tick.item(run.runId(), () -> ending.resume(run, beats, data, doubtful, tick));
-              } else if (run.state() == RunState.FAILED) {
+              } else if (run.lookedAfter()) {
                 failed.add(run);
               }
             });

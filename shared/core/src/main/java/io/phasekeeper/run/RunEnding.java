@@ -67,10 +67,12 @@ final class RunEnding {
   boolean begin(RunIntent intent, Optional<StoredRun> before, RunTick tick) {
     DocumentPath path = StoredRun.path(pipeline, intent.run().id());
     Instant storedAt = platform.clock().instant();
+    boolean writes = writes();
     boolean mine =
         before.isPresent()
-            ? documents.compareAndSet(before.get().document(), intent.changes(pipeline, storedAt))
-            : documents.create(path, intent.fields(pipeline, storedAt));
+            ? documents.compareAndSet(
+                before.get().document(), intent.changes(pipeline, storedAt, writes))
+            : documents.create(path, intent.fields(pipeline, storedAt, writes));
     if (mine) {
       documents.get(path).ifPresent(document -> carryOn(new StoredRun(document), tick));
     }
@@ -152,8 +154,7 @@ final class RunEnding {
 
   /** Takes a pending intent as far as it comes; a refusal leaves it for the next tick. */
   void carryOn(StoredRun run, RunTick tick) {
-    Effects effects = new Effects(platform.messages(), platform.settings().mode());
-    if (!effects.writesForOthers()) {
+    if (!writes()) {
       shadow(run, tick);
       return;
     }
@@ -177,6 +178,10 @@ final class RunEnding {
             ? RunState.RECONCILED
             : run.becomes().equals("failed") ? RunState.FAILED : RunState.TOLD;
     settle(run, state, written.get(), tick);
+  }
+
+  private boolean writes() {
+    return new Effects(platform.messages(), platform.settings().mode()).writesForOthers();
   }
 
   /** Nothing is written, and so no statement says whether the run has ended: it is asked. */
@@ -261,18 +266,27 @@ final class RunEnding {
           .openSince("runs", RunFindings.ended(run), run.decidedAt(), tick.now)
           .ifPresent(tick.findings::add);
     }
-    boolean watched = state == RunState.FAILED;
+    boolean shadowed = state == RunState.SHADOWED;
+    boolean open = !run.reconciles() && run.verdict().finding().isPresent();
+    List<FieldChange> changes =
+        new ArrayList<>(
+            List.of(FieldChange.set("written_by", how), FieldChange.set("written_at", tick.now)));
+    if (shadowed) {
+      changes.add(FieldChange.set("fenced", false)); // nobody failed it, whoever decided so before
+    }
     become(
         run,
         state,
-        List.of(FieldChange.set("written_by", how), FieldChange.set("written_at", tick.now)),
-        watched ? Optional.of(tick.now.plus(LEASE)) : Optional.empty());
+        changes,
+        state == RunState.FAILED || (shadowed && open)
+            ? Optional.of(tick.now.plus(LEASE))
+            : Optional.empty());
     tick.ended.add(
         run.runId()
             + " "
             + run.verdict().word()
             + ", "
-            + (state == RunState.SHADOWED ? "would become " : "became ")
+            + (shadowed ? "would become " : "became ")
             + run.becomes());
   }
 
@@ -301,16 +315,10 @@ final class RunEnding {
             .flatMap(each -> each.factsOf(cycle).stream())
             .anyMatch(fact -> tellsOf(fact, processor, run));
     if (!told) {
-      Effects effects = new Effects(platform.messages(), platform.settings().mode());
       documents.merge(
           LedgerDocument.path(phase, date, cycle, pipeline.cycles()),
           CompletionWrite.reconciled(
-              processor,
-              run.runId(),
-              run.startedAt(),
-              run.decidedAt(),
-              run.rows(),
-              effects.writesForOthers()));
+              processor, run.runId(), run.startedAt(), run.decidedAt(), run.rows(), writes()));
     }
     transition.ifPresent(
         t ->
@@ -339,11 +347,18 @@ final class RunEnding {
   }
 
   /**
-   * A run that we failed has reported success: the later fact wins.
+   * A run that we failed has reported success: the later fact wins. Of one that was failed only in
+   * shadow there is nothing to take back but its finding.
    *
    * @param reported when
    */
   void revived(StoredRun run, Instant reported, RunTick tick) {
+    if (run.state() == RunState.SHADOWED) {
+      tick.found(findings.resolve(RunFindings.ended(run), tick.now));
+      become(run, RunState.SHADOWED, List.of(), Optional.empty());
+      tick.ended.add(run.runId() + " would have been failed, and reported success");
+      return;
+    }
     note(RunFindings.revived(run, reported), run, tick);
     tick.found(findings.resolve(RunFindings.ended(run), tick.now));
     become(

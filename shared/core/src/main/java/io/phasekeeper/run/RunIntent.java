@@ -62,8 +62,9 @@ record RunIntent(
    * The fields of its document.
    *
    * @param storedAt when it is stored: so long after it, whoever finds it carries on
+   * @param writes whether anything will be written for others; else nobody is fenced either
    */
-  Map<String, Object> fields(Pipeline pipeline, Instant storedAt) {
+  Map<String, Object> fields(Pipeline pipeline, Instant storedAt, boolean writes) {
     RunOutcome outcome = RunOutcome.of(judged.told(), output, pipeline.runs().reconciledStatus());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("pipeline", pipeline.id());
@@ -95,16 +96,16 @@ record RunIntent(
     fields.put("decided_at", decidedAt);
     fields.put("attempts", 0L);
     fields.put("due_at", storedAt.plus(RunEnding.LEASE));
-    fields.put("fenced", outcome.failed() && judged.told().isEmpty());
+    fields.put("fenced", writes && outcome.failed() && judged.told().isEmpty());
     fields.put("policy_hash", pipeline.hash());
     fields.put("expires_at", decidedAt.plus(StoredRun.KEPT));
     return fields;
   }
 
   /** As {@link #fields}, in a document that may hold an earlier intent: nothing of it is left. */
-  List<FieldChange> changes(Pipeline pipeline, Instant storedAt) {
+  List<FieldChange> changes(Pipeline pipeline, Instant storedAt, boolean writes) {
     List<FieldChange> changes = new ArrayList<>();
-    Map<String, Object> fields = fields(pipeline, storedAt);
+    Map<String, Object> fields = fields(pipeline, storedAt, writes);
     fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
     NOT_ALWAYS.stream()
         .filter(name -> !fields.containsKey(name))

@@ -12,7 +12,7 @@ public enum RunState {
   FAILED,
   /** Counted as done by us, since its rows are complete. */
   RECONCILED,
-  /** Decided in shadow: nothing was written. */
+  /** Decided in shadow: nothing was written, and nobody is fenced. */
   SHADOWED,
   /** It had ended by itself when we came to write: nothing was written. */
   OVERTAKEN,

@@ -54,6 +54,12 @@ public record StoredRun(Document document) {
         .orElse(RunState.WATCHED);
   }
 
+  /** Whether we failed it, or would have done so in shadow, and its success is looked for. */
+  boolean lookedAfter() {
+    return state() == RunState.FAILED
+        || (state() == RunState.SHADOWED && document.field("due_at", Instant.class).isPresent());
+  }
+
   public String runId() {
     return text("run_id").orElse("");
   }

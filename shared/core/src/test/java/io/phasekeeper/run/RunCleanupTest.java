@@ -10,7 +10,6 @@ import com.google.gson.JsonParser;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.operator.Asked;
-import io.phasekeeper.settings.Mode;
 import io.phasekeeper.transition.Night;
 import java.time.Duration;
 import java.time.Instant;
@@ -278,24 +277,6 @@ class RunCleanupTest {
     night.sweepsFor(Duration.ofMinutes(5));
     assertThat(night.stored("s1")).containsEntry("state", "revived");
     assertThat(night.night.findings("resolved")).contains("run-revived s1");
-  }
-
-  @Test
-  void inShadowNothingIsWrittenForOthersAndItIsDecidedOnce() {
-    night.night.in(Mode.SHADOW);
-    cacheDies();
-    night.begins(SUMMARY, "s1");
-    night.beats(SUMMARY, "s1", 1);
-    night.restart().sweepsFor(Duration.ofMinutes(30));
-    assertThat(night.run("r1").ended()).isFalse();
-    assertThat(night.run("s1").ended()).isFalse();
-    assertThat(night.stored("r1")).containsEntry("state", "shadowed");
-    assertThat(night.night.findings("open")).containsExactly("run-dead r1");
-    assertThat(night.night.ledger(DATE.toString())).doesNotContainKey("player_game_summary");
-    night.night.in(Mode.ON);
-    night.restart().sweepsFor(Duration.ofMinutes(5));
-    assertThat(night.run("r1").status()).isEqualTo("failed");
-    assertThat(night.run("s1").succeeded()).isTrue();
   }
 
   @Test

@@ -31,7 +31,7 @@ class RunIntentTest {
           false);
 
   private static Map<String, Object> fields(Instant storedAt) {
-    return intent().fields(new Night().pipeline(), storedAt);
+    return intent().fields(new Night().pipeline(), storedAt, true);
   }
 
   private static RunIntent intent() {
@@ -64,6 +64,12 @@ class RunIntentTest {
   }
 
   @Test
+  void nobodyIsFencedWhereNothingIsWritten() {
+    assertThat(fields(NOW)).containsEntry("fenced", true);
+    assertThat(intent().fields(new Night().pipeline(), NOW, false)).containsEntry("fenced", false);
+  }
+
+  @Test
   void aRunWithoutARowSaysSo() {
     assertThat(fields(NOW))
         .containsEntry("unrecorded", true)
@@ -82,7 +88,7 @@ class RunIntentTest {
         ((Map<?, ?>) runs.get("fields"))
             .keySet().stream().map(String::valueOf).filter(name -> !memory.contains(name)).toList();
 
-    List<FieldChange> changes = intent().changes(new Night().pipeline(), NOW);
+    List<FieldChange> changes = intent().changes(new Night().pipeline(), NOW, true);
 
     assertThat(changes)
         .extracting(change -> String.join(".", change.path().names()))
