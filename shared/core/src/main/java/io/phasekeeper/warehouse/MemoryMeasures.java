@@ -48,11 +48,14 @@ final class MemoryMeasures {
         population++;
         satisfying += all(question, question.satisfied(), row) ? 1 : 0;
       }
-      if (question.written().isPresent()
-          && row.get(question.written().get()) instanceof Instant written) {
-        first = first == null || written.isBefore(first) ? written : first;
-        last = last == null || written.isAfter(last) ? written : last;
+      if (question.written().isPresent()) {
+        written(question.written().get(), row).ifPresent(this::wrote);
       }
+    }
+
+    private void wrote(Instant at) {
+      first = first == null || at.isBefore(first) ? at : first;
+      last = last == null || at.isAfter(last) ? at : last;
     }
 
     Measured measured(LocalDate date, String part) {
@@ -133,10 +136,11 @@ final class MemoryMeasures {
   }
 
   private static Stream<Instant> written(Comparison question, List<Map<String, Object>> rows) {
-    return rows.stream()
-        .map(row -> row.get(question.written()))
-        .filter(Instant.class::isInstance)
-        .map(Instant.class::cast);
+    return rows.stream().flatMap(row -> written(question.written(), row).stream());
+  }
+
+  private static Optional<Instant> written(String column, Map<String, Object> row) {
+    return RowValues.as(Instant.class, column, row.get(column));
   }
 
   private static boolean all(

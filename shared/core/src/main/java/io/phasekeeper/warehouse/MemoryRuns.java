@@ -105,6 +105,8 @@ final class MemoryRuns {
             !text(row.get("status")).toLowerCase(Locale.ROOT).equals("success")
                 || !(row.get("processor_name") instanceof String)
                 || !(row.get("processed_at") instanceof Instant)
+                || !(row.getOrDefault("started_at", Instant.EPOCH) instanceof Instant)
+                || !(row.getOrDefault("duration_seconds", 0L) instanceof Number)
                 || text(row.get("errors")).contains("\"reconciled\""));
     rows.sort(
         Comparator.comparing(

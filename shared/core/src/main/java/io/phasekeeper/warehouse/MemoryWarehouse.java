@@ -229,7 +229,9 @@ public final class MemoryWarehouse implements Warehouse, TableWriter {
         as(Instant.class, row.get("started_at")),
         as(Instant.class, row.get("processed_at")),
         as(LocalDate.class, row.get("data_date")),
-        as(Long.class, row.get("records_processed")));
+        as(Number.class, row.get("records_processed"))
+            .filter(count -> count.doubleValue() == Math.rint(count.doubleValue()))
+            .map(Number::longValue));
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * The rows that a {@link SqlStatement} answered, as what the domain asked for. A row holds {@link
- * RowValues row values} by column; a column left out is NULL.
+ * RowValues row values} by column; a column left out is NULL. One of another type than expected,
+ * because somebody changed it, is an {@code INVALID} failure that names it.
  */
 public final class SqlAnswers {
   private SqlAnswers() {}
@@ -184,7 +185,6 @@ public final class SqlAnswers {
   }
 
   private static <T> Optional<T> as(Class<T> type, Map<String, Object> row, String column) {
-    Object value = row.get(column);
-    return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+    return RowValues.as(type, column, row.get(column));
   }
 }

@@ -342,4 +342,30 @@ public interface GateQuestionsContract extends WarehouseUnderTest {
         () -> satisfying(table, Condition.of("minutes_played", Operator.ABOVE, 0L)),
         PortFailure.Kind.INVALID);
   }
+
+  @Test
+  default void aTimeOfWritingThatBecameATextIsToldAndNotGuessed() {
+    String table =
+        newTable(
+            "game_date",
+            WarehouseUnderTest.columns(
+                "game_date", "DATE", "game_id", "STRING", "processed_at", "STRING"));
+    warehouse()
+        .append(table, rows(1, row("game_date", JAN_11, "processed_at", "2026-01-12T11:30:08Z")));
+
+    WarehouseUnderTest.assertFailure(
+        () -> warehouse().measure(asked(table, Optional.empty())), PortFailure.Kind.INVALID);
+    WarehouseUnderTest.assertFailure(
+        () ->
+            warehouse()
+                .compare(
+                    new Comparison(
+                        WarehouseUnderTest.all(table),
+                        WarehouseUnderTest.all(table),
+                        JAN_10,
+                        JAN_12,
+                        Optional.empty(),
+                        "processed_at")),
+        PortFailure.Kind.INVALID);
+  }
 }

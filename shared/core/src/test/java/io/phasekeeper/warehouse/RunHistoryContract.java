@@ -1,6 +1,7 @@
 package io.phasekeeper.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.phasekeeper.outcome.PortFailure;
 import java.time.Instant;
@@ -13,6 +14,10 @@ import org.junit.jupiter.api.Test;
 /** How a {@link Warehouse} reads the run history. */
 public interface RunHistoryContract extends WarehouseUnderTest {
   private String runHistory() {
+    return runHistory("INT64", "TIMESTAMP");
+  }
+
+  private String runHistory(String recordsProcessed, String processedAt) {
     return newTable(
         "data_date",
         WarehouseUnderTest.columns(
@@ -20,11 +25,12 @@ public interface RunHistoryContract extends WarehouseUnderTest {
             "run_id", "STRING",
             "status", "STRING",
             "started_at", "TIMESTAMP",
-            "processed_at", "TIMESTAMP",
+            "processed_at", processedAt,
             "duration_seconds", "FLOAT64",
-            "records_processed", "INT64",
+            "records_processed", recordsProcessed,
             "data_date", "DATE",
             "phase", "STRING",
+            "errors", "STRING",
             "failure_category", "STRING"));
   }
 
@@ -142,5 +148,47 @@ public interface RunHistoryContract extends WarehouseUnderTest {
 
     WarehouseUnderTest.assertFailure(
         () -> warehouse().runs(absent, JAN_11, JAN_11, 100), PortFailure.Kind.MISSING);
+  }
+
+  /** As pandas writes whole numbers among which one is missing. */
+  @Test
+  default void aCountThatBecameAFloatingPointNumberIsReadWhereItIsWhole() {
+    String table = runHistory("FLOAT64", "TIMESTAMP");
+    Map<String, Object> counted = run("r1", "running", "2026-01-12T11:30:08Z");
+    counted.put("records_processed", 324.0);
+    Map<String, Object> uncounted = run("r2", "running", "2026-01-12T11:31:00Z");
+    uncounted.put("records_processed", Double.NaN);
+    warehouse().append(table, List.of(counted, uncounted));
+
+    assertThat(warehouse().runs(table, JAN_11, JAN_11, 100))
+        .extracting(RunRow::recordsProcessed)
+        .containsExactly(Optional.of(324L), Optional.empty());
+  }
+
+  @Test
+  default void aCountThatBecameAPartOfANumberOrATextIsToldAndNotGuessed() {
+    assumeTrue(capabilities().contains(Capability.COLUMN_TYPES), "knows no column types");
+    Map<String, Object> run = run("r1", "running", "2026-01-12T11:30:08Z");
+    for (Object count : List.of(324.5, "324")) {
+      String table = runHistory(SqlType.of(count).name(), "TIMESTAMP");
+      run.put("records_processed", count);
+      warehouse().append(table, List.of(run));
+
+      WarehouseUnderTest.assertFailure(
+          () -> warehouse().openRuns(table, JAN_11, JAN_11, List.of(), 100),
+          PortFailure.Kind.INVALID);
+    }
+  }
+
+  @Test
+  default void aTimeThatBecameATextIsToldAndNotGuessed() {
+    assumeTrue(capabilities().contains(Capability.COLUMN_TYPES), "knows no column types");
+    String table = runHistory("INT64", "STRING");
+    Map<String, Object> run = run("r1", "success", "2026-01-12T11:30:08Z");
+    run.put("processed_at", "2026-01-12T11:34:02Z");
+    warehouse().append(table, List.of(run));
+
+    WarehouseUnderTest.assertFailure(
+        () -> warehouse().runs(table, JAN_11, JAN_11, 100), PortFailure.Kind.INVALID);
   }
 }

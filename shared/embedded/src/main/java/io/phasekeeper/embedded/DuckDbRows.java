@@ -1,5 +1,6 @@
 package io.phasekeeper.embedded;
 
+import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.warehouse.SqlType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -28,7 +29,7 @@ final class DuckDbRows {
     while (rows.next()) {
       Map<String, Object> row = new LinkedHashMap<>();
       for (int i = 1; i <= columns.getColumnCount(); i++) {
-        Object value = value(rows.getObject(i));
+        Object value = value(columns.getColumnLabel(i), rows.getObject(i));
         if (value != null) {
           row.put(columns.getColumnLabel(i), value);
         }
@@ -38,7 +39,7 @@ final class DuckDbRows {
     return found;
   }
 
-  private static @Nullable Object value(@Nullable Object value) throws SQLException {
+  private static @Nullable Object value(String column, @Nullable Object value) {
     if (value instanceof OffsetDateTime at) {
       return at.toInstant();
     }
@@ -59,7 +60,16 @@ final class DuckDbRows {
         || value instanceof LocalDate) {
       return value;
     }
-    throw new SQLException("a column of type " + value.getClass().getName() + ": " + value);
+    throw new PortFailure(
+        PortFailure.Service.BIGQUERY,
+        PortFailure.Kind.INVALID,
+        "column "
+            + column
+            + " is a "
+            + value.getClass().getSimpleName()
+            + ": "
+            + value
+            + "; no question of ours expects one");
   }
 
   /** A row value as DuckDB takes it. */

@@ -8,13 +8,14 @@ import com.google.cloud.bigquery.BigQueryError;
 import com.google.cloud.bigquery.BigQueryException;
 import com.google.cloud.bigquery.BigQueryOptions;
 import com.google.cloud.bigquery.DataFormatOptions;
-import com.google.cloud.bigquery.FieldValueList;
+import com.google.cloud.bigquery.FieldList;
 import com.google.cloud.bigquery.Job;
 import com.google.cloud.bigquery.JobException;
 import com.google.cloud.bigquery.JobStatistics;
 import com.google.cloud.bigquery.JobStatus;
 import com.google.cloud.bigquery.QueryJobConfiguration;
 import com.google.cloud.bigquery.QueryParameterValue;
+import com.google.cloud.bigquery.Schema;
 import com.google.cloud.bigquery.TableResult;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.common.base.Suppliers;
@@ -134,7 +135,7 @@ final class BigQueryStatements {
    * @param question what is asked, in lower-case letters, digits and dashes: the job's label
    * @param table whom it is asked of, for messages
    */
-  List<FieldValueList> run(String question, String table, SqlStatement statement) {
+  List<BigQueryRow> run(String question, String table, SqlStatement statement) {
     String what = question + " of " + table + where;
     return answered(what, () -> rows(what, configuration(question, statement)));
   }
@@ -191,13 +192,15 @@ final class BigQueryStatements {
         thrown);
   }
 
-  private List<FieldValueList> rows(String what, QueryJobConfiguration configuration)
+  private List<BigQueryRow> rows(String what, QueryJobConfiguration configuration)
       throws InterruptedException {
     Object answer =
         bigQuery.get().queryWithTimeout(configuration, null, limits.oneCall().toMillis() / 2);
     TableResult result = answer instanceof Job job ? finished(what, job) : (TableResult) answer;
-    List<FieldValueList> rows = new ArrayList<>();
-    result.iterateAll().forEach(rows::add);
+    FieldList fields =
+        Optional.ofNullable(result.getSchema()).map(Schema::getFields).orElse(FieldList.of());
+    List<BigQueryRow> rows = new ArrayList<>();
+    result.iterateAll().forEach(row -> rows.add(new BigQueryRow(what, fields, row)));
     return rows;
   }
 

@@ -1,7 +1,5 @@
 package io.phasekeeper.google;
 
-import com.google.cloud.bigquery.FieldValue;
-import com.google.cloud.bigquery.FieldValueList;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.outcome.PortFailure.Kind;
 import io.phasekeeper.outcome.PortFailure.Service;
@@ -24,12 +22,9 @@ import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.UpstreamQuestion;
 import io.phasekeeper.warehouse.UpstreamRows;
 import io.phasekeeper.warehouse.Warehouse;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -74,11 +69,9 @@ public final class BigQueryWarehouse implements Warehouse {
   @Override
   public SortedMap<LocalDate, Long> rowCounts(TableRef table, LocalDate from, LocalDate to) {
     SortedMap<LocalDate, Long> counts = new TreeMap<>();
-    for (FieldValueList row :
+    for (BigQueryRow row :
         statements.run("row-counts", table.name(), SqlStatement.rowCounts(table, from, to))) {
-      counts.put(
-          LocalDate.parse(row.get("data_date").getStringValue()),
-          row.get("row_count").getLongValue());
+      counts.put(row.date("data_date"), row.whole("row_count"));
     }
     return counts;
   }
@@ -107,13 +100,13 @@ public final class BigQueryWarehouse implements Warehouse {
         .map(
             row ->
                 new Measured(
-                    LocalDate.parse(row.get("data_date").getStringValue()),
-                    row.get("part").getStringValue(),
-                    row.get("row_count").getLongValue(),
-                    row.get("population").getLongValue(),
-                    row.get("satisfying").getLongValue(),
-                    instant(row, "oldest"),
-                    instant(row, "newest")))
+                    row.date("data_date"),
+                    row.text("part").orElse(""),
+                    row.whole("row_count"),
+                    row.whole("population"),
+                    row.whole("satisfying"),
+                    row.instant("oldest"),
+                    row.instant("newest")))
         .toList();
   }
 
@@ -124,13 +117,13 @@ public final class BigQueryWarehouse implements Warehouse {
         .map(
             row ->
                 new Compared(
-                    LocalDate.parse(row.get("data_date").getStringValue()),
-                    row.get("output_rows").getLongValue(),
-                    instant(row, "output_newest"),
-                    row.get("input_rows").getLongValue(),
-                    instant(row, "input_newest"),
-                    row.get("things").getLongValue(),
-                    row.get("later").getLongValue()))
+                    row.date("data_date"),
+                    row.whole("output_rows"),
+                    row.instant("output_newest"),
+                    row.whole("input_rows"),
+                    row.instant("input_newest"),
+                    row.whole("things"),
+                    row.whole("later")))
         .toList();
   }
 
@@ -144,9 +137,9 @@ public final class BigQueryWarehouse implements Warehouse {
             row ->
                 new OpenRun(
                     runRow(row),
-                    text(row, "phase"),
-                    text(row, "errors").filter(errors -> !errors.equals("null")),
-                    instant(row, "ended_before")))
+                    row.text("phase"),
+                    row.text("errors").filter(errors -> !errors.equals("null")),
+                    row.instant("ended_before")))
         .toList();
   }
 
@@ -158,11 +151,11 @@ public final class BigQueryWarehouse implements Warehouse {
         .map(
             row ->
                 new KeyCount(
-                    LocalDate.parse(row.get("data_date").getStringValue()),
-                    row.get("row_count").getLongValue(),
-                    row.get("key_count").getLongValue(),
-                    row.get("repeated").getLongValue(),
-                    text(row, "example")))
+                    row.date("data_date"),
+                    row.whole("row_count"),
+                    row.whole("key_count"),
+                    row.whole("repeated"),
+                    row.text("example")))
         .toList();
   }
 
@@ -185,9 +178,9 @@ public final class BigQueryWarehouse implements Warehouse {
             row ->
                 new EndedRun(
                     runRow(row),
-                    text(row, "failure_category"),
-                    text(row, "skip_reason"),
-                    text(row, "errors").filter(errors -> !errors.equals("null"))))
+                    row.text("failure_category"),
+                    row.text("skip_reason"),
+                    row.text("errors").filter(errors -> !errors.equals("null"))))
         .toList();
   }
 
@@ -207,15 +200,15 @@ public final class BigQueryWarehouse implements Warehouse {
   public Map<String, List<Duration>> usualDurations(
       String table, LocalDate from, LocalDate to, int each) {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (FieldValueList row :
+    for (BigQueryRow row :
         statements.run(
             "usual-durations", table, SqlStatement.usualDurations(table, from, to, each))) {
       Map<String, Object> values = new LinkedHashMap<>();
-      text(row, "processor_name").ifPresent(name -> values.put("processor_name", name));
-      instant(row, "started_at").ifPresent(at -> values.put("started_at", at));
-      instant(row, "processed_at").ifPresent(at -> values.put("processed_at", at));
-      value(row, "duration_seconds")
-          .ifPresent(seconds -> values.put("duration_seconds", seconds.getDoubleValue()));
+      row.text("processor_name").ifPresent(name -> values.put("processor_name", name));
+      row.instant("started_at").ifPresent(at -> values.put("started_at", at));
+      row.instant("processed_at").ifPresent(at -> values.put("processed_at", at));
+      row.number("duration_seconds")
+          .ifPresent(seconds -> values.put("duration_seconds", seconds.doubleValue()));
       rows.add(values);
     }
     return SqlAnswers.usualDurations(rows);
@@ -293,28 +286,28 @@ public final class BigQueryWarehouse implements Warehouse {
     }
   }
 
-  private static CalendarEntry calendarEntry(FieldValueList row, int parts) {
+  private static CalendarEntry calendarEntry(BigQueryRow row, int parts) {
     List<String> named = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
-      text(row, "part_" + i).ifPresent(named::add);
+      row.text("part_" + i).ifPresent(named::add);
     }
     return new CalendarEntry(
-        LocalDate.parse(row.get("entry_date").getStringValue()),
-        row.get("entry_id").getStringValue(),
-        instant(row, "starts_at"),
-        text(row, "entry_status").orElse(""),
+        row.date("entry_date"),
+        row.text("entry_id").orElse(""),
+        row.instant("starts_at"),
+        row.text("entry_status").orElse(""),
         named);
   }
 
-  private static RunRow runRow(FieldValueList row) {
+  private static RunRow runRow(BigQueryRow row) {
     return new RunRow(
-        text(row, "processor_name").orElse(""),
-        row.get("run_id").getStringValue(),
-        text(row, "status").orElse(""),
-        instant(row, "started_at"),
-        instant(row, "processed_at"),
-        text(row, "data_date").map(LocalDate::parse),
-        value(row, "records_processed").map(FieldValue::getLongValue));
+        row.text("processor_name").orElse(""),
+        row.text("run_id").orElse(""),
+        row.text("status").orElse(""),
+        row.instant("started_at"),
+        row.instant("processed_at"),
+        row.maybeDate("data_date"),
+        row.maybeWhole("records_processed"));
   }
 
   @Override
@@ -331,41 +324,15 @@ public final class BigQueryWarehouse implements Warehouse {
                     ""));
     List<UpstreamRows.Count> counts = new ArrayList<>();
     List<UpstreamRows.HistoryRow> runs = new ArrayList<>();
-    for (FieldValueList row : statements.run("upstream", asked, SqlStatement.upstream(question))) {
-      int input = (int) row.get("input").getLongValue();
+    for (BigQueryRow row : statements.run("upstream", asked, SqlStatement.upstream(question))) {
+      int input = (int) row.whole("input");
       if (input < 0) {
-        runs.add(new UpstreamRows.HistoryRow(runRow(row), row.get("cleaned_up").getBooleanValue()));
+        runs.add(new UpstreamRows.HistoryRow(runRow(row), row.truth("cleaned_up")));
       } else {
-        LocalDate date = LocalDate.parse(row.get("data_date").getStringValue());
-        counts.add(new UpstreamRows.Count(input, date, row.get("row_count").getLongValue()));
+        LocalDate date = row.date("data_date");
+        counts.add(new UpstreamRows.Count(input, date, row.whole("row_count")));
       }
     }
     return new UpstreamRows(counts, runs);
-  }
-
-  private static Optional<FieldValue> value(FieldValueList row, String column) {
-    return Optional.of(row.get(column)).filter(value -> !value.isNull());
-  }
-
-  private static Optional<String> text(FieldValueList row, String column) {
-    return value(row, column).map(FieldValue::getStringValue);
-  }
-
-  private static Optional<Instant> instant(FieldValueList row, String column) {
-    return text(row, column).map(BigQueryWarehouse::instant);
-  }
-
-  /**
-   * A TIMESTAMP as it came: whole microseconds, as we ask for; or seconds as a floating-point
-   * number, {@code 1.768217642000001E9}, in what the client reads from a job's table, for which it
-   * does not pass on what we asked for. That number still tells microseconds apart.
-   */
-  static Instant instant(String wire) {
-    BigDecimal number = new BigDecimal(wire);
-    boolean micros = wire.chars().noneMatch(c -> c == '.' || c == 'E' || c == 'e');
-    return Instant.EPOCH.plus(
-        (micros ? number : number.movePointRight(6).setScale(0, RoundingMode.HALF_EVEN))
-            .longValueExact(),
-        ChronoUnit.MICROS);
   }
 }

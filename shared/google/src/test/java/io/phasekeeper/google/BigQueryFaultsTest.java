@@ -153,7 +153,7 @@ class BigQueryFaultsTest {
     "-1.5,1969-12-31T23:59:58.500Z"
   })
   void aTimestampIsReadInBothItsForms(String wire, Instant expected) {
-    assertThat(BigQueryWarehouse.instant(wire)).isEqualTo(expected);
+    assertThat(BigQueryRow.instantOf(wire)).isEqualTo(expected);
   }
 
   @Test

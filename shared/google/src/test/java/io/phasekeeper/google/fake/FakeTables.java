@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -50,6 +51,9 @@ final class FakeTables implements AutoCloseable {
 
   private static final DateTimeFormatter WIRE_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT);
+
+  private static final DateTimeFormatter WIRE_DATETIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
 
   /** A named parameter as it came over the wire. */
   record Parameter(String type, String value) {}
@@ -286,6 +290,8 @@ final class FakeTables implements AutoCloseable {
         switch (value.getClass().getSimpleName()) {
           case "OffsetDateTime" -> time(((OffsetDateTime) value).toInstant(), wholeMicros);
           case "Date" -> ((Date) value).toLocalDate().toString();
+          // A DATETIME, which BigQuery writes with a T and with its seconds.
+          case "Timestamp" -> WIRE_DATETIME.format(((Timestamp) value).toLocalDateTime());
           default -> value.toString();
         };
     JsonObject cell = new JsonObject();
@@ -306,6 +312,7 @@ final class FakeTables implements AutoCloseable {
       case "BOOLEAN" -> "BOOLEAN";
       case "DATE" -> "DATE";
       case "TIMESTAMP WITH TIME ZONE" -> "TIMESTAMP";
+      case "TIMESTAMP" -> "DATETIME";
       default -> throw new IllegalStateException("DuckDB answered a " + duck);
     };
   }

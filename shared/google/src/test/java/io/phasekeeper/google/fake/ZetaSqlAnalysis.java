@@ -91,6 +91,7 @@ public final class ZetaSqlAnalysis implements Function<Map<String, Object>, Stri
       case "DATE" -> TypeFactory.createSimpleType(TypeKind.TYPE_DATE);
       case "JSON" -> TypeFactory.createSimpleType(TypeKind.TYPE_JSON);
       case "TIMESTAMP" -> TypeFactory.createSimpleType(TypeKind.TYPE_TIMESTAMP);
+      case "DATETIME" -> TypeFactory.createSimpleType(TypeKind.TYPE_DATETIME);
       default -> throw new IllegalArgumentException("no such type: " + name);
     };
   }
