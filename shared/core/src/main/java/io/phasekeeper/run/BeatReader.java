@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,11 @@ final class BeatReader {
   /** One document, or one under each of its processor's names. */
   private static final int MOST_OF_A_RUN = 5;
 
-  private static final int MOST_BEATS = 1_000;
+  /** Beats that one query reads; of a time that is looked at whole, as many queries as it takes. */
+  private static final int PAGE = 1_000;
+
+  /** Pages of one look: every run leaves a document, and a storm may be some hundreds an hour. */
+  private static final int MOST_PAGES = 50;
 
   /** How far back beats tell of runs that the history does not show. */
   private static final Duration LATELY = Duration.ofHours(6);
@@ -136,46 +141,76 @@ final class BeatReader {
     if (pipeline.heartbeats().isEmpty()) {
       return BeatChannel.unused(now);
     }
-    Optional<Instant> newest = newestSince(now.minus(RunLimits.SUSPECT_AFTER), 1, now);
+    Optional<Instant> newest = newest(first(now.minus(RunLimits.SUSPECT_AFTER), 1), now);
     if (newest.isEmpty()) {
-      newest = newestSince(now.minus(BeatChannel.LOOK_BACK), MOST_BEATS, now);
+      newest = newest(all(now.minus(BeatChannel.LOOK_BACK)), now);
     }
-    boolean everUsed = newest.isPresent() || newestSince(Instant.EPOCH, 1, now).isPresent();
+    boolean everUsed = newest.isPresent() || newest(first(Instant.EPOCH, 1), now).isPresent();
     return new BeatChannel(newest, success, everUsed, now);
   }
 
-  private Optional<Instant> newestSince(Instant since, int limit, Instant now) {
-    return beatsSince(since, limit).stream()
+  private static Optional<Instant> newest(List<RunBeat> beats, Instant now) {
+    return beats.stream()
         .flatMap(beat -> beat.believed(now).stream())
         .max(Comparator.naturalOrder());
   }
 
-  private List<RunBeat> beatsSince(Instant since, int limit) {
-    return documents
-        .query(
-            DocumentQuery.in(pipeline.heartbeats().orElseThrow(), limit)
-                .where("last_heartbeat", Operator.AT_LEAST, since)
-                .orderedBy("last_heartbeat"))
-        .stream()
-        .map(RunBeat::of)
-        .flatMap(Optional::stream)
-        .toList();
+  /** The longest silent of those who beat since then. */
+  private List<RunBeat> first(Instant since, int limit) {
+    return beats(documents(since, limit));
+  }
+
+  /**
+   * All who beat since then, the longest silent first. A page begins where the one before it ended,
+   * with the same beats again: others may have beaten at the same moment.
+   */
+  private List<RunBeat> all(Instant since) {
+    Map<DocumentPath, Document> found = new LinkedHashMap<>();
+    Instant from = since;
+    int limit = PAGE;
+    for (int page = 0; page < MOST_PAGES; page++) {
+      List<Document> read = documents(from, limit);
+      for (Document document : read) {
+        found.remove(document.path()); // it has beaten meanwhile, and stands further back now
+        found.put(document.path(), document);
+      }
+      if (read.size() < limit) {
+        break;
+      }
+      Instant last = last(read.get(read.size() - 1));
+      limit = last.isAfter(from) ? PAGE : 2 * limit;
+      from = last;
+    }
+    return beats(found.values());
+  }
+
+  private static Instant last(Document beat) {
+    return beat.field("last_heartbeat", Instant.class).orElseThrow();
+  }
+
+  private List<Document> documents(Instant since, int limit) {
+    return documents.query(
+        DocumentQuery.in(pipeline.heartbeats().orElseThrow(), limit)
+            .where("last_heartbeat", Operator.AT_LEAST, since)
+            .orderedBy("last_heartbeat"));
+  }
+
+  private static List<RunBeat> beats(Collection<Document> documents) {
+    return documents.stream().map(RunBeat::of).flatMap(Optional::stream).toList();
   }
 
   /** The oldest beats that are stored: they tell who ever beat, whether or not anybody does now. */
   List<RunBeat> oldest() {
-    return beatsSince(Instant.EPOCH, MOST_BEATS);
+    return first(Instant.EPOCH, PAGE);
   }
 
   /** Who beat so lately that it is not dead. */
   List<RunBeat> fresh(Instant now) {
-    return pipeline.heartbeats().isEmpty()
-        ? List.of()
-        : beatsSince(now.minus(RunLimits.DEAD_AFTER), MOST_BEATS);
+    return pipeline.heartbeats().isEmpty() ? List.of() : all(now.minus(RunLimits.DEAD_AFTER));
   }
 
   /** Who beat in the last six hours, the longest silent first. */
   List<RunBeat> lately(Instant now) {
-    return pipeline.heartbeats().isEmpty() ? List.of() : beatsSince(now.minus(LATELY), MOST_BEATS);
+    return pipeline.heartbeats().isEmpty() ? List.of() : all(now.minus(LATELY));
   }
 }
