@@ -2,6 +2,7 @@ package io.phasekeeper.heal;
 
 import io.phasekeeper.upstream.MakerRun;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,9 @@ import java.util.Optional;
  * are set free, and a cool-down is over.
  */
 final class Circumstances {
+  /** Of successes on so many other dates the rows are looked at. */
+  private static final int MOST_SUCCESSES = 5;
+
   private final OutputGraph graph;
   private final HealBook book;
   private final HealPolicy policy;
@@ -21,8 +25,8 @@ final class Circumstances {
 
   /**
    * What was done about an output, as far as it still says anything: attempts that failed are
-   * forgotten once a run of the same processor has succeeded since, or another processor made an
-   * input; an input ends a cool-down, too, whoever made it.
+   * forgotten once a run of the same processor has made rows of another date since, or another
+   * processor made an input; an input ends a cool-down, too, whoever made it.
    */
   OutputRecord now(OutputDate of, OutputRecord record, HealData data) {
     Optional<Instant> last = record.lastSentAt().filter(any -> record.inFlight().isEmpty());
@@ -39,12 +43,31 @@ final class Circumstances {
         : record;
   }
 
+  /**
+   * Whether a run of the same processor has made rows of another date since: what a run says of
+   * itself is not believed here either, or two dates without rows would set each other free.
+   */
   private static boolean works(OutputDate of, Instant last, HealData data) {
     return data.allRuns(of.output()).stream()
-        .filter(run -> run.succeeded() && run.dataDate().isPresent())
-        .filter(run -> !run.dataDate().get().equals(of.date()))
-        .map(MakerRun::endedAt)
-        .anyMatch(ended -> ended.filter(last::isBefore).isPresent());
+        .filter(run -> run.succeeded() && run.endedAt().filter(last::isBefore).isPresent())
+        .sorted(Comparator.comparing((MakerRun run) -> run.endedAt().orElseThrow()).reversed())
+        .flatMap(run -> run.dataDate().stream())
+        .filter(date -> !date.equals(of.date()))
+        .distinct()
+        .map(date -> new OutputDate(of.output(), date))
+        .sorted(Comparator.comparing((OutputDate other) -> !data.knows(other))) // costs nothing
+        .limit(MOST_SUCCESSES)
+        .anyMatch(other -> made(other, last, data.reaching(other)));
+  }
+
+  private static boolean made(OutputDate of, Instant last, HealData data) {
+    if (data.standing(of).state() != Standing.State.THERE) {
+      return false;
+    }
+    Optional<Instant> written = data.written(of);
+    return written.isEmpty()
+        ? !data.untold(of.output())
+        : !written.get().isBefore(last.minus(PlanMaker.CLOCKS));
   }
 
   /**

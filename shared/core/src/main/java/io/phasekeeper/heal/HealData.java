@@ -39,6 +39,7 @@ import java.util.function.Consumer;
 final class HealData {
   private final Pipeline pipeline;
   private final Warehouse warehouse;
+  private final FileStore store;
   private final HealFiles files;
   private final WritingTimes times;
   private final OutputGraph graph;
@@ -50,6 +51,9 @@ final class HealData {
 
   /** The dates of each output that are of interest. */
   private final Map<String, DateSpan> spans = new LinkedHashMap<>();
+
+  /** What was read of outputs and dates that nobody asked for at first. */
+  private final Map<OutputDate, HealData> others = new HashMap<>();
 
   private final Map<OutputDate, Long> counts = new HashMap<>();
   private final Map<GateRule, GateAnswers> answers = new HashMap<>();
@@ -69,6 +73,7 @@ final class HealData {
       Consumer<Unseen.Question> unseen) {
     this.pipeline = pipeline;
     this.warehouse = warehouse;
+    this.store = files;
     this.files = new HealFiles(pipeline, files, graph, unseen);
     this.runs = new RunsOfOutputs(pipeline, graph);
     this.times = new WritingTimes(pipeline, warehouse, graph, unseen);
@@ -214,6 +219,19 @@ final class HealData {
   boolean knows(OutputDate of) {
     DateSpan span = spans.get(of.output());
     return span != null && span.has(of.date());
+  }
+
+  /** What is known of an output's own rows; read now if nobody asked for that date. */
+  HealData reaching(OutputDate of) {
+    return knows(of)
+        ? this
+        : others.computeIfAbsent(
+            of,
+            any -> {
+              HealData other = new HealData(pipeline, warehouse, store, graph, now, unseen);
+              other.load(List.of(), List.of(of));
+              return other;
+            });
   }
 
   /** How an output stands that lies in files. */

@@ -129,6 +129,7 @@ class SelfHealTest {
     night.idle().passes(Duration.ofHours(12));
     assertThat(night.calls.stream().filter("cheese 2026-03-10"::equals)).hasSize(3);
     night.answers(200);
+    night.rows("cheese", DATE.minusDays(1), 10);
     night.run("cheese", DATE.minusDays(1), "by-hand", "success");
     night.passes(Duration.ofMinutes(15));
     assertThat(night.rowsOf("cheese", DATE)).isPositive();

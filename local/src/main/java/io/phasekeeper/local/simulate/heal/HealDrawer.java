@@ -54,6 +54,9 @@ final class HealDrawer {
     if (drawer.draw.percent(8)) {
       drawer.badNight();
     }
+    if (drawer.draw.percent(1)) {
+      drawer.hollowNight();
+    }
     drawer.gaps();
     drawer.faults();
     drawer.troubles();
@@ -114,6 +117,26 @@ final class HealDrawer {
                 HealItem.Answer.FORBIDDEN));
     Instant until = begins.plus(draw.minutes(60, 300));
     items.add(new HealItem.Answers(HealWorkers.ANALYTICS, begins, until, how));
+    last = later(last, until);
+  }
+
+  /** Of two dates the same is missing, and whoever makes it says so, and makes nothing. */
+  private void hollowNight() {
+    if (dates.size() < 2) {
+      return;
+    }
+    boolean cache = draw.percent(50);
+    int first = draw.below(dates.size() - 1);
+    for (LocalDate date : dates.subList(first, first + 2)) {
+      items.add(new HealItem.NotMade(new Made(cache ? "cache" : "context", date), false));
+    }
+    Instant until = begins.plus(draw.minutes(600, 900));
+    items.add(
+        new HealItem.Effects(
+            cache ? HealWorkers.PRECOMPUTE : HealWorkers.ANALYTICS,
+            begins,
+            until,
+            HealItem.Effect.HOLLOW));
     last = later(last, until);
   }
 

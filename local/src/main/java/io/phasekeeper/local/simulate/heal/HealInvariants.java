@@ -178,9 +178,24 @@ final class HealInvariants {
         world.runs().stream()
             .filter(run -> run.of().output().equals(of.output()) && !run.of().equals(of))
             .filter(run -> run.status().equals("success"))
-            .flatMap(run -> run.end().stream())
-            .anyMatch(end -> !end.isBefore(from) && !end.isAfter(until));
+            .filter(run -> run.end().filter(e -> within(e, from, until)).isPresent())
+            .anyMatch(run -> made(run.of(), from, until));
     return rows || games || works || truth.inputCame(of, from, until);
+  }
+
+  /** Whether rows of an output came in a time, and are enough. */
+  private boolean made(Made of, Instant from, Instant until) {
+    return world.versions(of).stream()
+        .map(HealWorld.Rows::at)
+        .filter(at -> within(at, from, until))
+        .anyMatch(
+            at ->
+                truth.state(of, at) == HealTruth.State.THERE
+                    || truth.state(of, until) == HealTruth.State.THERE);
+  }
+
+  private static boolean within(Instant at, Instant from, Instant until) {
+    return !at.isBefore(from) && !at.isAfter(until);
   }
 
   /** What is sent to one target, in order; a failure whose storing was disturbed does not count. */

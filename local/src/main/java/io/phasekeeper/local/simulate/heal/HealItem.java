@@ -99,7 +99,9 @@ sealed interface HealItem {
     HALF,
     NO_RUN_ROW,
     DIES,
-    FAILS
+    FAILS,
+    /** A run says that it succeeded, and there are no rows. */
+    HOLLOW
   }
 
   /** Work that is accepted comes to this. */

@@ -232,6 +232,7 @@ final class HealWorld {
       case NO_RUN_ROW -> makes(of, start, end, false, false);
       case DIES -> run(of, start, Optional.empty(), "running");
       case FAILS -> run(of, start, Optional.of(end), "failed");
+      case HOLLOW -> run(of, start, Optional.of(end), "success");
     }
   }
 
