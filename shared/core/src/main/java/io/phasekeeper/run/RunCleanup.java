@@ -175,10 +175,14 @@ public final class RunCleanup {
   /** A run without an end, with all that is known of it. */
   private record Candidate(
       Run run, OpenRun newest, List<RunBeat> beats, Optional<StoredRun> stored) {
-    /** Decided already: what is due of it is looked at by its document. */
+    /**
+     * Decided already: what is due of it is looked at by its document. One that was failed when it
+     * had no row has one now, which is to be ended.
+     */
     boolean settled(boolean shadow) {
       return stored
           .filter(each -> each.state() != RunState.WATCHED)
+          .filter(each -> each.state() != RunState.FAILED || !each.unrecorded())
           .filter(each -> each.state() != RunState.SHADOWED || shadow)
           .isPresent();
     }

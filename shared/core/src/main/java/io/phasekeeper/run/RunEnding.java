@@ -94,15 +94,15 @@ final class RunEnding {
       refused(run, refused, tick);
       return;
     }
-    if (run.unrecorded() && !rows.isEmpty()) {
+    boolean rowCame = run.unrecorded() && !rows.isEmpty();
+    boolean ended = rows.isEmpty() ? !run.unrecorded() : rows.stream().anyMatch(Run::ends);
+    if (rowCame && ended) {
       overtaken(run, tick);
       return;
     }
-    boolean ended = rows.isEmpty() ? !run.unrecorded() : rows.stream().anyMatch(Run::ends);
     boolean inTheDark = doubtful && !run.reconciles() && run.toldAt().isEmpty();
-    if (ended
-        || !(inTheDark
-            || changed(run, rows.isEmpty() ? run.run() : Run.of(rows), beats, data, tick))) {
+    Run judged = rows.isEmpty() ? run.run() : Run.of(rows);
+    if (ended || !(rowCame || inTheDark || changed(run, judged, beats, data, tick))) {
       carryOn(run, tick);
       return;
     }

@@ -110,6 +110,7 @@ record RunMemory(
       var unused = documents.create(StoredRun.path(pipeline, run.id()), fields);
       return;
     }
+    fields.remove("state"); // what was decided of it, in shadow or before it had a row, stands
     List<FieldChange> changes = new ArrayList<>();
     fields.forEach((name, value) -> changes.add(FieldChange.set(name, value)));
     var unused = documents.compareAndSet(stored.get().document(), changes);

@@ -112,35 +112,21 @@ final class UnrecordedRuns {
       RunData data,
       RunTick tick) {
     Optional<LocalDate> far = beats.get(0).dataDate().filter(date -> !window.covers(date));
-    String table = pipeline.runHistory().orElseThrow();
-    Set<String> there = new HashSet<>();
-    try {
-      platform
-          .warehouse()
-          .rowsOfRuns(
-              table,
-              far.orElse(window.from()),
-              far.orElse(window.to()),
-              beats.stream().flatMap(beat -> beat.runId().stream()).toList())
-          .stream()
-          .map(RunRow::runId)
-          .forEach(there::add);
-    } catch (PortFailure e) {
-      tick.unseen.add(new Unseen.Question(e, table));
+    OpenRuns.Window near = far.map(date -> new OpenRuns.Window(date, date)).orElse(window);
+    Optional<Set<String>> there =
+        there(beats.stream().flatMap(beat -> beat.runId().stream()).toList(), near, tick);
+    if (there.isEmpty()) {
       return;
     }
-    if (recorded.size() > MOST_REMEMBERED) {
-      recorded.clear();
-    }
-    recorded.addAll(there);
     List<Run> unknown =
         beats.stream()
-            .filter(beat -> !there.contains(beat.runId().orElseThrow()))
+            .filter(beat -> !there.get().contains(beat.runId().orElseThrow()))
             .map(UnrecordedRuns::run)
             .toList();
     Map<DocumentPath, Document> stored =
         documents.getAll(
             unknown.stream().map(run -> StoredRun.path(pipeline, run.id())).distinct().toList());
+    List<Dead> dead = new ArrayList<>();
     for (Run run : unknown) {
       Optional<StoredRun> before =
           Optional.ofNullable(stored.get(StoredRun.path(pipeline, run.id()))).map(StoredRun::new);
@@ -150,7 +136,48 @@ final class UnrecordedRuns {
                 .filter(each -> each.runId().filter(run.id()::equals).isPresent())
                 .findFirst()
                 .orElseThrow();
-        tick.item(run.id(), () -> judge(run, beat, before, channel, window, data, tick));
+        tick.look(run.id(), () -> judge(run, beat, before, channel, window, data, tick))
+            .ifPresent(dead::add);
+      }
+    }
+    end(dead, tick);
+  }
+
+  /** Which of some runs the history has; none if it cannot be read now. */
+  private Optional<Set<String>> there(
+      Collection<String> runIds, OpenRuns.Window window, RunTick tick) {
+    String table = pipeline.runHistory().orElseThrow();
+    Set<String> there = new HashSet<>();
+    try {
+      platform.warehouse().rowsOfRuns(table, window.from(), window.to(), runIds).stream()
+          .map(RunRow::runId)
+          .forEach(there::add);
+    } catch (PortFailure e) {
+      tick.unseen.add(new Unseen.Question(e, table));
+      return Optional.empty();
+    }
+    if (recorded.size() > MOST_REMEMBERED) {
+      recorded.clear();
+    }
+    recorded.addAll(there);
+    return Optional.of(there);
+  }
+
+  /** A run that is to be failed, if the history has no row of it under any date. */
+  private record Dead(RunIntent intent, Optional<StoredRun> before) {}
+
+  private void end(List<Dead> dead, RunTick tick) {
+    if (dead.isEmpty()) {
+      return;
+    }
+    // Its row may stand under another date than its beats: there it is found within the hour.
+    List<String> ids = dead.stream().map(each -> each.intent().run().id()).toList();
+    Set<String> elsewhere = there(ids, OpenRuns.Window.all(tick.now), tick).orElse(Set.copyOf(ids));
+    for (Dead each : dead) {
+      String id = each.intent().run().id();
+      if (!elsewhere.contains(id)) {
+        tick.verdicts.merge(each.intent().judged().verdict(), 1, Integer::sum);
+        tick.item(id, () -> ending.begin(each.intent(), each.before(), tick));
       }
     }
   }
@@ -167,7 +194,7 @@ final class UnrecordedRuns {
         false);
   }
 
-  private void judge(
+  private Optional<Dead> judge(
       Run run,
       RunBeat beat,
       Optional<StoredRun> before,
@@ -181,23 +208,22 @@ final class UnrecordedRuns {
     RunLimits limits = RunLimits.of(pipeline.runs().policy(processor), List.of());
     RunJudge.Judged judged = RunJudge.judge(run, List.of(beat), limits, channel, memory, tick.now);
     if (judged.verdict() != RunVerdict.DEAD) {
-      return;
+      return Optional.empty();
     }
-    tick.verdicts.merge(judged.verdict(), 1, Integer::sum);
     RunData.Output output = data.of(processor, run.dataDate(), run.startedAt());
-    if (output.state() == RunData.State.WANTING || output.state() == RunData.State.NOWHERE) {
-      ending.begin(
-          new RunIntent(
-              run,
-              processor,
-              judged,
-              output,
-              Optional.empty(),
-              run.dataDate().filter(window.from()::isAfter).orElse(window.from()),
-              run.dataDate().filter(window.to()::isBefore).orElse(window.to()),
-              tick.now),
-          before,
-          tick);
+    if (output.state() != RunData.State.WANTING && output.state() != RunData.State.NOWHERE) {
+      return Optional.empty();
     }
+    RunIntent intent =
+        new RunIntent(
+            run,
+            processor,
+            judged,
+            output,
+            Optional.empty(),
+            run.dataDate().filter(window.from()::isAfter).orElse(window.from()),
+            run.dataDate().filter(window.to()::isBefore).orElse(window.to()),
+            tick.now);
+    return Optional.of(new Dead(intent, before));
   }
 }

@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldPath;
 import io.phasekeeper.settings.Mode;
 import io.phasekeeper.warehouse.RunRow;
 import java.time.Duration;
@@ -287,5 +288,74 @@ class RunOddRowsTest {
     assertThat(new RunLook(night.night).look(List.of(night.run("r1")), false, night.now()))
         .extracting(RunLook.Seen::verdict)
         .containsExactly(RunVerdict.ALIVE);
+  }
+
+  @Test
+  void whoseRowStandsUnderADateLongPastIsNoRunWithoutARow() {
+    Map<String, Object> row = night.row(CACHE, "r1", "running");
+    row.put("data_date", LocalDate.parse("2022-01-03"));
+    night.sweeps();
+    night.writes(row);
+    night.beats(CACHE + "_None_r1", CACHE, "r1", 1, night.now());
+    night.night.stored.merge(
+        new DocumentPath("processor_heartbeats", CACHE + "_None_r1"),
+        List.of(FieldChange.remove(FieldPath.of("data_date"))));
+    night.sweepsFor(Duration.ofMinutes(15));
+    assertThat(night.everyStored()).isEmpty();
+    night.sweepsFor(Duration.ofHours(1));
+    assertThat(night.stored("r1")).containsEntry("written_by", "update");
+    assertThat(night.night.tables.rows(HISTORY, LocalDate.parse("2022-01-03")).get(0))
+        .containsEntry("status", "failed");
+  }
+
+  @Test
+  void aRowThatComesAfterItsRunWasFailedIsEndedToo() {
+    Instant begun = night.now();
+    night.beats(CACHE, "late", 5);
+    night.sweepsFor(Duration.ofMinutes(15));
+    assertThat(night.stored("late"))
+        .containsEntry("state", "failed")
+        .containsEntry("written_by", "nothing");
+    Map<String, Object> row = night.row(CACHE, "late", "running");
+    row.put("started_at", begun);
+    night.writes(row);
+    night.sweepsFor(Duration.ofMinutes(5));
+    assertThat(night.run("late").status()).isEqualTo("failed");
+    assertThat(night.stored("late"))
+        .containsEntry("state", "failed")
+        .containsEntry("written_by", "update")
+        .doesNotContainKey("unrecorded");
+    assertThat(night.night.findings("open")).containsExactly("run-dead late");
+  }
+
+  @Test
+  void aRowThatComesToARunThatBeatsAgainChangesNothingOfWhatWasDecided() {
+    night.beats(CACHE, "late", 5);
+    night.sweepsFor(Duration.ofMinutes(15));
+    night.begins(CACHE, "late");
+    night.sweepsWhileBeating(Duration.ofMinutes(30), CACHE, "late", true);
+    assertThat(night.run("late").ended()).isFalse();
+    assertThat(night.stored("late")).containsEntry("state", "failed").containsKey("due_at");
+    night.ends(CACHE, "late", "success");
+    night.sweepsFor(Duration.ofMinutes(5));
+    assertThat(night.stored("late"))
+        .containsEntry("state", "revived")
+        .containsEntry("fenced", false);
+    assertThat(night.night.findings("open")).isEmpty();
+  }
+
+  @Test
+  void aRowThatComesWhileItsRunIsBeingFailedIsEndedAndNotOvertaken() {
+    night.beats(CACHE, "late", 5);
+    night.losesFindings(true);
+    night.sweepsFor(Duration.ofMinutes(15));
+    assertThat(night.stored("late"))
+        .containsEntry("state", "pending")
+        .containsEntry("unrecorded", true);
+    night.losesFindings(false);
+    night.begins(CACHE, "late");
+    night.sweepsFor(Duration.ofMinutes(20));
+    assertThat(night.run("late").status()).isEqualTo("failed");
+    assertThat(night.stored("late")).containsEntry("written_by", "update");
   }
 }

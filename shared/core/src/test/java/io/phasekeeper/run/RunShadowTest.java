@@ -113,4 +113,18 @@ class RunShadowTest {
         .containsEntry("state", "shadowed")
         .containsEntry("fenced", false);
   }
+
+  @Test
+  void oneThatGoesOnWhenItIsOnIsLookedAfterUntilItSucceeds() {
+    in(Mode.SHADOW);
+    cacheDies();
+    night.sweepsFor(Duration.ofMinutes(20));
+    in(Mode.ON);
+    night.sweepsWhileBeating(Duration.ofMinutes(30), CACHE, "r1", true);
+    assertThat(night.run("r1").ended()).isFalse();
+    assertThat(night.stored("r1")).containsEntry("state", "shadowed").containsKey("due_at");
+    night.ends(CACHE, "r1", "success");
+    night.sweepsFor(Duration.ofMinutes(5));
+    assertThat(night.night.findings("open")).isEmpty();
+  }
 }
