@@ -33,13 +33,11 @@ final class FindingCauses {
     String about = String.valueOf(finding.fields().get("about"));
     boolean has =
         switch (FindingKind.valueOf(kind.replace('-', '_').toUpperCase(java.util.Locale.ROOT))) {
-          case PHASE_HELD -> has(Item.WarehouseDown.class) || ever(finding, Oracle.Standing::held);
-          case PHASE_LATE ->
-              (has(Item.WarehouseDown.class) && has(Item.RunEnded.class))
-                  || ever(finding, s -> s.late() && !s.enough());
-          case GATE_UNKNOWN -> has(Item.WarehouseDown.class);
+          case PHASE_HELD -> ever(finding, Standing::held) || workUnknown();
+          case PHASE_LATE -> ever(finding, s -> s.late() && !s.enough());
+          case GATE_UNKNOWN -> ever(finding, Standing::unknown) || workUnknown();
           case WAREHOUSE_UNSEEN ->
-              about.equals("pubsub") ? has(Item.PublishFails.class) : has(Item.WarehouseDown.class);
+              about.equals("pubsub") ? has(Item.PublishFails.class) : day.seen().refused > 0;
           case PHASE_STARTED_PARTIAL -> partly(finding);
           case PHASE_NOT_BEGUN -> plan.entities() > 0;
           case ORCHESTRATOR_STUCK -> troubled();
@@ -109,6 +107,11 @@ final class FindingCauses {
     return !plan.all(kind).isEmpty();
   }
 
+  /** Whether nobody may have known that nothing is due. */
+  private boolean workUnknown() {
+    return plan.entities() == 0 && day.seen().refused > 0;
+  }
+
   private boolean troubled() {
     return !day.seen().deaths.isEmpty()
         || has(Item.PublishFails.class)
@@ -122,7 +125,7 @@ final class FindingCauses {
   }
 
   private interface Look {
-    boolean at(Oracle.Standing standing);
+    boolean at(Standing standing);
   }
 
   /** Whether the cycle that a finding is about ever stood so, by what we may have known. */

@@ -19,6 +19,7 @@ import java.util.Set;
 /** Every hold and silence has its finding, and none stays open for nothing. */
 final class FindingInvariants {
   static final String NOTICED = "every hold and silence has its finding";
+  static final String TOLD = "what could not be asked is told";
   static final String RESOLVED = "no finding stays open without its cause";
 
   private static final Duration UNSEEN = Duration.ofMinutes(15);
@@ -66,6 +67,7 @@ final class FindingInvariants {
       }
     }
     silence();
+    refused();
     FindingCauses causes = new FindingCauses(day, oracle, verdicts);
     findings.forEach(causes::check);
     for (FindingKind kind :
@@ -100,7 +102,7 @@ final class FindingInvariants {
     Instant lateSince = null;
     for (Instant moment : oracle.moments(transition, policy)) {
       List<Oracle.Sent> known = oracle.surely(transition, policy.cycle(), moment);
-      Oracle.Standing now = oracle.standing(transition, policy, known, moment, moment, true);
+      Standing now = oracle.standing(transition, policy, known, moment, moment, true);
       boolean person = oracle.heldByPerson(transition, policy.cycle(), moment);
       boolean held = now.held() && !person;
       boolean late = !now.enough() && now.late() && !now.empty() && !person;
@@ -143,8 +145,8 @@ final class FindingInvariants {
     boolean decided =
         !oracle.triggers(transition, policy.cycle()).isEmpty()
             || oracle.settledByOthers(transition, policy.cycle()).isPresent();
-    Oracle.Standing now = standingAt(transition, policy, plan.ends());
-    Oracle.Standing before = standingAt(transition, policy, plan.ends().minus(Calm.BOUND));
+    Standing now = standingAt(transition, policy, plan.ends());
+    Standing before = standingAt(transition, policy, plan.ends().minus(Calm.BOUND));
     boolean held = !decided && now.held();
     boolean late = !decided && isLate(now);
     if (now.held() != before.held() || isLate(now) != isLate(before)) {
@@ -157,12 +159,12 @@ final class FindingInvariants {
     }
   }
 
-  private Oracle.Standing standingAt(Transition transition, StartPolicy policy, Instant at) {
+  private Standing standingAt(Transition transition, StartPolicy policy, Instant at) {
     List<Oracle.Sent> known = oracle.surely(transition, policy.cycle(), at);
     return oracle.standing(transition, policy, known, at, at, true);
   }
 
-  private static boolean isLate(Oracle.Standing standing) {
+  private static boolean isLate(Standing standing) {
     return !standing.enough() && standing.late() && !standing.empty();
   }
 
@@ -264,6 +266,16 @@ final class FindingInvariants {
       start = day.pipeline().phase(start.get().after()).start();
     }
     return false;
+  }
+
+  /** What a tick could not ask is told in that tick: nothing that is not seen is called well. */
+  private void refused() {
+    for (Observed.RefusedTick tick : day.seen().refusedTicks) {
+      verdicts.check(
+          TOLD,
+          tick.told(),
+          () -> "at " + tick.at() + " the warehouse did not answer, and no open finding says so");
+    }
   }
 
   private void silence() {

@@ -22,6 +22,9 @@ final class Invocation {
   boolean conflictIsDue;
   int calls;
 
+  /** Questions that the warehouse did not answer. */
+  int refused;
+
   /** Whether a port did not do what it was asked, or something else interfered. */
   boolean disturbed;
 

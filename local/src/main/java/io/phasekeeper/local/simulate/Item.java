@@ -7,6 +7,7 @@ import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.ProcessorName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -199,6 +200,11 @@ sealed interface Item {
   record OtherCompletes(
       Instant at, PhaseName phase, CycleName cycle, DocumentPath ledger, ProcessorName processor)
       implements Item {
+    /** The entry that it merges. */
+    Map<String, Object> fields() {
+      return Map.of("completed_at", at, "status", "completed", "record_count", 7L);
+    }
+
     @Override
     public Optional<String> fault() {
       return Optional.of("other writer");

@@ -71,6 +71,13 @@ final class Observed {
    */
   record Returned(int message, Instant at, boolean acknowledged, boolean undisturbed) {}
 
+  /**
+   * A tick in which the warehouse answered a question with a refusal.
+   *
+   * @param told whether the finding that it cannot be seen was open at the tick's end
+   */
+  record RefusedTick(Instant at, boolean told) {}
+
   final List<Created> created = new ArrayList<>();
   final List<Sent> sent = new ArrayList<>();
   final List<Marked> marked = new ArrayList<>();
@@ -81,7 +88,16 @@ final class Observed {
   final List<String> failures = new ArrayList<>();
   final Map<String, Integer> faults = new TreeMap<>();
   Optional<Instant> firstSweep = Optional.empty();
+
+  /** What others wrote between two of our calls. */
+  final List<Item.OtherWritesMeanwhile> meanwhile = new ArrayList<>();
+
+  final List<RefusedTick> refusedTicks = new ArrayList<>();
   int ticks;
+
+  /** Questions that the warehouse did not answer. */
+  int refused;
+
   int invocations;
 
   void fault(String kind) {

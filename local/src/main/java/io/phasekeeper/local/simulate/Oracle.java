@@ -3,10 +3,8 @@ package io.phasekeeper.local.simulate;
 import io.phasekeeper.event.ReportStatus;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.CycleRule;
-import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.pipeline.StartPolicy;
 import io.phasekeeper.pipeline.Tier;
@@ -37,6 +35,8 @@ final class Oracle {
   private final List<Item.Held> holds;
   private final List<Item.Skipped> skips;
   private final List<Item.OtherStarts> otherStarts;
+  private final List<Item.WarehouseDown> outages;
+  private final Standings standings;
   private final Map<Place, List<Sent>> sent = new HashMap<>();
 
   Oracle(PlayedDay day) {
@@ -48,6 +48,8 @@ final class Oracle {
     this.holds = day.plan().all(Item.Held.class);
     this.skips = day.plan().all(Item.Skipped.class);
     this.otherStarts = day.plan().all(Item.OtherStarts.class);
+    this.outages = day.plan().all(Item.WarehouseDown.class);
+    this.standings = new Standings(day, this);
     gather();
   }
 
@@ -137,24 +139,9 @@ final class Oracle {
     return sent.getOrDefault(new Place(transition.after(), cycle), List.of());
   }
 
-  /** How a policy stands at a moment. */
-  record Standing(
-      Set<ProcessorName> counted,
-      Set<ProcessorName> missing,
-      boolean enough,
-      boolean blocked,
-      boolean late,
-      boolean empty) {
-    boolean startable() {
-      return enough && !blocked;
-    }
-
-    boolean held() {
-      return enough && blocked;
-    }
-  }
-
   /**
+   * How a policy stands.
+   *
    * @param shown the time by our clock
    * @param timer whether the sweep asks; only then is a quorum, or a run without a message, enough
    */
@@ -165,108 +152,7 @@ final class Oracle {
       Instant at,
       Instant shown,
       boolean timer) {
-    Optional<Instant> first = Optional.empty();
-    for (Sent each : known) {
-      boolean claims = each.status().claimsRows() && policy.expect().contains(each.processor());
-      if (claims && (first.isEmpty() || each.timestamp().isBefore(first.get()))) {
-        first = Optional.of(each.timestamp());
-      }
-    }
-    List<Instant> deadlines = new ArrayList<>();
-    for (Tier tier : policy.tiers()) {
-      tier.deadline().at(first, day.plan().date(), pipeline.zone()).ifPresent(deadlines::add);
-    }
-    boolean anyPassed = deadlines.stream().anyMatch(d -> !shown.isBefore(d));
-    boolean allPassed =
-        !deadlines.isEmpty() && deadlines.stream().allMatch(d -> !shown.isBefore(d));
-    Set<ProcessorName> counted = new TreeSet<>(Comparator.comparing(ProcessorName::value));
-    Set<ProcessorName> missing = new TreeSet<>(Comparator.comparing(ProcessorName::value));
-    for (ProcessorName member : policy.expect()) {
-      boolean counts = counts(transition, policy, member, known, at, timer && anyPassed);
-      (counts ? counted : missing).add(member);
-    }
-    boolean enough = missing.isEmpty();
-    if (!enough && timer && counted.containsAll(policy.critical())) {
-      for (Tier tier : policy.tiers()) {
-        Optional<Instant> deadline = tier.deadline().at(first, day.plan().date(), pipeline.zone());
-        enough |=
-            deadline.isPresent()
-                && !shown.isBefore(deadline.get())
-                && counted.size() >= Math.min(tier.atLeast(), policy.expect().size());
-      }
-    }
-    boolean blocked =
-        policy.gates().stream()
-            .filter(g -> g.action() == GateRule.Action.BLOCK)
-            .filter(g -> g.member().map(counted::contains).orElse(true))
-            .anyMatch(g -> !passes(g, at));
-    return new Standing(
-        counted, missing, enough && !known.isEmpty(), blocked, allPassed, known.isEmpty());
-  }
-
-  private boolean counts(
-      Transition transition,
-      StartPolicy policy,
-      ProcessorName member,
-      Collection<Sent> known,
-      Instant at,
-      boolean runsSpeak) {
-    Optional<Sent> claim = Optional.empty();
-    for (Sent each : known) {
-      if (each.processor().equals(member)) {
-        if (each.done()) {
-          return true;
-        }
-        if (each.claim() && claim.filter(c -> c.timestamp().isAfter(each.timestamp())).isEmpty()) {
-          claim = Optional.of(each);
-        }
-      }
-    }
-    Processor processor = pipeline.processor(member);
-    if (claim.isPresent()) {
-      if (processor.table().isEmpty()) {
-        return true;
-      }
-      if (claim.get().status() == ReportStatus.PARTIAL) {
-        return policy.gatesOf(member).stream().allMatch(g -> passes(g, at));
-      }
-      return rows(processor.table().get().name(), at) > 0
-          || (processor.rowsPerEntity()
-              && pipeline.calendar().isPresent()
-              && day.plan().entities() == 0);
-    }
-    return runsSpeak
-        && pipeline.runHistory().isPresent()
-        && runs.stream()
-            .anyMatch(
-                run ->
-                    run.processor().equals(member)
-                        && !run.end().isAfter(at)
-                        && (transition.policies().size() == 1
-                            || cycle(transition.after(), run.start()).equals(policy.cycle())))
-        && rowsProve(policy, processor, at);
-  }
-
-  private boolean rowsProve(StartPolicy policy, Processor processor, Instant at) {
-    if (processor.table().isEmpty()) {
-      return true;
-    }
-    List<GateRule> gates = policy.gatesOf(processor.name());
-    return gates.isEmpty()
-        ? rows(processor.table().get().name(), at) > 0
-        : gates.stream().allMatch(g -> passes(g, at));
-  }
-
-  private boolean passes(GateRule gate, Instant at) {
-    long wanted =
-        gate.minimum().perEntity()
-            ? gate.minimum().rows() * day.plan().entities()
-            : gate.minimum().rows();
-    return rows(gate.table().name(), at) >= wanted;
-  }
-
-  private long rows(String table, Instant at) {
-    return WorldTables.rows(fewRows, day.plan().entities(), table, at);
+    return standings.standing(transition, policy, known, at, shown, timer);
   }
 
   List<Sent> surely(Transition transition, CycleName cycle, Instant at) {
@@ -384,6 +270,11 @@ final class Oracle {
         few -> {
           moments.add(few.from());
           moments.add(few.until());
+        });
+    outages.forEach(
+        outage -> {
+          moments.add(outage.from());
+          moments.add(outage.until());
         });
     runs.forEach(run -> moments.add(run.end()));
     holds.forEach(

@@ -116,6 +116,7 @@ final class Ports implements DocumentStore, Messages {
     for (Item.OtherWritesMeanwhile other : now.meanwhile) {
       if (other.call() == now.calls) {
         seen.fault("other writer meanwhile");
+        seen.meanwhile.add(other);
         stored.merge(other.ledger(), List.of(FieldChange.set(other.field(), other.value())));
         changed = true;
       }
@@ -380,6 +381,8 @@ final class Ports implements DocumentStore, Messages {
             () -> {
               if (down(clock.truth())) {
                 seen.fault("warehouse outage");
+                seen.refused++;
+                now.refused++;
                 now.disturbed = true;
                 throw new PortFailure(
                     PortFailure.Service.BIGQUERY,

@@ -172,7 +172,7 @@ final class SafetyInvariants {
     if (settled && trigger.generation() == 1) {
       return Optional.of("others had settled it");
     }
-    Oracle.Standing standing =
+    Standing standing =
         oracle.standing(
             transition, policy, oracle.possibly(transition, cycle, at), at, trigger.shown(), true);
     List<String> missing = trigger.texts("missing");
@@ -186,16 +186,15 @@ final class SafetyInvariants {
     if (!may.containsAll(counted)) {
       return Optional.of("it counted " + counted + ", but only " + may + " could count");
     }
-    Oracle.Standing its =
-        missing.isEmpty() ? standing : without(transition, policy, trigger, missing);
+    Standing its = missing.isEmpty() ? standing : without(transition, policy, trigger, missing);
     if (!its.enough()) {
       return Optional.of("without " + missing + " it was not enough");
     }
-    return its.blocked() ? Optional.of("a gate of what it counted failed") : Optional.empty();
+    return its.blocks(new HashSet<>(counted));
   }
 
   /** The standing if the members that it went without had said nothing. */
-  private Oracle.Standing without(
+  private Standing without(
       Transition transition, StartPolicy policy, Observed.Created trigger, List<String> missing) {
     Instant at = trigger.at();
     List<Oracle.Sent> rest =

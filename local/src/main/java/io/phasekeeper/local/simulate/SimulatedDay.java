@@ -4,6 +4,8 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.event.IncomingEvent;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.operator.ActionResult;
 import io.phasekeeper.operator.Asked;
@@ -46,6 +48,10 @@ final class SimulatedDay {
   private final Observed seen = new Observed();
   private final Ports ports;
   private final Platform platform;
+
+  /** The finding that the warehouse cannot be seen. */
+  private final DocumentPath unseen;
+
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Map<Integer, IncomingEvent> events = new HashMap<>();
   private final Map<Integer, Integer> lost = new HashMap<>();
@@ -75,6 +81,14 @@ final class SimulatedDay {
             new WorldTables(plan, pipeline, clock::truth),
             seen,
             this::phaseStarts);
+    this.unseen =
+        new DocumentPath(
+            FindingBook.COLLECTION,
+            pipeline.id()
+                + ":"
+                + FindingKind.WAREHOUSE_UNSEEN.word()
+                + ":"
+                + PortFailure.Service.BIGQUERY.word());
     this.platform = new SimulatedPlatform(pipeline, ports, clock);
     this.instance = maker.on(platform);
     this.ticks = new Ticks(plan, pipeline, clock, everyMinute);
@@ -147,13 +161,7 @@ final class SimulatedDay {
     } else if (item instanceof Item.OtherCompletes entry) {
       at(
           entry.at(),
-          () ->
-              otherMerges(
-                  entry.ledger(),
-                  Map.of(
-                      entry.processor().value(),
-                      Map.of(
-                          "completed_at", entry.at(), "status", "completed", "record_count", 7L))));
+          () -> otherMerges(entry.ledger(), Map.of(entry.processor().value(), entry.fields())));
     } else if (item instanceof Item.StaleFlags flags) {
       at(
           flags.at(),
@@ -344,6 +352,18 @@ final class SimulatedDay {
     }
   }
 
+  /** What a tick could not ask is told by its end, unless it lost a race for the finding. */
+  private void refused(Instant at, SweepReport report) {
+    if (ports.invocation().refused > 0 && report.failures().isEmpty() && !conflict()) {
+      boolean told =
+          stored
+              .get(unseen)
+              .filter(finding -> "open".equals(finding.fields().get("state")))
+              .isPresent();
+      seen.refusedTicks.add(new Observed.RefusedTick(at, told));
+    }
+  }
+
   private void tick(Instant at) {
     seen.ticks++;
     ticks.tick(at, stored);
@@ -361,6 +381,7 @@ final class SimulatedDay {
     }
     try {
       SweepReport report = instance.sweep();
+      refused(at, report);
       for (String failure : report.failures()) {
         dirty = true;
         if (!failure.contains(PortFailure.class.getName())) {

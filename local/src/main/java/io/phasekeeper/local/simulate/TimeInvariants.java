@@ -150,7 +150,7 @@ final class TimeInvariants {
         continue;
       }
       List<Oracle.Sent> known = oracle.surely(transition, policy.cycle(), returned.at());
-      Oracle.Standing standing =
+      Standing standing =
           oracle.standing(transition, policy, known, returned.at(), shown(returned.at()), false);
       Optional<Observed.Created> newest =
           triggers.stream().filter(t -> !t.at().isAfter(returned.at())).reduce((a, b) -> b);

@@ -1,34 +1,31 @@
 package io.phasekeeper.local.simulate;
 
+import static io.phasekeeper.local.simulate.BrokenPorts.instance;
+import static io.phasekeeper.local.simulate.BrokenPorts.isLedger;
+import static io.phasekeeper.local.simulate.BrokenPorts.isTrigger;
+import static io.phasekeeper.local.simulate.BrokenPorts.with;
+
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
-import io.phasekeeper.document.DocumentQuery;
-import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.FieldChanges;
 import io.phasekeeper.event.IncomingEvent;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.gate.WorkCalendar;
 import io.phasekeeper.ledger.LedgerDocument;
-import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.outcome.Outcome;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.platform.Platform;
-import io.phasekeeper.settings.Settings;
 import io.phasekeeper.sweep.SweepReport;
 import io.phasekeeper.transition.Transitions;
-import io.phasekeeper.trigger.TriggerId;
-import io.phasekeeper.warehouse.Warehouse;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The production code with one step of the transition protocol broken on purpose, each once. */
@@ -40,7 +37,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new Passing(platform.documents()) {
+            new BrokenPorts.Passing(platform.documents()) {
               @Override
               public boolean create(DocumentPath path, Map<String, Object> fields) {
                 Map<String, Object> marked = new LinkedHashMap<>(fields);
@@ -83,7 +80,7 @@ final class BrokenSteps {
         Instance.ours(
             with(
                 platform,
-                new Passing(platform.documents()) {
+                new BrokenPorts.Passing(platform.documents()) {
                   @Override
                   public boolean create(DocumentPath path, Map<String, Object> fields) {
                     boolean created = super.create(path, fields);
@@ -126,15 +123,13 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new Passing(platform.documents()) {
+            new BrokenPorts.Passing(platform.documents()) {
               @Override
               public boolean compareAndSet(Document seen, List<FieldChange> changes) {
                 List<FieldChange> others =
                     changes.stream()
                         .filter(
-                            c ->
-                                !seen.path().collection().endsWith("_completion")
-                                    || c.path().names().get(0).startsWith("_"))
+                            c -> !isLedger(seen.path()) || c.path().names().get(0).startsWith("_"))
                         .toList();
                 return others.isEmpty() || super.compareAndSet(seen, others);
               }
@@ -163,7 +158,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new Passing(platform.documents()) {
+            new BrokenPorts.Passing(platform.documents()) {
               @Override
               public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
                 Map<DocumentPath, Document> found = new LinkedHashMap<>();
@@ -174,7 +169,7 @@ final class BrokenSteps {
   }
 
   private static Document bare(Document document) {
-    if (!document.path().collection().endsWith("_completion")) {
+    if (!isLedger(document.path())) {
       return document;
     }
     Map<String, Object> fields = new LinkedHashMap<>(document.fields());
@@ -187,7 +182,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new Passing(platform.documents()) {
+            new BrokenPorts.Passing(platform.documents()) {
               @Override
               public void merge(DocumentPath path, List<FieldChange> changes) {
                 super.merge(path, changes);
@@ -210,7 +205,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new Passing(platform.documents()) {
+            new BrokenPorts.Passing(platform.documents()) {
               @Override
               public void merge(DocumentPath path, List<FieldChange> changes) {
                 boolean report = changes.get(0).path().names().get(0).equals("_reports");
@@ -270,10 +265,10 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new Passing(platform.documents()) {
+            new BrokenPorts.Passing(platform.documents()) {
               @Override
               public void merge(DocumentPath path, List<FieldChange> changes) {
-                if (!path.collection().endsWith("_completion")) {
+                if (!isLedger(path)) {
                   super.merge(path, changes);
                   return;
                 }
@@ -314,109 +309,5 @@ final class BrokenSteps {
                 return "lost";
               }
             }));
-  }
-
-  // --- The pieces
-  // ---------------------------------------------------------------------------------
-
-  private static boolean isTrigger(DocumentPath path) {
-    return path.collection().equals(TriggerId.COLLECTION);
-  }
-
-  private interface Taking {
-    Outcome on(IncomingEvent event);
-  }
-
-  private interface Sweeping {
-    SweepReport sweep();
-  }
-
-  private static Instance instance(Taking taking, Sweeping sweeping) {
-    return new Instance() {
-      @Override
-      public Outcome on(IncomingEvent event) {
-        return taking.on(event);
-      }
-
-      @Override
-      public SweepReport sweep() {
-        return sweeping.sweep();
-      }
-    };
-  }
-
-  private static Platform with(Platform platform, DocumentStore documents) {
-    return new Bundle(platform, documents, platform.messages());
-  }
-
-  private static Platform with(Platform platform, Messages messages) {
-    return new Bundle(platform, platform.documents(), messages);
-  }
-
-  private record Bundle(Platform real, DocumentStore documents, Messages messages)
-      implements Platform {
-    @Override
-    public Pipeline pipeline() {
-      return real.pipeline();
-    }
-
-    @Override
-    public Settings settings() {
-      return real.settings();
-    }
-
-    @Override
-    public Warehouse warehouse() {
-      return real.warehouse();
-    }
-
-    @Override
-    public InstantSource clock() {
-      return real.clock();
-    }
-  }
-
-  /** A store that passes everything on; what is broken overrides one call. */
-  private static class Passing implements DocumentStore {
-    private final DocumentStore real;
-
-    Passing(DocumentStore real) {
-      this.real = real;
-    }
-
-    @Override
-    public Optional<Document> get(DocumentPath path) {
-      return real.get(path);
-    }
-
-    @Override
-    public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
-      return real.getAll(paths);
-    }
-
-    @Override
-    public boolean create(DocumentPath path, Map<String, Object> fields) {
-      return real.create(path, fields);
-    }
-
-    @Override
-    public void merge(DocumentPath path, List<FieldChange> changes) {
-      real.merge(path, changes);
-    }
-
-    @Override
-    public boolean compareAndSet(Document seen, List<FieldChange> changes) {
-      return real.compareAndSet(seen, changes);
-    }
-
-    @Override
-    public List<Document> query(DocumentQuery query) {
-      return real.query(query);
-    }
-
-    @Override
-    public void delete(DocumentPath path) {
-      real.delete(path);
-    }
   }
 }

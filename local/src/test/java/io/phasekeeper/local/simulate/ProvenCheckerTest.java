@@ -38,7 +38,10 @@ class ProvenCheckerTest {
     THE_LEDGER_IS_REPLACED_WHOLE(BrokenSteps::ledgerReplacedWhole, LedgerInvariants.OTHERS),
     IDS_HAVE_A_RANDOM_PART(BrokenSteps::idsWithARandomPart, SafetyInvariants.ONE_ID),
     A_PUBLISH_FAILURE_IS_SWALLOWED(
-        BrokenSteps::publishFailureSwallowed, SafetyInvariants.ACKNOWLEDGED);
+        BrokenSteps::publishFailureSwallowed, SafetyInvariants.ACKNOWLEDGED),
+    A_GATE_THAT_CANNOT_BE_EVALUATED_PASSES(
+        BrokenSight::unevaluableGatePasses, SafetyInvariants.ALLOWED),
+    AN_OUTAGE_IS_NOT_TOLD(BrokenSight::outageNotTold, FindingInvariants.TOLD);
 
     final Instance.Maker maker;
     final String invariant;
