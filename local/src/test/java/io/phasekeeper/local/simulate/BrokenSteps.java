@@ -129,7 +129,9 @@ final class BrokenSteps {
                 List<FieldChange> others =
                     changes.stream()
                         .filter(
-                            c -> !isLedger(seen.path()) || c.path().names().get(0).startsWith("_"))
+                            c ->
+                                !isLedger(seen.path())
+                                    || c.path().names().get(0).startsWith("_"))
                         .toList();
                 return others.isEmpty() || super.compareAndSet(seen, others);
               }
@@ -307,6 +309,54 @@ final class BrokenSteps {
                 return platform.messages().publish(topic, message);
               } catch (PortFailure e) {
                 return "lost";
+              }
+            }));
+  }
+
+  /** Of a message in parts only the first goes out; all are taken for acknowledged. */
+  static Instance firstPartOnly(Platform platform) {
+    Map<String, String> first = new HashMap<>();
+    return Instance.ours(
+        with(
+            platform,
+            (topic, message) -> {
+              String part = message.attributes().getOrDefault("trigger_id", "");
+              String trigger = part.replaceFirst("^((?:[^:]*:){3}[^:]*):.*", "$1");
+              return first.computeIfAbsent(trigger, any -> part).equals(part)
+                  ? platform.messages().publish(topic, message)
+                  : "not sent";
+            }));
+  }
+
+  /** A claim of rows is more than the code can take. */
+  static Instance throwing(Platform platform) {
+    Instance ours = Instance.ours(platform);
+    return instance(
+        event -> {
+          if (new String(event.data(), StandardCharsets.UTF_8).contains("\"partial\"")) {
+            throw new IllegalStateException("no rows in a partial completion");
+          }
+          return ours.on(event);
+        },
+        ours::sweep);
+  }
+
+  /** A ledger is read, and written whole with what is new. */
+  static Instance ledgerReadThenReplaced(Platform platform) {
+    return Instance.ours(
+        with(
+            platform,
+            new BrokenPorts.Passing(platform.documents()) {
+              @Override
+              public void merge(DocumentPath path, List<FieldChange> changes) {
+                if (!isLedger(path)) {
+                  super.merge(path, changes);
+                  return;
+                }
+                Map<String, Object> read =
+                    super.get(path).map(Document::fields).orElse(Map.of());
+                super.delete(path);
+                var unused = super.create(path, FieldChanges.applied(read, changes));
               }
             }));
   }

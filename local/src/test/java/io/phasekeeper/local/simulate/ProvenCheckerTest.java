@@ -39,6 +39,8 @@ class ProvenCheckerTest {
     IDS_HAVE_A_RANDOM_PART(BrokenSteps::idsWithARandomPart, SafetyInvariants.ONE_ID),
     A_PUBLISH_FAILURE_IS_SWALLOWED(
         BrokenSteps::publishFailureSwallowed, SafetyInvariants.ACKNOWLEDGED),
+    A_LEDGER_IS_READ_AND_REPLACED_WHOLE(
+        BrokenSteps::ledgerReadThenReplaced, LedgerInvariants.MEANWHILE),
     A_GATE_THAT_CANNOT_BE_EVALUATED_PASSES(
         BrokenSight::unevaluableGatePasses, SafetyInvariants.ALLOWED),
     AN_OUTAGE_IS_NOT_TOLD(BrokenSight::outageNotTold, FindingInvariants.TOLD);
