@@ -7,8 +7,6 @@ import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.effect.Effects;
-import io.phasekeeper.finding.FindingBook;
-import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.message.Messages;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.outcome.PortFailure;
@@ -23,21 +21,16 @@ import io.phasekeeper.warehouse.AskedWarehouse;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The ports as our instances reach them: with the faults of the day, and watched. */
 final class Ports implements DocumentStore, Messages {
-  private static final String NOT_BEGUN = ":" + FindingKind.PHASE_NOT_BEGUN.word() + ":";
-
   private final DayPlan plan;
   private final Pipeline pipeline;
   private final DayClock clock;
@@ -48,17 +41,8 @@ final class Ports implements DocumentStore, Messages {
   private final List<Item.PublishFails> publishFails;
   private final List<Item.WarehouseDown> warehouseDown;
   private final Map<DocumentPath, Stall> stalled = new LinkedHashMap<>();
-  private final Map<DocumentPath, Instant> dues = new HashMap<>();
+  private final WriteWatch watch;
   private Invocation now = Invocation.byPerson();
-
-  /** Whether something was written since it was last asked that a judgement may look at. */
-  private boolean changed;
-
-  /** Ledgers in which the message that is being worked on left something undecided. */
-  private final Set<DocumentPath> undecided = new HashSet<>();
-
-  /** Open findings that a phase was not begun: the tick after its first completion closes them. */
-  private final Set<DocumentPath> notBegun = new HashSet<>();
 
   Ports(
       DayPlan plan,
@@ -75,6 +59,7 @@ final class Ports implements DocumentStore, Messages {
     this.stored = stored;
     this.tables = tables;
     this.seen = seen;
+    this.watch = new WriteWatch(stored, clock, seen);
     this.publishFails = plan.all(Item.PublishFails.class);
     this.warehouseDown = plan.all(Item.WarehouseDown.class);
   }
@@ -88,27 +73,9 @@ final class Ports implements DocumentStore, Messages {
     return now;
   }
 
-  boolean takeChanged() {
-    boolean was = changed || !undecided.isEmpty();
-    changed = false;
-    undecided.clear();
-    return was;
-  }
-
-  /** Whether a message may be news to the watch over phases that nobody began. */
-  boolean anyNotBegun() {
-    return !notBegun.isEmpty();
-  }
-
-  /** The earliest due time that stands in any document. */
-  Optional<Instant> earliestDue() {
-    Instant earliest = null;
-    for (Instant due : dues.values()) {
-      if (earliest == null || due.isBefore(earliest)) {
-        earliest = due;
-      }
-    }
-    return Optional.ofNullable(earliest);
+  /** What was written, and what of it a judgement may look at. */
+  WriteWatch watch() {
+    return watch;
   }
 
   private <T> T call(Supplier<T> effect) {
@@ -118,7 +85,7 @@ final class Ports implements DocumentStore, Messages {
         seen.fault("other writer meanwhile");
         seen.meanwhile.add(other);
         stored.merge(other.ledger(), List.of(FieldChange.set(other.field(), other.value())));
-        changed = true;
+        watch.changes();
       }
     }
     if (now.death.isPresent() && now.death.get().call() == now.calls) {
@@ -163,7 +130,7 @@ final class Ports implements DocumentStore, Messages {
       return call(
           () -> {
             boolean mine = stored.create(path, fields);
-            noteBeginning(path);
+            watch.noteBeginning(path);
             return mine;
           });
     }
@@ -197,14 +164,14 @@ final class Ports implements DocumentStore, Messages {
       Trigger trigger = Trigger.of(stored.get(stall.trigger().path()).orElseThrow());
       var published =
           new TriggerOutbox(this, pipeline)
-              .publish(trigger, new Effects(this, Mode.ON), clock.instant(), watch(trigger));
+              .publish(trigger, new Effects(this, Mode.ON), clock.instant(), watched(trigger));
       loser.disturbed |= published != TriggerOutbox.Published.ALL;
       now = loser;
     }
   }
 
   /** As our own publisher does, so that the sweep looks for the start half way. */
-  private Optional<Duration> watch(Trigger trigger) {
+  private Optional<Duration> watched(Trigger trigger) {
     return pipeline
         .phase(trigger.id().phase())
         .start()
@@ -217,9 +184,9 @@ final class Ports implements DocumentStore, Messages {
     if (mine) {
       seen.created.add(trigger);
       if ("published".equals(trigger.fields().get("state"))) {
-        marked(trigger.path(), trigger.id());
+        watch.marked(trigger.path(), trigger.id());
       }
-      written(trigger.path(), false);
+      watch.written(trigger.path(), false);
     }
     return mine;
   }
@@ -230,10 +197,10 @@ final class Ports implements DocumentStore, Messages {
         () -> {
           Optional<Document> before = stored.get(path);
           stored.merge(path, changes);
-          if (isLedger(path) && now.kind == Invocation.Kind.MESSAGE) {
-            byMessage(path, changes, before);
+          if (WriteWatch.isLedger(path) && now.kind == Invocation.Kind.MESSAGE) {
+            watch.byMessage(path, changes, before);
           } else {
-            written(path, changes, repeats(path, changes));
+            watch.written(path, changes, repeats(path, changes));
           }
           return true;
         });
@@ -247,14 +214,14 @@ final class Ports implements DocumentStore, Messages {
             now.conflictIsDue = false;
             now.disturbed = true;
             seen.fault("store conflict");
-            changed = true;
+            watch.changes();
             return false;
           }
           boolean repeats = repeats(document.path(), changes);
           boolean set = stored.compareAndSet(document, changes);
           if (set) {
-            written(document.path(), changes, repeats);
-            noteBeginning(document.path());
+            watch.written(document.path(), changes, repeats);
+            watch.noteBeginning(document.path());
           }
           return set;
         });
@@ -265,76 +232,13 @@ final class Ports implements DocumentStore, Messages {
     call(
         () -> {
           stored.delete(path);
-          changed = true;
+          watch.changes();
           return true;
         });
   }
 
   private boolean repeats(DocumentPath path, List<FieldChange> changes) {
     return now.kind == Invocation.Kind.SWEEP && Notes.only(path, changes);
-  }
-
-  /**
-   * A message merges its report, which is undecided until its own judgement of that ledger is
-   * noted: then the next tick would find the same, and need not come. What it brings twice is no
-   * news. Whatever else it writes, such as an own key that it mends, the tick has to look at.
-   */
-  private void byMessage(
-      DocumentPath ledger, List<FieldChange> changes, Optional<Document> before) {
-    written(ledger, changes, true);
-    if (Notes.decided(changes)) {
-      undecided.remove(ledger);
-    } else if (!before.map(Document::fields).equals(stored.get(ledger).map(Document::fields))) {
-      undecided.add(ledger);
-    }
-  }
-
-  private static boolean isLedger(DocumentPath path) {
-    return path.collection().endsWith("_completion");
-  }
-
-  private void noteBeginning(DocumentPath path) {
-    if (path.collection().equals(FindingBook.COLLECTION) && path.id().contains(NOT_BEGUN)) {
-      boolean open =
-          stored.get(path).filter(d -> "open".equals(d.fields().get("state"))).isPresent();
-      boolean unused = open ? notBegun.add(path) : notBegun.remove(path);
-    }
-  }
-
-  private void written(DocumentPath path, List<FieldChange> changes, boolean repeats) {
-    for (FieldChange change : changes) {
-      String name = change.path().names().get(0);
-      boolean trigger = path.collection().equals(TriggerId.COLLECTION);
-      boolean published =
-          trigger && name.equals("state") && change.value().filter("published"::equals).isPresent();
-      if (published) {
-        marked(path, stored.get(path).flatMap(d -> d.field("trigger_id", String.class)).orElse(""));
-      } else if (name.equals("_triggered")
-          && change.value().filter(Boolean.TRUE::equals).isPresent()) {
-        marked(
-            path, stored.get(path).flatMap(d -> d.field("_trigger_id", String.class)).orElse(""));
-      }
-    }
-    written(path, repeats);
-  }
-
-  private void marked(DocumentPath path, String id) {
-    seen.marked.add(new Observed.Marked(path, id, seen.sent.size(), clock.truth()));
-  }
-
-  private void written(DocumentPath path, boolean repeats) {
-    boolean trigger = path.collection().equals(TriggerId.COLLECTION);
-    if (!trigger && !isLedger(path)) {
-      return;
-    }
-    changed |= !repeats;
-    Optional<Instant> due =
-        stored.get(path).flatMap(d -> d.field(trigger ? "due_at" : "_due_at", Instant.class));
-    if (due.isPresent()) {
-      dues.put(path, due.get());
-    } else {
-      dues.remove(path);
-    }
   }
 
   // --- Messages

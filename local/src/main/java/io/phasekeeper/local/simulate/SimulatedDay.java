@@ -1,26 +1,19 @@
 package io.phasekeeper.local.simulate;
 
 import io.phasekeeper.document.DocumentPath;
-import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.MemoryDocumentStore;
 import io.phasekeeper.event.IncomingEvent;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingKind;
-import io.phasekeeper.message.OutgoingMessage;
-import io.phasekeeper.operator.ActionResult;
-import io.phasekeeper.operator.Asked;
 import io.phasekeeper.operator.OperatorActions;
 import io.phasekeeper.outcome.Outcome;
 import io.phasekeeper.outcome.PortFailure;
-import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.sweep.SweepReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,9 +27,6 @@ import java.util.PriorityQueue;
 final class SimulatedDay {
   private static final Duration FIRST_DELAY = Duration.ofSeconds(10);
 
-  /** More than any clock step, so that the beat is after the trigger by whatever clock. */
-  private static final Duration STARTED_AFTER = Duration.ofMinutes(5);
-
   private static final Duration GREATEST_DELAY = Duration.ofMinutes(10);
 
   private final DayPlan plan;
@@ -46,6 +36,7 @@ final class SimulatedDay {
   private final DayClock clock;
   private final MemoryDocumentStore stored = new MemoryDocumentStore();
   private final Observed seen = new Observed();
+  private final OthersOfTheDay others;
   private final Ports ports;
   private final Platform platform;
 
@@ -60,7 +51,6 @@ final class SimulatedDay {
   private final List<Item.Conflicts> conflicts;
   private final List<Item.Crash> crashes;
   private final List<Item.Stalled> stalls;
-  private final List<Item.NeverStarts> deaf;
   private final List<Item.OtherWritesMeanwhile> meanwhiles;
   private int queued;
   private int crashedSweeps;
@@ -72,6 +62,7 @@ final class SimulatedDay {
     this.pipeline = pipeline;
     this.maker = maker;
     this.clock = new DayClock(plan);
+    this.others = new OthersOfTheDay(plan, pipeline, clock, stored, seen, new OnThisDay());
     this.ports =
         new Ports(
             plan,
@@ -80,7 +71,7 @@ final class SimulatedDay {
             stored,
             new WorldTables(plan, pipeline, clock::truth),
             seen,
-            this::phaseStarts);
+            others::phaseStarts);
     this.unseen =
         new DocumentPath(
             FindingBook.COLLECTION,
@@ -99,7 +90,6 @@ final class SimulatedDay {
     this.conflicts = plan.all(Item.Conflicts.class);
     this.crashes = plan.all(Item.Crash.class);
     this.stalls = plan.all(Item.Stalled.class);
-    this.deaf = plan.all(Item.NeverStarts.class);
     this.meanwhiles = plan.all(Item.OtherWritesMeanwhile.class);
   }
 
@@ -123,6 +113,24 @@ final class SimulatedDay {
     }
   }
 
+  private final class OnThisDay implements OthersOfTheDay.Stage {
+    @Override
+    public void at(Instant when, Runnable happening) {
+      SimulatedDay.this.at(when, happening);
+    }
+
+    @Override
+    public OperatorActions person() {
+      ports.begin(Invocation.byPerson());
+      return new OperatorActions(platform);
+    }
+
+    @Override
+    public void disturb() {
+      dirty = true;
+    }
+  }
+
   private void at(Instant when, Runnable happening) {
     queued++;
     queue.add(new Event(when, queued, happening));
@@ -142,7 +150,7 @@ final class SimulatedDay {
     }
     for (Item item : plan.items()) {
       item.fault().ifPresent(seen::fault);
-      schedule(item);
+      others.schedule(item);
       item.endsAt().ifPresent(end -> at(end, () -> dirty = true));
     }
     List<Item.Duplicated> duplicated = plan.all(Item.Duplicated.class);
@@ -153,112 +161,6 @@ final class SimulatedDay {
         }
       }
     }
-  }
-
-  private void schedule(Item item) {
-    if (item instanceof Item.OtherWrites write) {
-      at(write.at(), () -> otherMerges(write.ledger(), Map.of(write.field(), write.value())));
-    } else if (item instanceof Item.OtherCompletes entry) {
-      at(
-          entry.at(),
-          () -> otherMerges(entry.ledger(), Map.of(entry.processor().value(), entry.fields())));
-    } else if (item instanceof Item.StaleFlags flags) {
-      at(
-          flags.at(),
-          () ->
-              otherMerges(
-                  flags.ledger(), Map.of("_triggered", true, "_trigger_id", flags.triggerId())));
-    } else if (item instanceof Item.OtherStarts start) {
-      at(start.at(), () -> otherStarts(start));
-    } else if (item instanceof Item.Held hold) {
-      at(
-          hold.from(),
-          () -> person(p -> p.hold(hold.phase(), plan.date(), Optional.of(hold.cycle()), asked())));
-      at(
-          hold.until(),
-          () ->
-              person(
-                  p -> p.release(hold.phase(), plan.date(), Optional.of(hold.cycle()), asked())));
-    } else if (item instanceof Item.Skipped skip) {
-      at(
-          skip.at(),
-          () -> person(p -> p.skip(skip.phase(), plan.date(), Optional.of(skip.cycle()), asked())));
-    } else if (item instanceof Item.RunEnded run) {
-      at(run.end(), () -> dirty = true);
-    } else if (item instanceof Item.SweepCrash crash) {
-      at(crash.from(), () -> dirty = true);
-    } else if (item instanceof Item.WarehouseDown down) {
-      at(down.from(), () -> dirty = true);
-    } else if (item instanceof Item.FewRows few) {
-      at(few.from(), () -> dirty = true);
-    } else if (item instanceof Item.ClockStep step) {
-      at(step.from(), () -> dirty = true);
-      at(step.until(), () -> dirty = true);
-    }
-  }
-
-  private void otherMerges(DocumentPath ledger, Map<String, Object> fields) {
-    stored.merge(
-        ledger,
-        fields.entrySet().stream().map(f -> FieldChange.set(f.getKey(), f.getValue())).toList());
-    dirty = true;
-  }
-
-  private void otherStarts(Item.OtherStarts start) {
-    Map<String, Object> flags = new LinkedHashMap<>();
-    flags.put("_triggered", true);
-    flags.put("_triggered_at", start.at());
-    flags.put("_mode", start.cycle().value());
-    otherMerges(start.ledger(), flags);
-  }
-
-  /** A triggered phase starts, and one of its processors beats. */
-  private void phaseStarts(OutgoingMessage trigger) {
-    Optional<PhaseName> phase =
-        Optional.ofNullable(trigger.attributes().get("phase")).map(PhaseName::new);
-    boolean hears =
-        deaf.stream()
-            .noneMatch(
-                never ->
-                    trigger
-                        .attributes()
-                        .getOrDefault("trigger_id", "")
-                        .startsWith(never.phase() + ":" + plan.date() + ":" + never.cycle() + ":"));
-    if (phase.isEmpty() || !hears || pipeline.heartbeats().isEmpty()) {
-      return;
-    }
-    ProcessorName first = pipeline.phase(phase.get()).processors().get(0);
-    Instant beat = clock.truth().plus(STARTED_AFTER);
-    at(
-        beat,
-        () ->
-            stored.merge(
-                new DocumentPath(pipeline.heartbeats().get(), first.value()),
-                List.of(
-                    FieldChange.set("processor_name", first.value()),
-                    FieldChange.set("data_date", plan.date().toString()),
-                    FieldChange.set("last_heartbeat", beat))));
-  }
-
-  private static Asked asked() {
-    return new Asked("somebody", "the day says so", Optional.empty());
-  }
-
-  private interface Action {
-    ActionResult by(OperatorActions actions);
-  }
-
-  private void person(Action action) {
-    ports.begin(Invocation.byPerson());
-    try {
-      ActionResult result = action.by(new OperatorActions(platform));
-      if (result.message().isEmpty()) {
-        seen.failures.add("an action was answered without a word");
-      }
-    } catch (PortFailure e) {
-      // They would try again; what was done of it stands.
-    }
-    dirty = true;
   }
 
   // --- Deliveries
@@ -292,7 +194,7 @@ final class SimulatedDay {
       boolean acknowledged = outcome.tryAgain().isEmpty();
       seen.taken.putIfAbsent(message, at);
       seen.returned.add(new Observed.Returned(message, at, acknowledged, !invocation.disturbed));
-      settled = acknowledged && !invocation.disturbed && !ports.anyNotBegun();
+      settled = acknowledged && !invocation.disturbed && !ports.watch().anyNotBegun();
       return acknowledged;
     } catch (InstanceDied e) {
       instance = maker.on(platform);
@@ -333,7 +235,7 @@ final class SimulatedDay {
 
   private void run() {
     while (true) {
-      Instant tick = ticks.next(dirty, ports.earliestDue());
+      Instant tick = ticks.next(dirty, ports.watch().earliestDue());
       Event event = queue.peek();
       boolean eventFirst = event != null && !event.at().isAfter(tick);
       Instant next = eventFirst ? event.at() : tick;
@@ -345,7 +247,7 @@ final class SimulatedDay {
       if (eventFirst) {
         queue.remove();
         event.happening().run();
-        dirty |= ports.takeChanged();
+        dirty |= ports.watch().takeChanged();
       } else {
         tick(tick);
       }
@@ -396,7 +298,7 @@ final class SimulatedDay {
     } catch (RuntimeException e) {
       seen.failures.add("sweeping at " + at + ": " + e);
     }
-    boolean changed = ports.takeChanged();
+    boolean changed = ports.watch().takeChanged();
     dirty |= changed || ports.invocation().disturbed;
   }
 }
