@@ -16,18 +16,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands before a server on loopback and passes bytes on, as its weather lets it. What a client
- * does about a lost answer, such as asking again, is what makes duplicates.
+ * Stands before a server on loopback and passes bytes on, as its weather lets it.
+ *
+ * <p>It doubles nothing itself: the same bytes of HTTP/2 twice on a connection are no second
+ * request, but an error. What a client does about a cut answer, asking again, is what makes
+ * duplicates.
  */
 final class BadNetwork implements AutoCloseable {
-  /** How long the server has for a request whose answer is cut. */
-  private static final long MILLIS_TO_WORK = 30;
+  /** How long a connection outlives what was cut or lost on it: the server works meanwhile. */
+  private static final long MILLIS_BEFORE_THE_END = 30;
 
   private final InetSocketAddress server;
   private final ServerSocket listening;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger passed = new AtomicInteger();
   private final Random random;
   private volatile Weather weather = Weather.CALM;
@@ -43,6 +47,8 @@ final class BadNetwork implements AutoCloseable {
     STALLED,
     /** Requests go through; in place of an answer the connection ends. */
     ANSWERS_CUT,
+    /** Requests are taken and reach nobody; some time later the connection ends. */
+    REQUESTS_LOST,
     /** Connections end, and no new ones come about. */
     REFUSED
   }
@@ -101,6 +107,11 @@ final class BadNetwork implements AutoCloseable {
     return cuts.get();
   }
 
+  /** Requests, or parts of them, that were taken and not passed on so far. */
+  int lost() {
+    return lost.get();
+  }
+
   private void begin(Runnable work) {
     Thread thread = new Thread(work, "network before " + server.getPort());
     thread.setDaemon(true);
@@ -144,12 +155,19 @@ final class BadNetwork implements AutoCloseable {
     try (InputStream in = client.getInputStream();
         OutputStream out = upstream.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (weather == Weather.REQUESTS_LOST) {
+          lost.incrementAndGet();
+          pause(MILLIS_BEFORE_THE_END);
+          throw new IOException("lost");
+        }
         out.write(buffer, 0, read);
         out.flush();
       }
     } catch (IOException ended) {
-      // One of the two has gone; so will the other.
+      // Lost, or one of the two has gone; so will the other.
       end(client);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     forget(client, upstream);
   }
@@ -177,7 +195,7 @@ final class BadNetwork implements AutoCloseable {
       over = pause(5);
     }
     switch (weather) {
-      case CALM, STALLED -> out.write(buffer, 0, length);
+      case CALM, STALLED, REQUESTS_LOST -> out.write(buffer, 0, length);
       case SLOW -> {
         pause(drawn(100));
         out.write(buffer, 0, length);
@@ -192,7 +210,7 @@ final class BadNetwork implements AutoCloseable {
       case ANSWERS_CUT, REFUSED -> {
         cuts.incrementAndGet();
         // The request is on its way, and is done before the server hears of the cut.
-        pause(MILLIS_TO_WORK);
+        pause(MILLIS_BEFORE_THE_END);
         throw new IOException("cut");
       }
     }

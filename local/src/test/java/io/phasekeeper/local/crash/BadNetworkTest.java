@@ -31,13 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real clients over a network that delays, stalls, refuses, and loses answers. */
+/** The real clients over a network that delays, stalls, refuses, and loses requests and answers. */
 @NeedsEmulator({GoogleEmulator.FIRESTORE, GoogleEmulator.PUBSUB})
 class BadNetworkTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final int NIGHTS = 4;
+  private static final int NIGHTS = 6;
   private static final int SEED = 11;
   private static final int CHANGES = 40;
+  private static final int MOST_CUTS = 50;
   private static final int ALL = 10_000;
   private static final List<Weather> BAD =
       List.of(
@@ -46,6 +47,7 @@ class BadNetworkTest {
           Weather.STALLED,
           Weather.ANSWERS_CUT,
           Weather.ANSWERS_CUT,
+          Weather.REQUESTS_LOST,
           Weather.REFUSED);
 
   @TempDir Path temp;
@@ -108,16 +110,56 @@ class BadNetworkTest {
     assertThat(site.heard().byId().get("second")).hasSizeGreaterThan(1).containsOnly(second);
   }
 
-  /** Begins a call, and lets answers through again once one of it was cut. */
+  @Test
+  void aWriteThatWasLostOnItsWayComesAgain() throws Exception {
+    DocumentPath path = new DocumentPath("requests", "lost");
+    documents.merge(new DocumentPath("requests", "first"), List.of(FieldChange.set("n", 1L)));
+    CompletableFuture<Void> merge =
+        whileIts(
+            Weather.REQUESTS_LOST,
+            toFirestore,
+            () -> documents.merge(path, List.of(FieldChange.set("n", 2L))),
+            () -> assertThat(site.documents().get(path)).isEmpty());
+    merge.get(30, TimeUnit.SECONDS);
+    assertThat(site.documents().get(path).orElseThrow().fields()).containsEntry("n", 2L);
+  }
+
+  @Test
+  void aPublishThatWasLostOnItsWayGoesOutOnce() throws Exception {
+    String topic = "crash-send-trigger";
+    OutgoingMessage first = OutgoingMessage.json("{}", Map.of("trigger_id", "first"));
+    OutgoingMessage second = OutgoingMessage.json("{\"n\":2}", Map.of("trigger_id", "second"));
+    assertThat(messages.publish(topic, first)).isNotEmpty();
+    CompletableFuture<Void> publish =
+        whileIts(
+            Weather.REQUESTS_LOST,
+            toPubsub,
+            () -> assertThat(messages.publish(topic, second)).isNotEmpty(),
+            () -> {
+              site.heard().listen();
+              assertThat(site.heard().byId()).doesNotContainKey("second");
+            });
+    publish.get(30, TimeUnit.SECONDS);
+    assertThat(site.heard().unheard(Set.of("first", "second"), Duration.ofSeconds(20))).isEmpty();
+    assertThat(site.heard().byId().get("second")).containsExactly(second);
+  }
+
   private static CompletableFuture<Void> whileAnswersAreCut(BadNetwork network, Runnable call)
       throws Exception {
-    int before = network.cuts();
-    network.weather(Weather.ANSWERS_CUT);
+    return whileIts(Weather.ANSWERS_CUT, network, call, () -> {});
+  }
+
+  /** Begins a call, looks once the weather has met something of it, and lets all through again. */
+  private static CompletableFuture<Void> whileIts(
+      Weather weather, BadNetwork network, Runnable call, Runnable look) throws Exception {
+    int before = network.cuts() + network.lost();
+    network.weather(weather);
     CompletableFuture<Void> running = CompletableFuture.runAsync(call);
     CountDownLatch never = new CountDownLatch(1);
-    while (network.cuts() == before) {
+    while (network.cuts() + network.lost() == before) {
       assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
     }
+    look.run();
     network.weather(Weather.CALM);
     return running;
   }
@@ -136,6 +178,7 @@ class BadNetworkTest {
     }
     CountDownLatch over = new CountDownLatch(1);
     Thread timer = timer(nights, over, broken);
+    cutsUntilSomethingGoesOutTwice(stream);
     Random random = new Random(SEED);
     for (int n = 0; n < CHANGES; n++) {
       stream.release(2);
@@ -168,6 +211,26 @@ class BadNetworkTest {
     assertThat(PlayedNights.violations(evidence)).isEmpty();
     assertThat(stream.totals().nights()).isEqualTo(NIGHTS);
     assertThat(toFirestore.cuts()).isPositive();
+    assertThat(toFirestore.lost()).isPositive();
+    assertThat(toPubsub.cuts()).isPositive();
+    assertThat(repeated()).isNotEmpty().allSatisfy(same -> assertThat(Set.copyOf(same)).hasSize(1));
+  }
+
+  /** Triggers come seldom: answers to their publishes are cut until that has made a duplicate. */
+  private void cutsUntilSomethingGoesOutTwice(CompletionStream stream) throws InterruptedException {
+    for (int n = 0; n < MOST_CUTS && repeated().isEmpty(); n++) {
+      stream.release(1);
+      toPubsub.calmUntilItPasses(Duration.ofMillis(100));
+      toPubsub.weather(Weather.ANSWERS_CUT);
+      toPubsub.lasts(100);
+      toPubsub.calmUntilItPasses(Duration.ofSeconds(1));
+    }
+  }
+
+  /** What was heard more than once. */
+  private List<List<OutgoingMessage>> repeated() {
+    site.heard().listen();
+    return site.heard().byId().values().stream().filter(heard -> heard.size() > 1).toList();
   }
 
   /** Some of one weather, and calm after it, so that something gets through. */
