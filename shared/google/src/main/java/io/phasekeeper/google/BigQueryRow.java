@@ -37,7 +37,7 @@ record BigQueryRow(String what, FieldList fields, FieldValueList values) {
   /** Any number; what is not a number, {@code NaN}, is as unknown as NULL. */
   Optional<BigDecimal> number(String column) {
     return value(column)
-        .filter(value -> !value.equals("NaN"))
+        .filter(value -> !value.equalsIgnoreCase("NaN"))
         .map(
             value -> {
               if (type(column).equals(LegacySQLTypeName.STRING)) {
