@@ -110,6 +110,11 @@ final class HealBook {
     return new OutputRecord(documents.get(OutputRecord.path(pipeline, of)));
   }
 
+  /** How the plan of an output has ended whose attempts are used up. */
+  PlanState failed(OutputDate of) {
+    return record(of).withoutEffect() >= policy.attempts() ? PlanState.FROZEN : PlanState.FAILED;
+  }
+
   /**
    * Says that work is being sent, before it is: counted as an attempt from here on.
    *

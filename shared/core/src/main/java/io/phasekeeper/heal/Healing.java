@@ -41,6 +41,7 @@ final class Healing {
   private final HealPolicy policy;
   private final Circumstances circumstances;
   private final PhaseOrders orders;
+  private final OldPlans old;
   private final LiveRuns runs;
   private Optional<List<LiveRuns.Live>> live = Optional.empty();
 
@@ -61,6 +62,7 @@ final class Healing {
     this.policy = policy;
     this.circumstances = new Circumstances(graph, book, policy);
     this.orders = new PhaseOrders(documents, pipeline, graph);
+    this.old = new OldPlans(findings, book);
     this.runs = new LiveRuns(documents, pipeline);
   }
 
@@ -107,6 +109,10 @@ final class Healing {
   }
 
   private HealPlan settled(Course course) {
+    Optional<HealPlan> left = old.left(course);
+    if (left.isPresent()) {
+      return left.get();
+    }
     HealPlan plan = course.plan.with(course.steps);
     Instant now = course.now();
     int at = course.goal();
@@ -128,14 +134,8 @@ final class Healing {
       return plan.closed(PlanState.USELESS, now, Optional.empty());
     }
     if (goal.get().state() == Step.State.FAILED) {
-      PlanState end =
-          book.record(plan.target()).withoutEffect() >= policy.attempts()
-              ? PlanState.FROZEN
-              : PlanState.FAILED;
-      boolean old =
-          plan.target().date().isBefore(course.data.today().minusDays(SelfHeal.DAYS_BACK));
       Instant closedAt = plan.closedAt().orElse(now);
-      return plan.closed(end, closedAt, old ? Optional.empty() : Optional.of(now.plus(LOOK_AGAIN)));
+      return plan.closed(book.failed(plan.target()), closedAt, Optional.of(now.plus(LOOK_AGAIN)));
     }
     return again(plan, course);
   }

@@ -13,7 +13,7 @@ public enum PlanState {
   FAILED,
   /** Work was sent again and again and nothing came of it: as {@link #FAILED}. */
   FROZEN,
-  /** Making it now has no use any more. */
+  /** Making it now has no use any more, or its date is so old that it is looked at no more. */
   USELESS,
   /** A person ended it. */
   CANCELLED;
