@@ -372,8 +372,7 @@ final class Healing {
   /** What is older than a step that was healed is made anew, behind it. */
   private void follow(Step healed, Course course) {
     LocalDate today = course.data.today();
-    Instant since = course.plan.openedAt();
-    Optional<Instant> made = course.data.written(healed.of()).filter(at -> !at.isBefore(since));
+    Optional<Instant> made = course.data.written(healed.of()); // before the plan began, perhaps
     if (made.isPresent() && course.steps.size() < MOST_STEPS) {
       course.steps.addAll(
           new PlanMaker(graph, dues, course.data)
