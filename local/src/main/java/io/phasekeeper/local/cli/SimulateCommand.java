@@ -87,7 +87,7 @@ final class SimulateCommand implements Callable<Integer> {
   CommandSpec spec;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     if (days < 1 || threads < 1 || threads > 64) {
       throw new ParameterException(
           spec.commandLine(), "expected --days of at least 1 and --threads from 1 to 64");

@@ -35,7 +35,7 @@ public final class SimulationRun {
    *
    * @return the exit code: 0, 1 on a violation, 130 if it was interrupted
    */
-  public int play(long first, long days, int threads) throws InterruptedException {
+  public int play(long first, long days, int threads) {
     Simulation.Totals totals = new Simulation.Totals();
     AtomicLong next = new AtomicLong();
     AtomicBoolean goOn = new AtomicBoolean(true);
@@ -58,9 +58,11 @@ public final class SimulationRun {
       players.add(player);
     }
     Thread caller = Thread.currentThread();
+    AtomicBoolean ending = new AtomicBoolean();
     Thread hook =
         new Thread(
             () -> {
+              ending.set(true);
               goOn.set(false);
               caller.interrupt();
               tell(totals, began);
@@ -70,6 +72,23 @@ public final class SimulationRun {
             });
     Runtime.getRuntime().addShutdownHook(hook);
     players.forEach(Thread::start);
+    try {
+      follow(players, totals, days, began);
+    } catch (InterruptedException e) {
+      goOn.set(false);
+      if (!ending.get()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+      return INTERRUPTED; // the hook tells what was played until then
+    }
+    Runtime.getRuntime().removeShutdownHook(hook);
+    tell(totals, began);
+    return fault.get() || !totals.failed().isEmpty() ? WRONG : 0;
+  }
+
+  /** Tells how far it is, until all have played. */
+  private void follow(List<Thread> players, Simulation.Totals totals, long days, long began)
+      throws InterruptedException {
     for (Thread player : players) {
       while (player.isAlive()) {
         player.join(PROGRESS_MILLIS);
@@ -84,9 +103,6 @@ public final class SimulationRun {
         }
       }
     }
-    Runtime.getRuntime().removeShutdownHook(hook);
-    tell(totals, began);
-    return fault.get() || !totals.failed().isEmpty() ? WRONG : 0;
   }
 
   private static double seconds(long began) {

@@ -98,7 +98,7 @@ class SimulationTest {
   }
 
   @Test
-  void aRunSaysWhatItPlayed() throws InterruptedException {
+  void aRunSaysWhatItPlayed() {
     StringWriter out = new StringWriter();
     int exit =
         new SimulationRun(
@@ -108,6 +108,18 @@ class SimulationTest {
             .play(3, 2, 2);
     assertThat(exit).isZero();
     assertThat(out.toString()).contains("seed 1: 2 days", "invariant checks", "no violation");
+  }
+
+  @Test
+  void anInterruptedRunIsNoFault() {
+    SimulationRun run =
+        new SimulationRun(
+            new Simulation.Days(NBA, 1, true, java.util.List.of()),
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(new StringWriter()));
+    Thread.currentThread().interrupt();
+    assertThat(run.play(0, 1_000_000, 1)).isEqualTo(130);
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   private static Set<String> difference(Map<String, String> one, Map<String, String> other) {
