@@ -34,6 +34,7 @@ public final class FindingBook {
 
   private static final int TRIES = 5;
   private static final int MOST_OPEN_PER_SCOPE = 200;
+  private static final int MOST_RESOLVED = 500;
 
   private final DocumentStore documents;
   private final Pipeline pipeline;
@@ -213,6 +214,16 @@ public final class FindingBook {
             .where("pipeline", DocumentQuery.Operator.EQUAL, pipeline.id())
             .where("kind", DocumentQuery.Operator.EQUAL, kind.word())
             .where("state", DocumentQuery.Operator.EQUAL, "open"));
+  }
+
+  /** What was resolved in this pipeline since a time, the first 500. */
+  public List<Document> resolvedSince(Instant since) {
+    return documents.query(
+        DocumentQuery.in(COLLECTION, MOST_RESOLVED)
+            .where("pipeline", DocumentQuery.Operator.EQUAL, pipeline.id())
+            .where("state", DocumentQuery.Operator.EQUAL, "resolved")
+            .where("resolved_at", DocumentQuery.Operator.AT_LEAST, since)
+            .orderedBy("resolved_at"));
   }
 
   private void repeat(Document open, FindingDraft draft, Instant at) {

@@ -60,7 +60,7 @@ final class Healing {
     this.dues = new OutputDues(pipeline);
     this.dispatch = new Dispatching(sender, findings, book, policy);
     this.policy = policy;
-    this.circumstances = new Circumstances(graph, book, policy);
+    this.circumstances = new Circumstances(graph, book, findings, policy);
     this.orders = new PhaseOrders(documents, pipeline, graph);
     this.old = new OldPlans(findings, book);
     this.runs = new LiveRuns(documents, pipeline);
