@@ -96,17 +96,26 @@ public final class FindingBook {
 
   /**
    * Opens a finding of something that happened at {@code cause}, unless it has resolved since: an
-   * old fact that is judged again is no news.
+   * old fact that is judged again is no news. One that was open in another scope is of this one
+   * from now on: what was only noticed there has happened now.
    */
   public Optional<Change> openSince(String scope, FindingDraft draft, Instant cause, Instant at) {
+    Optional<Document> stored = documents.get(path(draft));
     boolean resolvedSince =
-        documents
-            .get(path(draft))
-            .filter(stored -> !isOpen(stored))
-            .flatMap(stored -> stored.field("resolved_at", Instant.class))
+        stored
+            .filter(document -> !isOpen(document))
+            .flatMap(document -> document.field("resolved_at", Instant.class))
             .filter(resolved -> !cause.isAfter(resolved))
             .isPresent();
-    return resolvedSince ? Optional.empty() : open(scope, draft, at);
+    if (resolvedSince) {
+      return Optional.empty();
+    }
+    if (stored.filter(document -> isOpen(document) && !isOf(scope, document)).isPresent()
+        && !documents.compareAndSet(
+            stored.get(), List.of(FieldChange.set("scope", scope(scope))))) {
+      return openSince(scope, draft, cause, at);
+    }
+    return open(scope, draft, at);
   }
 
   /**
@@ -270,6 +279,11 @@ public final class FindingBook {
   /** Whether a stored finding is open. */
   public static boolean isOpen(Document document) {
     return "open".equals(document.fields().get("state"));
+  }
+
+  /** Whether a stored finding is of a scope. */
+  public static boolean isOf(String scope, Document document) {
+    return (document.fields().get("pipeline") + ":" + scope).equals(document.fields().get("scope"));
   }
 
   private String scope(String scope) {

@@ -1,6 +1,7 @@
 package io.phasekeeper.heal;
 
 import io.phasekeeper.document.Document;
+import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
@@ -75,8 +76,8 @@ record Wanted(
             graph.processor(about).isPresent()
                 ? wanted(about, date, Cause.GATE, finding)
                 : graph.in(about).flatMap(output -> wanted(output, date, Cause.GATE, finding));
-        case RUN_DEAD, RUN_STALE ->
-            processor(finding).flatMap(name -> wanted(name.value(), date, Cause.RUN, finding));
+        case RUN_DEAD, RUN_STALE -> run(finding, date);
+        case RUN_STUCK -> FindingBook.isOf("runs", finding) ? run(finding, date) : Optional.empty();
         case STALE_SOURCE ->
             graph
                 .inFile(about)
@@ -106,6 +107,11 @@ record Wanted(
                       finding.field("opened_at", Instant.class).orElse(Instant.EPOCH),
                       kind(finding),
                       evidence(finding, "gate")));
+    }
+
+    /** A run that gets nowhere is only noticed, in a scope of its own, unless it was ended. */
+    private Optional<Wanted> run(Document finding, Optional<LocalDate> date) {
+      return processor(finding).flatMap(name -> wanted(name.value(), date, Cause.RUN, finding));
     }
 
     private Optional<ProcessorName> processor(Document finding) {

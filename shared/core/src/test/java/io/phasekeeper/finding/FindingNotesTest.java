@@ -93,4 +93,17 @@ class FindingNotesTest {
         .containsExactly(false);
     assertThat(only().fields()).containsEntry("state", "resolved");
   }
+
+  /** A run that gets nowhere is noticed, and then ended while it still is. */
+  @Test
+  void whatWasNoticedElsewhereBelongsToWhoSaysThatItHappened() {
+    FindingBook book = book();
+    assertThat(book.keep("noticed", List.of(LATE), NOW)).hasSize(1);
+    lostRaces = 1;
+    assertThat(book.openSince("happened", LATE, NOW, NOW)).isEmpty();
+
+    assertThat(book.keep("noticed", List.of(), NOW)).isEmpty();
+    assertThat(only()).matches(FindingBook::isOpen).matches(f -> FindingBook.isOf("happened", f));
+    assertThat(book.keep("happened", List.of(), NOW)).hasSize(1);
+  }
 }
