@@ -53,6 +53,11 @@ public record BeatChannel(
     return everUsed && silentFor(DARK_AFTER) && unheardSuccess(DARK_AFTER);
   }
 
+  /** Whether anybody beat so lately that it is not dark. */
+  boolean heard() {
+    return !silentFor(DARK_AFTER);
+  }
+
   /**
    * Whether what is not heard may be the channel's fault: runs succeed unheard, or it was found
    * dark. Ends with a beat: that runs succeed only once an hour makes it no lighter.

@@ -53,16 +53,27 @@ final class Beaters {
    *
    * @param heard when each processor was last seen to beat
    * @param mute when each was last seen to succeed without a beat while others were heard
+   * @param stored whether it is remembered already, and not only read from the beats now
    */
-  record Known(Map<String, Instant> heard, Map<String, Instant> mute) {}
+  record Known(Map<String, Instant> heard, Map<String, Instant> mute, boolean stored) {
+    /** Where nobody beats, nothing is known. */
+    static final Known NOTHING = new Known(Map.of(), Map.of(), true);
+  }
 
   /**
+   * Writes nothing.
+   *
    * @param stored what stands at {@link #path(Pipeline)}
    */
   Known known(Optional<Document> stored, Instant now) {
-    Known known = new Known(times(stored, "heard"), times(stored, "mute"));
+    Known known = new Known(times(stored, "heard"), times(stored, "mute"), stored.isPresent());
     if (stored.isEmpty()) {
-      remember(known, beats.oldest(), now);
+      beats.oldest().stream()
+          .map(beat -> name(beat.processorName()))
+          .filter(name -> !name.isEmpty())
+          .distinct()
+          .limit(MOST)
+          .forEach(name -> known.heard().put(name, now));
     }
     return known;
   }
@@ -83,6 +94,13 @@ final class Beaters {
 
   /** Remembers whose beats were heard, and adds them to what is known. */
   void remember(Known known, Collection<RunBeat> heard, Instant now) {
+    if (!known.stored() && !known.heard().isEmpty()) {
+      List<FieldChange> first = new ArrayList<>();
+      known
+          .heard()
+          .forEach((name, at) -> first.add(FieldChange.set(FieldPath.of("heard", name), at)));
+      documents.merge(path, first);
+    }
     remember(
         known.heard(), "heard", heard.stream().map(b -> name(b.processorName())).toList(), now);
   }

@@ -1,13 +1,15 @@
 package io.phasekeeper.run;
 
-import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.platform.Platform;
 import io.phasekeeper.warehouse.RunRow;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,20 +21,19 @@ import java.util.function.Predicate;
  * one that surely beats.
  */
 final class ChannelWatch {
+  private static final int MOST_ENDS = 1_000;
+
+  private final Platform platform;
   private final Pipeline pipeline;
   private final BeatReader beats;
   private final Beaters beaters;
   private final FindingBook findings;
 
-  ChannelWatch(
-      DocumentStore documents,
-      Pipeline pipeline,
-      BeatReader beats,
-      RunNames names,
-      FindingBook findings) {
-    this.pipeline = pipeline;
+  ChannelWatch(Platform platform, BeatReader beats, RunNames names, FindingBook findings) {
+    this.platform = platform;
+    this.pipeline = platform.pipeline();
     this.beats = beats;
-    this.beaters = new Beaters(documents, pipeline, beats, names);
+    this.beaters = new Beaters(platform.documents(), pipeline, beats, names);
     this.findings = findings;
   }
 
@@ -40,33 +41,79 @@ final class ChannelWatch {
    * What was found of the channel.
    *
    * @param channel by which runs are judged
+   * @param told by which its finding is kept
    * @param successes newest first
    */
-  record Look(BeatChannel channel, Beaters.Known known, List<RunRow> successes) {}
+  record Look(BeatChannel channel, BeatChannel told, Beaters.Known known, List<RunRow> successes) {}
 
   /**
-   * @param ends what ended lately, newest first
-   * @param ours those that we wrote ourselves: they say nothing
+   * What ended lately, newest first; nothing where nobody beats.
+   *
+   * @throws io.phasekeeper.outcome.PortFailure if the history cannot be read
    */
-  Look look(List<RunRow> ends, Collection<RunRow> ours, RunTick tick) {
+  List<RunRow> ends(Instant now) {
+    if (pipeline.heartbeats().isEmpty()) {
+      return List.of();
+    }
+    OpenRuns.Window window = OpenRuns.Window.at(now, pipeline);
+    return platform
+        .warehouse()
+        .endedRuns(
+            pipeline.runHistory().orElseThrow(),
+            window.from(),
+            window.to(),
+            now.minus(BeatChannel.LOOK_BACK),
+            MOST_ENDS);
+  }
+
+  /** What is stored of the runs that some rows ended, by their ids. */
+  Map<String, StoredRun> stored(List<RunRow> ends) {
+    List<DocumentPath> paths =
+        ends.stream()
+            .filter(row -> !row.runId().isEmpty())
+            .map(row -> StoredRun.path(pipeline, row.runId()))
+            .distinct()
+            .toList();
+    Map<String, StoredRun> stored = new HashMap<>();
+    if (!paths.isEmpty()) {
+      platform.documents().getAll(paths).values().stream()
+          .map(StoredRun::new)
+          .forEach(run -> stored.put(run.runId(), run));
+    }
+    return stored;
+  }
+
+  /**
+   * Looks, and writes nothing: so everybody judges the channel alike.
+   *
+   * @param ends what ended lately, newest first
+   * @param stored what is stored of those runs: rows that we wrote ourselves say nothing
+   * @param known what stands at {@link Beaters#path}
+   */
+  Look look(
+      List<RunRow> ends, Map<String, StoredRun> stored, Optional<Document> known, Instant now) {
+    if (pipeline.heartbeats().isEmpty()) {
+      BeatChannel unused = BeatChannel.unused(now);
+      return new Look(unused, unused, Beaters.Known.NOTHING, List.of());
+    }
     List<RunRow> successes =
         ends.stream()
-            .filter(row -> Run.of(List.of(row)).succeeded() && !ours.contains(row))
-            .filter(row -> endedBy(row, tick.now.plus(RunBeat.SKEW)))
+            .filter(row -> Run.of(List.of(row)).succeeded())
+            .filter(
+                row ->
+                    !Optional.ofNullable(stored.get(row.runId()))
+                        .map(run -> run.wrote(row))
+                        .orElse(false))
+            .filter(row -> endedBy(row, now.plus(RunBeat.SKEW)))
             .toList();
-    Beaters.Known known =
-        pipeline.heartbeats().isPresent()
-            ? beaters.known(tick.known(Beaters.path(pipeline)), tick.now)
-            : new Beaters.Known(Map.of(), Map.of());
+    Beaters.Known who = beaters.known(known, now);
     BeatChannel channel =
-        beats.channel(last(successes, row -> beaters.beats(known, row.processorName())), tick.now);
+        beats.channel(last(successes, row -> beaters.beats(who, row.processorName())), now);
     BeatChannel told =
-        channel.with(last(successes, row -> !beaters.neverBeats(known, row.processorName())));
-    tick.item("heartbeats", () -> tick.found(keep(told, tick.now)));
+        channel.with(last(successes, row -> !beaters.neverBeats(who, row.processorName())));
     boolean dark =
-        pipeline.heartbeats().isPresent()
-            && !findings.openOf(FindingKind.HEARTBEATS_DARK).isEmpty();
-    return new Look(channel.foundDark(dark), known, successes);
+        told.dark() || (!told.heard() && !findings.openOf(FindingKind.HEARTBEATS_DARK).isEmpty());
+    return new Look(channel.foundDark(dark), told, who, successes);
   }
 
   private static boolean endedBy(RunRow row, Instant at) {
@@ -80,14 +127,16 @@ final class ChannelWatch {
         .findFirst();
   }
 
-  private List<FindingBook.Change> keep(BeatChannel channel, Instant now) {
-    FindingDraft dark = RunFindings.dark(channel);
-    if (channel.dark()) {
+  /** Keeps the finding of the dark channel. */
+  List<FindingBook.Change> keep(Look look, Instant now) {
+    if (pipeline.heartbeats().isEmpty()) {
+      return List.of();
+    }
+    FindingDraft dark = RunFindings.dark(look.told());
+    if (look.told().dark()) {
       return findings.open("heartbeats", dark, now).stream().toList();
     }
-    boolean heard =
-        channel.newest().filter(at -> now.isBefore(at.plus(BeatChannel.DARK_AFTER))).isPresent();
-    return heard ? findings.resolve(dark, now) : List.of();
+    return look.told().heard() ? findings.resolve(dark, now) : List.of();
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.phasekeeper.run;
 
-import io.phasekeeper.document.Document;
-import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.FieldPath;
@@ -15,10 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,36 +46,19 @@ final class RunAftermath {
   /**
    * Of runs that just ended, those that we had failed are revived if they succeeded.
    *
-   * @return those of the rows that we wrote ourselves
+   * @param stored what is stored of them, by their ids
    */
-  Set<RunRow> revive(Collection<RunRow> ends, RunTick tick) {
-    Map<DocumentPath, RunRow> successes = new HashMap<>();
+  void revive(List<RunRow> ends, Map<String, StoredRun> stored, RunTick tick) {
+    Set<String> seen = new HashSet<>();
     for (RunRow row : ends) {
-      if (!row.runId().isEmpty()) {
-        successes.merge(
-            StoredRun.path(pipeline, row.runId()),
-            row,
-            (a, b) -> Run.of(List.of(a)).succeeded() ? a : b);
+      StoredRun run = stored.get(row.runId());
+      if (run != null
+          && run.lookedAfter()
+          && Run.of(List.of(row)).succeeded()
+          && seen.add(row.runId())) {
+        ending.revived(run, row.processedAt().orElse(tick.now), tick);
       }
     }
-    Map<DocumentPath, Document> stored = documents.getAll(List.copyOf(successes.keySet()));
-    Set<RunRow> ours = new LinkedHashSet<>();
-    successes.forEach(
-        (path, row) ->
-            Optional.ofNullable(stored.get(path))
-                .map(StoredRun::new)
-                .ifPresent(
-                    run -> {
-                      if (run.lookedAfter() && Run.of(List.of(row)).succeeded()) {
-                        ending.revived(run, row.processedAt().orElse(tick.now), tick);
-                      }
-                      ends.stream()
-                          .filter(end -> end.runId().equals(run.runId()))
-                          .filter(
-                              end -> end.processedAt().filter(run.decidedAt()::equals).isPresent())
-                          .forEach(ours::add);
-                    }));
-    return ours;
   }
 
   /** Looks at failed runs whose time has come. */

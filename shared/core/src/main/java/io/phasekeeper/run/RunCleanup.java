@@ -51,7 +51,6 @@ public final class RunCleanup {
   static final int MOST_ENDED = 20;
 
   private static final int MOST_DUE = 200;
-  private static final int MOST_ENDS = 1_000;
 
   /** Runs without beats that come into sight are remembered so many in a tick; the others later. */
   private static final int MOST_NEW = 500;
@@ -82,7 +81,7 @@ public final class RunCleanup {
     this.ending = new RunEnding(platform, findings, transitions);
     this.aftermath = new RunAftermath(platform, findings, ending);
     this.beats = new BeatReader(documents, pipeline, names);
-    this.watch = new ChannelWatch(documents, pipeline, beats, names, findings);
+    this.watch = new ChannelWatch(platform, beats, names, findings);
     this.usual = new UsualTimes(platform);
     this.openRuns = new OpenRuns(platform);
     this.unrecorded = new UnrecordedRuns(platform, names, ending);
@@ -132,19 +131,18 @@ public final class RunCleanup {
 
   /** None if the history cannot be read now. */
   private Optional<Heard> hear(RunTick tick) {
-    String table = pipeline.runHistory().orElseThrow();
-    List<RunRow> ends = List.of();
-    if (pipeline.heartbeats().isPresent()) {
-      OpenRuns.Window window = OpenRuns.Window.at(tick.now, pipeline);
-      Instant since = tick.now.minus(BeatChannel.LOOK_BACK);
-      try {
-        ends = platform.warehouse().endedRuns(table, window.from(), window.to(), since, MOST_ENDS);
-      } catch (PortFailure e) {
-        tick.unseen.add(new Unseen.Question(e, table));
-        return Optional.empty();
-      }
+    List<RunRow> ends;
+    try {
+      ends = watch.ends(tick.now);
+    } catch (PortFailure e) {
+      tick.unseen.add(new Unseen.Question(e, pipeline.runHistory().orElseThrow()));
+      return Optional.empty();
     }
-    return Optional.of(new Heard(ends, watch.look(ends, aftermath.revive(ends, tick), tick)));
+    Map<String, StoredRun> stored = watch.stored(ends);
+    aftermath.revive(ends, stored, tick);
+    ChannelWatch.Look look = watch.look(ends, stored, tick.known(Beaters.path(pipeline)), tick.now);
+    tick.item("heartbeats", () -> tick.found(watch.keep(look, tick.now)));
+    return Optional.of(new Heard(ends, look));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.phasekeeper.run;
 
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.platform.Platform;
@@ -21,18 +22,20 @@ import java.util.Optional;
  */
 public final class RunLook {
   private static final int USUAL_DAYS = 30;
-  private static final int MOST_ENDS = 1_000;
 
   private final Platform platform;
   private final Pipeline pipeline;
   private final RunNames names;
   private final BeatReader beats;
+  private final ChannelWatch watch;
 
   public RunLook(Platform platform) {
     this.platform = platform;
     this.pipeline = platform.pipeline();
     this.names = new RunNames(pipeline);
     this.beats = new BeatReader(platform.documents(), pipeline, names);
+    this.watch =
+        new ChannelWatch(platform, beats, names, new FindingBook(platform.documents(), pipeline));
   }
 
   /**
@@ -42,6 +45,7 @@ public final class RunLook {
    * @param verdict {@link RunVerdict#REVIVED} also where the cleanup noted it
    * @param beat its newest that can be believed
    * @param ending what the cleanup decided of it; none if nothing
+   * @param doubtful whether its silence may be the channel's fault: nobody is failed for it then
    */
   public record Seen(
       Run run,
@@ -49,16 +53,18 @@ public final class RunLook {
       RunVerdict verdict,
       RunJudge.Judged judged,
       Optional<RunBeat> beat,
-      Optional<RunState> ending) {
+      Optional<RunState> ending,
+      boolean doubtful) {
     /**
      * Whether it goes on no more: it shows no sign of life, and the cleanup would end it, or it
      * said that it completed.
      */
     public boolean lost(RunLimits limits) {
       return judged.told().filter(word -> word.said() == LastWord.Said.COMPLETED).isPresent()
-          || verdict == RunVerdict.DEAD
-          || verdict == RunVerdict.STALE
-          || (verdict == RunVerdict.STUCK && limits.failStuck());
+          || (!doubtful
+              && (verdict == RunVerdict.DEAD
+                  || verdict == RunVerdict.STALE
+                  || (verdict == RunVerdict.STUCK && limits.failStuck())));
     }
   }
 
@@ -81,21 +87,23 @@ public final class RunLook {
                         .map(run -> StoredRun.path(pipeline, run.id()))
                         .distinct()
                         .toList());
-    BeatChannel channel = channel(heard, now);
     Map<String, List<Duration>> durations = usual && !open.isEmpty() ? usual(now) : Map.of();
+    BeatChannel channel = BeatChannel.unused(now);
+    boolean asked = false;
     List<Seen> seen = new ArrayList<>();
     for (Run run : runs) {
       List<RunBeat> its = heard.getOrDefault(run.id(), List.of());
       Optional<StoredRun> known =
           Optional.ofNullable(stored.get(StoredRun.path(pipeline, run.id()))).map(StoredRun::new);
-      RunJudge.Judged judged =
-          RunJudge.judge(
-              known.map(each -> each.believed(run)).orElse(run),
-              its,
-              limits(run, durations),
-              channel,
-              known.map(StoredRun::memory).orElse(RunJudge.Memory.NONE),
-              now);
+      RunLimits limits = limits(run, durations);
+      RunJudge.Judged judged = judge(run, its, known, limits, channel, now);
+      boolean silent = judged.verdict() == RunVerdict.DEAD || judged.verdict() == RunVerdict.STALE;
+      if (silent && !asked) {
+        // It is asked only where it decides.
+        channel = channel(now);
+        asked = true;
+        judged = judge(run, its, known, limits, channel, now);
+      }
       Optional<RunState> ending =
           known.map(StoredRun::state).filter(state -> state != RunState.WATCHED);
       seen.add(
@@ -107,9 +115,26 @@ public final class RunLook {
                   : judged.verdict(),
               judged,
               RunBeat.newest(RunBeat.own(its, run), now),
-              ending));
+              ending,
+              channel.doubtful()));
     }
     return seen;
+  }
+
+  private static RunJudge.Judged judge(
+      Run run,
+      List<RunBeat> beats,
+      Optional<StoredRun> known,
+      RunLimits limits,
+      BeatChannel channel,
+      Instant now) {
+    return RunJudge.judge(
+        known.map(each -> each.believed(run)).orElse(run),
+        beats,
+        limits,
+        channel,
+        known.map(StoredRun::memory).orElse(RunJudge.Memory.NONE),
+        now);
   }
 
   /** The beats of each run; of one that looks stale, wherever they stand. */
@@ -145,33 +170,15 @@ public final class RunLook {
         durations.getOrDefault(run.processorName(), List.of()));
   }
 
-  /** It is asked only where it decides: when a run that beat before is silent. */
-  private BeatChannel channel(Map<String, List<RunBeat>> heard, Instant now) {
-    boolean silent =
-        heard.values().stream()
-            .map(each -> RunBeat.newest(each, now))
-            .flatMap(Optional::stream)
-            .anyMatch(beat -> !now.isBefore(beat.last().plus(RunLimits.SUSPECT_AFTER)));
-    if (!silent || pipeline.runHistory().isEmpty()) {
+  /** As the cleanup finds it. */
+  private BeatChannel channel(Instant now) {
+    if (pipeline.runHistory().isEmpty()) {
       return BeatChannel.unused(now);
     }
-    LocalDate today = today(now);
-    Optional<Instant> success =
-        platform
-            .warehouse()
-            .endedRuns(
-                pipeline.runHistory().get(),
-                today.minusDays(RunCleanup.DAYS_BACK),
-                today.plusDays(1),
-                now.minus(BeatChannel.LOOK_BACK),
-                MOST_ENDS)
-            .stream()
-            .filter(row -> Run.of(List.of(row)).succeeded())
-            .map(RunRow::processedAt)
-            .flatMap(Optional::stream)
-            .filter(at -> !at.isAfter(now.plus(RunBeat.SKEW)))
-            .findFirst();
-    return beats.channel(success, now);
+    List<RunRow> ends = watch.ends(now);
+    return watch
+        .look(ends, watch.stored(ends), platform.documents().get(Beaters.path(pipeline)), now)
+        .channel();
   }
 
   private Map<String, List<Duration>> usual(Instant now) {

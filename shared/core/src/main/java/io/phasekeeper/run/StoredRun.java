@@ -5,6 +5,7 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.warehouse.RunEnd;
+import io.phasekeeper.warehouse.RunRow;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -89,6 +90,11 @@ public record StoredRun(Document document) {
 
   Instant decidedAt() {
     return document.field("decided_at", Instant.class).orElse(Instant.EPOCH);
+  }
+
+  /** Whether a row is the end that we wrote. */
+  boolean wrote(RunRow row) {
+    return row.runId().equals(runId()) && row.processedAt().filter(decidedAt()::equals).isPresent();
   }
 
   Optional<Instant> startedAt() {
