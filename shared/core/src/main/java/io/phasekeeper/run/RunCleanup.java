@@ -17,14 +17,12 @@ import io.phasekeeper.settings.Mode;
 import io.phasekeeper.transition.Suite;
 import io.phasekeeper.transition.Transitions;
 import io.phasekeeper.transition.Unseen;
-import io.phasekeeper.warehouse.OpenRun;
 import io.phasekeeper.warehouse.RunRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,22 +168,6 @@ public final class RunCleanup {
     tick.item("failed runs", () -> aftermath.look(failed, data, tick));
   }
 
-  /** A run without an end, with all that is known of it. */
-  private record Candidate(
-      Run run, OpenRun newest, List<RunBeat> beats, Optional<StoredRun> stored) {
-    /**
-     * Decided already: what is due of it is looked at by its document. One that was failed when it
-     * had no row has one now, which is to be ended.
-     */
-    boolean settled(boolean shadow) {
-      return stored
-          .filter(each -> each.state() != RunState.WATCHED)
-          .filter(each -> each.state() != RunState.FAILED || !each.unrecorded())
-          .filter(each -> each.state() != RunState.SHADOWED || shadow)
-          .isPresent();
-    }
-  }
-
   private void runs(Heard heard, Instant firstTick, RunData data, RunTick tick) {
     List<RunBeat> lately = beats.lately(tick.now);
     ChannelWatch.Look look = heard.look();
@@ -196,7 +178,7 @@ public final class RunCleanup {
       tick.unseen.add(new Unseen.Question(e, pipeline.runHistory().orElseThrow()));
       return;
     }
-    List<Candidate> candidates = candidates(open.open());
+    List<Candidate> candidates = Candidate.of(open.open(), beats, documents, pipeline);
     tick.item(
         "beaters",
         () ->
@@ -209,33 +191,6 @@ public final class RunCleanup {
     open.open().forEach(each -> known.add(each.row().runId()));
     heard.ends().forEach(each -> known.add(each.runId()));
     unrecorded.look(lately, known, firstTick, look.channel(), open.window(), data, tick);
-  }
-
-  private List<Candidate> candidates(List<OpenRun> open) {
-    Map<String, List<OpenRun>> byId = new LinkedHashMap<>();
-    open.forEach(
-        each -> byId.computeIfAbsent(each.row().runId(), any -> new ArrayList<>()).add(each));
-    Map<Run, OpenRun> newest = new LinkedHashMap<>();
-    byId.values()
-        .forEach(rows -> newest.put(Run.of(rows.stream().map(OpenRun::row).toList()), rows.get(0)));
-    Map<String, List<RunBeat>> heard = beats.of(newest.keySet());
-    Map<DocumentPath, Document> stored =
-        documents.getAll(
-            newest.keySet().stream()
-                .map(run -> StoredRun.path(pipeline, run.id()))
-                .distinct()
-                .toList());
-    List<Candidate> candidates = new ArrayList<>();
-    newest.forEach(
-        (run, row) ->
-            candidates.add(
-                new Candidate(
-                    run,
-                    row,
-                    heard.getOrDefault(run.id(), List.of()),
-                    Optional.ofNullable(stored.get(StoredRun.path(pipeline, run.id())))
-                        .map(StoredRun::new))));
-    return candidates;
   }
 
   /** What is noticed of runs that go on, or may not be touched. */
