@@ -183,6 +183,13 @@ final class RunDrawer {
     if (draw.percent(12)) {
       Instant from = around();
       items.add(new RunItem.BeatsDark(from, from.plus(draw.minutes(20, 180))));
+      if (draw.percent(30)) {
+        // What is decided just before anybody knows that it is dark may be written then.
+        Instant decided = from.plus(RunTruth.DEAD).minusSeconds(30);
+        items.add(
+            new RunItem.ChangesRefused(
+                decided, decided.plus(draw.minutes(5, 30)), RunItem.Refusal.BUSY));
+      }
     }
     if (draw.percent(8)) {
       Instant from = around();
