@@ -25,6 +25,7 @@ final class CompletionStream {
   private final List<Report> again = new ArrayList<>();
   private final Set<Report> sent = new LinkedHashSet<>();
   private final Set<Report> acknowledged = new LinkedHashSet<>();
+  private final Set<String> twice = new LinkedHashSet<>();
   private int begun;
   private int released;
   private int underWay;
@@ -67,7 +68,7 @@ final class CompletionStream {
     boolean fresh = !open.isEmpty() && (finishing || released > 0);
     if (!again.isEmpty() && (!fresh || random.nextBoolean())) {
       redeliveries++;
-      return Optional.of(again.remove(random.nextInt(again.size())));
+      return Optional.of(oncemore(again.remove(random.nextInt(again.size()))));
     }
     if (!fresh) {
       return Optional.empty();
@@ -76,7 +77,7 @@ final class CompletionStream {
     if (!acknowledged.isEmpty() && random.nextInt(10) == 0) {
       duplicates++;
       List<Report> known = List.copyOf(acknowledged);
-      return Optional.of(known.get(random.nextInt(known.size())));
+      return Optional.of(oncemore(known.get(random.nextInt(known.size()))));
     }
     int which = random.nextInt(open.size());
     Report report = open.get(which).remove();
@@ -85,6 +86,11 @@ final class CompletionStream {
     }
     sent.add(report);
     return Optional.of(report);
+  }
+
+  private Report oncemore(Report report) {
+    twice.add(report.topic());
+    return report;
   }
 
   /** Its function answered with 2xx. */
@@ -135,9 +141,21 @@ final class CompletionStream {
     notifyAll();
   }
 
-  /** Everything that was acknowledged: what must not be lost. */
-  synchronized List<Report> acknowledged() {
-    return List.copyOf(acknowledged);
+  /**
+   * What was said to the functions.
+   *
+   * @param acknowledged everything that was: what must not be lost
+   * @param twice topics of which a message was handed out more than once
+   */
+  record Said(List<Report> acknowledged, Set<String> twice) {
+    Said {
+      acknowledged = List.copyOf(acknowledged);
+      twice = Set.copyOf(twice);
+    }
+  }
+
+  synchronized Said said() {
+    return new Said(List.copyOf(acknowledged), twice);
   }
 
   /** Everything that was handed out: what may be known. */

@@ -52,8 +52,7 @@ public final class CrashRun {
                   "phasekeeper-crash",
                   firestore.host(),
                   pubsub.host())) {
-        KillRun run =
-            new KillRun(site, seed, InstantSource.system().instant(), folder, progress::println);
+        KillRun run = new KillRun(site, seed, InstantSource.system(), folder, progress::println);
         return tell(run.play(kills), (System.nanoTime() - started) / 1e9, folder);
       }
     } catch (IOException | PortFailure e) {

@@ -4,6 +4,7 @@ import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentStore;
+import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.ledger.LedgerDocument;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.pipeline.Pipeline;
@@ -20,26 +21,30 @@ import java.util.Set;
  * All that is known of nights that are over: what was said to us, what is stored, what was heard.
  *
  * @param began when the run began: deadlines that were over then are over
- * @param acknowledged completions that were answered with 2xx
+ * @param ended when it ended, and all this was read
+ * @param said completions that were answered with 2xx, and topics that brought some twice
  * @param ledgers by path
  * @param triggers every one there is
+ * @param findings the same
  * @param heard messages on the trigger topics, by trigger id
  * @param foreign fields that another writer put into ledgers
  */
 record Evidence(
     Pipeline pipeline,
     Instant began,
-    List<Report> acknowledged,
+    Instant ended,
+    CompletionStream.Said said,
     Map<DocumentPath, Document> ledgers,
     List<Trigger> triggers,
+    List<Document> findings,
     Map<String, List<OutgoingMessage>> heard,
     List<Foreign> foreign) {
-  private static final int MOST_TRIGGERS = 10_000;
+  private static final int MOST = 10_000;
 
   Evidence {
-    acknowledged = List.copyOf(acknowledged);
     ledgers = Map.copyOf(ledgers);
     triggers = List.copyOf(triggers);
+    findings = List.copyOf(findings);
     heard = Map.copyOf(heard);
     foreign = List.copyOf(foreign);
   }
@@ -51,30 +56,37 @@ record Evidence(
   static Evidence gather(
       Pipeline pipeline,
       Instant began,
-      List<Report> acknowledged,
+      Instant ended,
+      CompletionStream.Said said,
       DocumentStore documents,
       Map<String, List<OutgoingMessage>> heard,
       List<Foreign> foreign) {
     Set<DocumentPath> paths = new LinkedHashSet<>();
-    acknowledged.forEach(report -> paths.add(ledger(pipeline, report)));
+    said.acknowledged().forEach(report -> paths.add(ledger(pipeline, report)));
     return new Evidence(
         pipeline,
         began,
-        acknowledged,
+        ended,
+        said,
         documents.getAll(new ArrayList<>(paths)),
         triggers(documents),
+        documents.query(DocumentQuery.in(FindingBook.COLLECTION, MOST)),
         heard,
         foreign);
   }
 
+  List<Report> acknowledged() {
+    return said.acknowledged();
+  }
+
   static List<Trigger> triggers(DocumentStore documents) {
-    return documents.query(DocumentQuery.in(TriggerId.COLLECTION, MOST_TRIGGERS)).stream()
+    return documents.query(DocumentQuery.in(TriggerId.COLLECTION, MOST)).stream()
         .map(Trigger::of)
         .toList();
   }
 
   static DocumentPath ledger(Pipeline pipeline, Report report) {
     return LedgerDocument.path(
-        pipeline.phase(report.phase()), report.date(), pipeline.cycles().main(), pipeline.cycles());
+        pipeline.phase(report.phase()), report.date(), report.cycle(), pipeline.cycles());
   }
 }

@@ -2,7 +2,9 @@ package io.phasekeeper.local.crash;
 
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.ledger.LedgerDocument;
 import io.phasekeeper.message.OutgoingMessage;
+import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
@@ -40,6 +42,8 @@ final class EvidenceCheck {
   static final String DECIDED = "only what was decided goes out";
   static final String ACKNOWLEDGED = "nothing is marked triggered without an acknowledged publish";
   static final String FLAGS = "the ledger says what was triggered";
+  static final String NOTICED = "what is late or started without some has its finding";
+  static final String CAUSED = "no finding is left open without its cause";
   static final String OTHERS = "no field of another writer is lost";
 
   private final Evidence evidence;
@@ -47,10 +51,12 @@ final class EvidenceCheck {
   private final List<String> violations = new ArrayList<>();
   private final Map<DocumentPath, List<Report>> done = new HashMap<>();
   private final Map<String, List<Trigger>> triggers = new TreeMap<>();
+  private final LeftFindings findings;
   private int checks;
 
   private EvidenceCheck(Evidence evidence) {
     this.evidence = evidence;
+    this.findings = new LeftFindings(evidence, this::check);
     this.pipeline = evidence.pipeline();
     for (Report report : evidence.acknowledged()) {
       if (report.done()) {
@@ -64,7 +70,8 @@ final class EvidenceCheck {
             trigger ->
                 triggers
                     .computeIfAbsent(
-                        key(trigger.id().phase(), trigger.id().date()), any -> new ArrayList<>())
+                        key(trigger.id().phase(), trigger.id().date(), trigger.id().cycle()),
+                        any -> new ArrayList<>())
                     .add(trigger));
   }
 
@@ -88,9 +95,17 @@ final class EvidenceCheck {
     evidence.acknowledged().forEach(r -> dates.put(r.date().toString(), r.date()));
     evidence.triggers().forEach(t -> dates.put(t.id().date().toString(), t.id().date()));
     for (LocalDate date : dates.values()) {
-      check.pipeline.transitions().forEach(transition -> check.start(transition, date));
+      for (Transition transition : check.pipeline.transitions()) {
+        transition.policies().values().forEach(policy -> check.start(transition, policy, date));
+      }
     }
+    check.findings.nothingElseIsOpen();
     return new Findings(check.checks, check.violations);
+  }
+
+  /** Takes each check that is made. */
+  interface Checks {
+    void check(String rule, boolean holds, Supplier<String> otherwise);
   }
 
   private void check(String rule, boolean holds, Supplier<String> otherwise) {
@@ -100,8 +115,8 @@ final class EvidenceCheck {
     }
   }
 
-  private static String key(PhaseName phase, LocalDate date) {
-    return phase + ":" + date;
+  static String key(PhaseName phase, LocalDate date, CycleName cycle) {
+    return phase + ":" + date + ":" + cycle;
   }
 
   private Object field(DocumentPath path, String... names) {
@@ -185,20 +200,23 @@ final class EvidenceCheck {
         () -> id + " was heard as " + message + " and is stored as " + part);
   }
 
-  private void start(Transition transition, LocalDate date) {
-    StartPolicy policy = transition.policy(pipeline.cycles().main()).orElseThrow();
+  private void start(Transition transition, StartPolicy policy, LocalDate date) {
     DocumentPath path =
-        new DocumentPath(pipeline.phase(transition.after()).ledgerCollection(), date.toString());
+        LedgerDocument.path(
+            pipeline.phase(transition.after()), date, policy.cycle(), pipeline.cycles());
     List<Report> reports = done.getOrDefault(path, List.of());
-    List<Trigger> generations = triggers.getOrDefault(key(transition.phase(), date), List.of());
+    List<Trigger> generations =
+        triggers.getOrDefault(key(transition.phase(), date, policy.cycle()), List.of());
     boolean due = due(policy, reports, date);
     check(
         due ? DUE : NOT_DUE,
         due != generations.isEmpty(),
-        () -> transition.phase() + " of " + date + " has the triggers " + ids(generations));
+        () ->
+            key(transition.phase(), date, policy.cycle())
+                + " has the triggers "
+                + ids(generations));
     for (int n = 0; n < generations.size(); n++) {
-      TriggerId expected =
-          new TriggerId(transition.phase(), date, pipeline.cycles().main(), n + 1L);
+      TriggerId expected = new TriggerId(transition.phase(), date, policy.cycle(), n + 1L);
       check(
           ONE_ID,
           generations.get(n).id().equals(expected),
@@ -229,6 +247,20 @@ final class EvidenceCheck {
           field(path, "_triggered").equals("") || field(path, "_triggered").equals(false),
           () -> path + " is marked as triggered by \"" + field(path, "_trigger_id") + "\"");
     }
+    findings.of(
+        transition, policy, date, reports, generations, !due && overdue(policy, reports, date));
+  }
+
+  /** Whether its last deadline was over when the run began. */
+  private boolean overdue(StartPolicy policy, List<Report> reports, LocalDate date) {
+    Optional<Instant> first =
+        reports.stream().map(Report::timestamp).min(Comparator.naturalOrder());
+    List<Instant> deadlines =
+        policy.tiers().stream()
+            .flatMap(tier -> tier.deadline().at(first, date, pipeline.zone()).stream())
+            .toList();
+    return !deadlines.isEmpty()
+        && deadlines.stream().noneMatch(deadline -> deadline.isAfter(evidence.began()));
   }
 
   private static List<TriggerId> ids(List<Trigger> triggers) {
@@ -279,7 +311,7 @@ final class EvidenceCheck {
 
   /** Nothing came that asks for a generation after the last. */
   private void covered(Transition transition, Report report, Trigger last) {
-    String pin = pipeline.cycles().main() + "/" + report.processor() + "/" + report.key();
+    String pin = report.cycle() + "/" + report.processor() + "/" + report.key();
     boolean late = last.missing().contains(report.processor());
     boolean newer =
         last.countedAs(report.processor())

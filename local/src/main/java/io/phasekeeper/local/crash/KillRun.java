@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -37,6 +38,7 @@ final class KillRun {
   private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(4);
 
   private final Site site;
+  private final InstantSource clock;
   private final Instant began;
   private final Random random;
   private final CompletionStream stream;
@@ -57,11 +59,12 @@ final class KillRun {
 
   /**
    * @param folder gets the functions' logs
-   * @param began now: nights are of the days before
+   * @param clock nights are of the days before now
    */
-  KillRun(Site site, long seed, Instant began, Path folder, Consumer<String> progress) {
+  KillRun(Site site, long seed, InstantSource clock, Path folder, Consumer<String> progress) {
     this.site = site;
-    this.began = began;
+    this.clock = clock;
+    this.began = clock.instant();
     this.random = new Random(seed);
     this.stream =
         new CompletionStream(new DrawnNights(site.pipeline(), seed, began), site.nights(), seed);
@@ -95,9 +98,9 @@ final class KillRun {
     }
   }
 
-  /** How many nights so many kills need: each has a dozen completions. */
+  /** How many nights so many kills need: each has some twenty completions. */
   static int nights(int kills) {
-    return 6 + kills * 3 / 5;
+    return 6 + kills * 2 / 5;
   }
 
   Result play(int kills) throws IOException, InterruptedException {
@@ -275,6 +278,8 @@ final class KillRun {
     }
     long deadline = System.nanoTime() + TIME_TO_SETTLE.toNanos();
     boolean settled = false;
+    // What was published last is looked at once more: its findings come and go with that.
+    boolean quiet = false;
     while (!settled && System.nanoTime() < deadline) {
       int enough = goodSweeps.get() + 2;
       while (goodSweeps.get() < enough && System.nanoTime() < deadline) {
@@ -282,9 +287,11 @@ final class KillRun {
           return;
         }
       }
-      settled =
+      boolean quietNow =
           goodSweeps.get() >= enough
               && Evidence.triggers(site.documents()).stream().noneMatch(Trigger::pending);
+      settled = quiet && quietNow;
+      quiet = quietNow;
     }
     if (!settled) {
       violations.add(
@@ -305,7 +312,8 @@ final class KillRun {
         Evidence.gather(
             site.pipeline(),
             began,
-            stream.acknowledged(),
+            clock.instant(),
+            stream.said(),
             site.documents(),
             site.heard().byId(),
             foreign);

@@ -3,6 +3,7 @@ package io.phasekeeper.local.crash;
 import com.google.gson.JsonObject;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.message.Subscription.Delivery;
+import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.ProcessorName;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Map;
  *
  * @param number names it among all of its run
  * @param topic its phase's completion topic
+ * @param cycle the one in which it counts; its correlation is of it alone
  * @param done whether the run succeeded; else it failed
  */
 record Report(
@@ -21,6 +23,7 @@ record Report(
     PhaseName phase,
     String topic,
     LocalDate date,
+    CycleName cycle,
     ProcessorName processor,
     Instant timestamp,
     boolean done) {
@@ -47,13 +50,13 @@ record Report(
     json.addProperty("status", done ? "success" : "failed");
     json.addProperty("record_count", done ? 100 : 0);
     json.addProperty("execution_id", execution());
-    json.addProperty("correlation_id", "night-" + date);
+    json.addProperty("correlation_id", cycle + "-" + date);
     json.addProperty("timestamp", timestamp.toString());
     return OutgoingMessage.json(json.toString(), Map.of());
   }
 
   @Override
   public String toString() {
-    return number + " of " + processor + " for " + date + " at " + timestamp;
+    return number + " of " + processor + " for " + date + ":" + cycle + " at " + timestamp;
   }
 }

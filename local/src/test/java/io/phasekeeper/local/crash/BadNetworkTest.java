@@ -203,7 +203,8 @@ class BadNetworkTest {
         Evidence.gather(
             site.pipeline(),
             PlayedNights.BEGAN,
-            stream.acknowledged(),
+            nights.now(),
+            stream.said(),
             site.documents(),
             site.heard().byId(),
             List.of());

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.FieldPath;
 import io.phasekeeper.document.MemoryDocumentStore;
+import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.message.MemoryMessages;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.pipeline.Pipeline;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,7 @@ class EvidenceCheckTest {
   private Pipeline pipeline;
   private Map<String, List<OutgoingMessage>> heard;
   private List<Report> acknowledged;
+  private Set<String> twice;
   private final List<Evidence.Foreign> foreign = new ArrayList<>();
 
   @BeforeEach
@@ -47,10 +51,11 @@ class EvidenceCheckTest {
     MemoryMessages messages = new MemoryMessages(() -> PlayedNights.BEGAN);
     pipeline.transitions().forEach(t -> messages.createTopic(t.trigger().topic()));
     PlayedNights nights = new PlayedNights(pipeline, documents, messages);
-    CompletionStream stream = PlayedNights.stream(pipeline, NIGHTS, 3);
+    CompletionStream stream = PlayedNights.stream(pipeline, NIGHTS, 13);
     nights.deliverAllAndSweep(stream);
     assertThat(nights.settles(documents)).isTrue();
-    acknowledged = stream.acknowledged();
+    acknowledged = stream.said().acknowledged();
+    twice = stream.said().twice();
     heard = new TreeMap<>();
     pipeline
         .transitions()
@@ -68,7 +73,14 @@ class EvidenceCheckTest {
   }
 
   private Evidence evidence() {
-    return Evidence.gather(pipeline, PlayedNights.BEGAN, acknowledged, documents, heard, foreign);
+    return Evidence.gather(
+        pipeline,
+        PlayedNights.BEGAN,
+        PlayedNights.BEGAN.plusSeconds(600),
+        new CompletionStream.Said(acknowledged, twice),
+        documents,
+        heard,
+        foreign);
   }
 
   private Trigger some(Predicate<Trigger> wanted) {
@@ -91,8 +103,73 @@ class EvidenceCheckTest {
     assertThat(triggers)
         .anyMatch(trigger -> trigger.parts().size() == 3)
         .anyMatch(trigger -> !trigger.missing().isEmpty())
-        .anyMatch(trigger -> trigger.id().generation() > 1);
-    assertThat(triggers.size()).isLessThan(3 * NIGHTS + 10);
+        .anyMatch(trigger -> trigger.id().generation() > 1)
+        .anyMatch(trigger -> trigger.id().cycle().value().equals("evening"));
+    assertThat(triggers.size()).isLessThan(5 * NIGHTS + 10);
+    assertThat(left("phase-late")).isNotEmpty();
+    assertThat(left("phase-started-partial")).isNotEmpty();
+    assertThat(left("late-completion")).isNotEmpty();
+  }
+
+  /** The open findings of a kind. */
+  private List<Document> left(String kind) {
+    return documents.query(DocumentQuery.in(FindingBook.COLLECTION, 1_000)).stream()
+        .filter(finding -> kind.equals(finding.fields().get("kind")))
+        .filter(FindingBook::isOpen)
+        .toList();
+  }
+
+  private void resolve(String kind) {
+    documents.merge(left(kind).get(0).path(), List.of(FieldChange.set("state", "resolved")));
+  }
+
+  @Test
+  void aLatePhaseThatNobodyWasToldOfIsReported() {
+    documents.delete(left("phase-late").get(0).path());
+    hasViolation(EvidenceCheck.NOTICED);
+  }
+
+  @Test
+  void aStartWithoutSomeWhoseFindingIsGoneIsReported() {
+    resolve("phase-started-partial");
+    hasViolation(EvidenceCheck.NOTICED);
+  }
+
+  @Test
+  void aCompletionAfterTheStartThatNobodyWasToldOfIsReported() {
+    resolve("late-completion");
+    hasViolation(EvidenceCheck.NOTICED);
+  }
+
+  @Test
+  void aFindingThatStaysOpenForNothingIsReported() {
+    Trigger started = some(trigger -> trigger.missing().isEmpty());
+    for (String kind : List.of("phase-late", "phase-started-partial", "orchestrator-stuck")) {
+      String key = "crash-nights:" + kind + ":" + key(started.id());
+      assertThat(
+              documents.create(
+                  new DocumentPath(FindingBook.COLLECTION, key), Map.of("state", "open")))
+          .isTrue();
+    }
+    assertThat(PlayedNights.violations(evidence()))
+        .filteredOn(each -> each.startsWith(EvidenceCheck.CAUSED + ": "))
+        .hasSize(3);
+  }
+
+  private static String key(TriggerId id) {
+    return EvidenceCheck.key(id.phase(), id.date(), id.cycle());
+  }
+
+  @Test
+  void messagesThatCameTwiceMayLeaveTheirFindingAndOthersMayNot() {
+    DocumentPath finding =
+        new DocumentPath(
+            FindingBook.COLLECTION, "crash-nights:duplicate-delivery:crash-load-complete");
+    documents.merge(finding, List.of(FieldChange.set("state", "open")));
+    twice = Set.of("crash-load-complete");
+    assertThat(PlayedNights.violations(evidence())).isEmpty();
+    twice = Set.of("crash-build-complete");
+    hasViolation(EvidenceCheck.CAUSED);
   }
 
   @Test
@@ -160,7 +237,7 @@ class EvidenceCheckTest {
 
   @Test
   void aPublishOfWhatNobodyDecidedIsReported() {
-    heard.put("build:2026-01-10:daily:9", List.of(OutgoingMessage.json("{}", Map.of())));
+    heard.put("build:2026-01-10:night:9", List.of(OutgoingMessage.json("{}", Map.of())));
     hasViolation(EvidenceCheck.DECIDED);
   }
 

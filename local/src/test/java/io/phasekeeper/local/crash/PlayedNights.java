@@ -95,7 +95,7 @@ final class PlayedNights implements Platform {
    * @return whether nothing failed in it
    */
   boolean sweeps() {
-    Instant unused = now.updateAndGet(before -> before.plus(Duration.ofSeconds(20)));
+    Instant unused = now.updateAndGet(before -> before.plus(Duration.ofSeconds(5)));
     try {
       return sweep.sweep().failures().isEmpty();
     } catch (PortFailure unreachable) {
@@ -103,12 +103,20 @@ final class PlayedNights implements Platform {
     }
   }
 
-  /** Ticks until two in a row were good and nothing is pending; false if that does not come. */
+  /** The time of its last tick. */
+  Instant now() {
+    return now.get();
+  }
+
+  /**
+   * Ticks until four in a row were good and nothing is pending, so that what was published last has
+   * been looked at once more; false if that does not come.
+   */
   boolean settles(DocumentStore seen) {
     int good = 0;
     for (int n = 0; n < MOST_SWEEPS; n++) {
       good = sweeps() ? good + 1 : 0;
-      if (good >= 2 && Evidence.triggers(seen).stream().noneMatch(Trigger::pending)) {
+      if (good >= 4 && Evidence.triggers(seen).stream().noneMatch(Trigger::pending)) {
         return true;
       }
     }

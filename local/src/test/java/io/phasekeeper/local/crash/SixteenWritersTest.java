@@ -174,6 +174,7 @@ class SixteenWritersTest {
         pipeline.transitions().get(0).after(),
         "wide-load-complete",
         date,
+        pipeline.cycles().main(),
         new ProcessorName("p" + processor),
         PlayedNights.BEGAN.plusSeconds(run * 100L + processor),
         true);
