@@ -14,21 +14,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Drawn days hold what must hold, are the same each time, and can be played one by one. */
 class SimulationTest {
   private static final Pipeline NBA = PipelineFile.load(Path.of("../pipelines/nba.yaml"), Map.of());
-  private static final Set<String> WHEN_WE_LOOKED =
-      Set.of(
-          "_decided_at",
-          "_last_update",
-          "_due_at",
-          "due_at",
-          "last_seen_at",
-          "repeats",
-          "last_at",
-          "seen_at");
+
+  /** What may differ where only ticks were left out that had nothing to do, with the reason. */
+  private static final Map<String, Pattern> TOLERATED =
+      Map.of(
+          "the last tick is another one",
+          Pattern.compile("phasekeeper_beats/.+ last_at"),
+          "a finding is seen again by each tick",
+          Pattern.compile("phasekeeper_findings/.+ (last_seen_at|repeats)"),
+          "who has read the calendar just before remembers it, and meets an outage later",
+          Pattern.compile("phasekeeper_findings/.+:warehouse-unseen:bigquery opened_at"));
+
   private static final Pipeline EXAMPLE =
       PipelineFile.load(Path.of("../pipelines/example.yaml"), Map.of());
 
@@ -76,14 +79,36 @@ class SimulationTest {
   }
 
   @Test
+  @Tag("long")
   void skippingTicksAtWhichNothingCanBeDueChangesNothing() {
-    for (int number = 0; number < 25; number++) {
-      DayPlan plan = PlanDrawer.day(NBA, 21, number);
-      PlayedDay skipping = SimulatedDay.play(plan, NBA, Instance::ours, false);
-      PlayedDay every = SimulatedDay.play(plan, NBA, Instance::ours, true);
-      assertThat(every.seen().ticks).isGreaterThan(2 * skipping.seen().ticks);
-      assertThat(difference(end(skipping), end(every))).as("day %s", number).isEmpty();
+    Set<String> reasons = new TreeSet<>();
+    for (int number = 40; number < 100; number++) {
+      reasons.addAll(toleratedBesideEveryMinute(NBA, 21, number));
     }
+    for (int number = 0; number < 200; number++) {
+      reasons.addAll(toleratedBesideEveryMinute(EXAMPLE, 31, number));
+    }
+    assertThat(reasons).as("differences that are met").isEqualTo(TOLERATED.keySet());
+  }
+
+  /** Plays a day both ways: the reasons why something is different; nothing else may be. */
+  private static Set<String> toleratedBesideEveryMinute(Pipeline pipeline, long seed, int number) {
+    DayPlan plan = PlanDrawer.day(pipeline, seed, number);
+    PlayedDay skipping = SimulatedDay.play(plan, pipeline, Instance::ours, false);
+    PlayedDay every = SimulatedDay.play(plan, pipeline, Instance::ours, true);
+    String day = "day " + number + " of " + pipeline.id();
+    assertThat(every.seen().ticks).as(day).isGreaterThan(skipping.seen().ticks);
+    assertThat(Invariants.of(every).violations()).as("%s, every minute", day).isEmpty();
+    Set<String> reasons = new TreeSet<>();
+    Set<String> different = difference(end(skipping), end(every));
+    TOLERATED.forEach(
+        (reason, fields) -> {
+          if (different.removeIf(field -> fields.matcher(field).matches())) {
+            reasons.add(reason);
+          }
+        });
+    assertThat(different).as(day).isEmpty();
+    return reasons;
   }
 
   @Test
@@ -129,7 +154,7 @@ class SimulationTest {
     return different;
   }
 
-  /** What others see of a day: messages, findings, own keys and flags; not when we looked. */
+  /** All that is left of a day: what was sent and when, and every stored field. */
   private static Map<String, String> end(PlayedDay day) {
     Map<String, String> end = new TreeMap<>();
     for (Observed.Sent sent : day.seen().sent) {
@@ -138,12 +163,7 @@ class SimulationTest {
     for (Document document : day.stored().all()) {
       document
           .fields()
-          .forEach(
-              (name, value) -> {
-                if (!WHEN_WE_LOOKED.contains(name)) {
-                  end.put(document.path() + " " + name, String.valueOf(value));
-                }
-              });
+          .forEach((name, value) -> end.put(document.path() + " " + name, String.valueOf(value)));
     }
     return end;
   }
