@@ -142,7 +142,14 @@ final class BrokenRunSteps {
               Map<?, ?> found = new LinkedHashMap<>((Map<?, ?>) real.call());
               found.keySet().removeIf(path -> in(collection, new Object[] {path}));
               return found;
-            }));
+            },
+            "query",
+            (arguments, real) ->
+                ((DocumentQuery) arguments[0]).collection().equals(collection)
+                        && ((DocumentQuery) arguments[0])
+                            .conditions().stream().anyMatch(c -> c.field().equals("run_id"))
+                    ? List.of()
+                    : real.call()));
   }
 
   static RunDay.Sweeper clockTenMinutesAhead(Platform platform) {
