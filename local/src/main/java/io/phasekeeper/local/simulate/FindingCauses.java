@@ -3,18 +3,33 @@ package io.phasekeeper.local.simulate;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.DueTime;
 import io.phasekeeper.pipeline.StartPolicy;
 import io.phasekeeper.pipeline.Transition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every finding has its cause: something of the day that it may rightly complain of. */
 final class FindingCauses {
   static final String CAUSED = "every finding has its cause";
 
   private static final Duration UNSEEN = Duration.ofMinutes(15);
+
+  /** What is complete for so long without a start is stuck. */
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  /** A trouble that ended so long before has nothing to do with it. */
+  private static final Duration STUCK = LONG.plusMinutes(5);
+
+  /** A completion is told of in the next tick or two. */
+  private static final Duration NEWS = Duration.ofMinutes(2);
+
+  /** So many of the last ten messages of a topic come again before anybody complains. */
+  private static final int MANY = 5;
 
   private final PlayedDay day;
   private final DayPlan plan;
@@ -39,8 +54,8 @@ final class FindingCauses {
           case WAREHOUSE_UNSEEN ->
               about.equals("pubsub") ? has(Item.PublishFails.class) : day.seen().refused > 0;
           case PHASE_STARTED_PARTIAL -> partly(finding);
-          case PHASE_NOT_BEGUN -> plan.entities() > 0;
-          case ORCHESTRATOR_STUCK -> troubled();
+          case PHASE_NOT_BEGUN -> notBegun(finding);
+          case ORCHESTRATOR_STUCK -> stuck(finding);
           case NO_DOWNSTREAM_START -> unseen(finding);
           case LATE_COMPLETION, LEDGER_DISAGREEMENT -> afterwards(finding);
           case UNKNOWN_PROCESSOR ->
@@ -66,7 +81,7 @@ final class FindingCauses {
               has(Item.SweepSilent.class)
                   || has(Item.ClockStep.class)
                   || has(Item.SweepCrash.class);
-          case DUPLICATE_DELIVERY -> has(Item.Duplicated.class);
+          case DUPLICATE_DELIVERY -> doubled(about);
           case PROCESSOR_UNSEEN, MALFORMED_EVENT, CONFIG_INVALID -> false;
           // What self-heal finds; it does not tick in drawn days of transitions.
           case OUTPUT_MISSING,
@@ -112,16 +127,112 @@ final class FindingCauses {
     return plan.entities() == 0 && day.seen().refused > 0;
   }
 
-  private boolean troubled() {
-    return !day.seen().deaths.isEmpty()
-        || has(Item.PublishFails.class)
-        || has(Item.SweepSilent.class)
-        || has(Item.ClockStep.class)
-        || has(Item.Conflicts.class)
-        || has(Item.WarehouseDown.class)
-        || has(Item.FewRows.class)
-        || has(Item.Lost.class)
-        || has(Item.Delayed.class);
+  /** When a finding was opened in truth: at any moment at which our clock showed its time. */
+  private List<Instant> opened(Document finding) {
+    List<Instant> moments = new ArrayList<>();
+    DayClock clock = new DayClock(plan);
+    if (finding.fields().get("opened_at") instanceof Instant shown) {
+      for (Duration skew : skews()) {
+        Instant truth = shown.minus(skew);
+        if (clock.skewAt(truth).equals(skew)) {
+          moments.add(truth);
+        }
+      }
+    }
+    return moments;
+  }
+
+  /** The phase was due to begin, and nothing of it was known: neither a report nor its start. */
+  private boolean notBegun(Document finding) {
+    if (!plan.date().toString().equals(finding.fields().get("date"))) {
+      return day.pipeline().calendar().isEmpty(); // then every date asks for work
+    }
+    return plan.entities() > 0
+        && day.pipeline().transitions().stream()
+            .filter(t -> t.after().value().equals(finding.fields().get("about")))
+            .anyMatch(
+                t ->
+                    t.startBy().entrySet().stream()
+                        .filter(by -> by.getKey().value().equals(finding.fields().get("cycle")))
+                        .anyMatch(by -> notBegun(finding, t, by.getKey(), by.getValue())));
+  }
+
+  private boolean notBegun(
+      Document finding, Transition transition, CycleName cycle, DueTime startBy) {
+    Instant due = startBy.on(plan.date(), day.pipeline().zone());
+    return finding.fields().get("opened_at") instanceof Instant shown
+        && !shown.isBefore(due)
+        && opened(finding).stream()
+            .anyMatch(
+                at ->
+                    oracle.surely(transition, cycle, at).isEmpty()
+                        && oracle.triggers(transition, cycle).stream()
+                            .noneMatch(trigger -> trigger.at().isBefore(at)));
+  }
+
+  /**
+   * Something kept us from the phase in the minutes before: a trouble, or a death, or a completion
+   * that came so late that the phase was complete for long by the time of it.
+   */
+  private boolean stuck(Document finding) {
+    return opened(finding).stream()
+        .anyMatch(at -> troubled(at) || cameLate(finding, at) || has(Item.RunEnded.class));
+  }
+
+  private boolean troubled(Instant at) {
+    Instant since = at.minus(STUCK);
+    return plan.items().stream()
+            .anyMatch(
+                item ->
+                    troubleFrom(item)
+                        .filter(
+                            from ->
+                                !from.isAfter(at) && !item.endsAt().orElseThrow().isBefore(since))
+                        .isPresent())
+        || day.seen().deaths.stream().anyMatch(d -> !d.isAfter(at) && !d.isBefore(since));
+  }
+
+  private static Optional<Instant> troubleFrom(Item item) {
+    if (item instanceof Item.PublishFails fails) {
+      return Optional.of(fails.from());
+    }
+    if (item instanceof Item.SweepSilent silent) {
+      return Optional.of(silent.from());
+    }
+    if (item instanceof Item.ClockStep step) {
+      return Optional.of(step.from());
+    }
+    return item instanceof Item.Conflicts conflicts
+        ? Optional.of(conflicts.from())
+        : Optional.empty();
+  }
+
+  private boolean cameLate(Document finding, Instant at) {
+    for (Transition transition : day.pipeline().transitions()) {
+      for (StartPolicy policy : transition.policies().values()) {
+        if (!isAbout(finding, transition, policy.cycle())) {
+          continue;
+        }
+        for (Oracle.Sent each : oracle.sent(transition, policy.cycle())) {
+          boolean news = each.surelyBy(at) && !each.surelyBy(at.minus(NEWS));
+          if (news && !each.timestamp().isAfter(at.minus(LONG))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** So many messages of the topic came more than once that two subscriptions may deliver it. */
+  private boolean doubled(String topic) {
+    return plan.all(Item.Report.class).stream()
+            .filter(r -> day.seen().arrivals.getOrDefault(r.message(), 0) > 1)
+            .filter(
+                r ->
+                    day.pipeline().phase(r.phase()).completions().filter(topic::equals).isPresent())
+            .count()
+        >= MANY;
   }
 
   private interface Look {
@@ -171,7 +282,7 @@ final class FindingCauses {
   }
 
   private List<Duration> skews() {
-    List<Duration> skews = new java.util.ArrayList<>(List.of(Duration.ZERO));
+    List<Duration> skews = new ArrayList<>(List.of(Duration.ZERO));
     plan.all(Item.ClockStep.class).forEach(step -> skews.add(step.by()));
     return skews;
   }

@@ -82,6 +82,10 @@ final class Observed {
   final List<Sent> sent = new ArrayList<>();
   final List<Marked> marked = new ArrayList<>();
   final List<Returned> returned = new ArrayList<>();
+
+  /** How often each message arrived. */
+  final Map<Integer, Integer> arrivals = new HashMap<>();
+
   final Map<Integer, Instant> arrived = new HashMap<>();
   final Map<Integer, Instant> taken = new HashMap<>();
   final List<Instant> deaths = new ArrayList<>();

@@ -46,7 +46,6 @@ final class SimulatedDay {
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Map<Integer, IncomingEvent> events = new HashMap<>();
   private final Map<Integer, Integer> lost = new HashMap<>();
-  private final Map<Integer, Integer> arrivals = new HashMap<>();
   private final List<Item.SweepCrash> sweepCrashes;
   private final List<Item.Conflicts> conflicts;
   private final List<Item.Crash> crashes;
@@ -184,7 +183,7 @@ final class SimulatedDay {
 
   private boolean acknowledges(int message) {
     Instant at = clock.truth();
-    int arrival = arrivals.merge(message, 1, Integer::sum);
+    int arrival = seen.arrivals.merge(message, 1, Integer::sum);
     seen.arrived.putIfAbsent(message, at);
     Invocation invocation = invocation(message, arrival);
     ports.begin(invocation);

@@ -26,6 +26,7 @@ final class WriteWatch {
   private final DayClock clock;
   private final Observed seen;
   private final Map<DocumentPath, Instant> dues = new HashMap<>();
+
   /** Whether something was written since it was last asked that a judgement may look at. */
   private boolean changed;
 
@@ -73,8 +74,7 @@ final class WriteWatch {
    * noted: then the next tick would find the same, and need not come. What it brings twice is no
    * news. Whatever else it writes, such as an own key that it mends, the tick has to look at.
    */
-  void byMessage(
-      DocumentPath ledger, List<FieldChange> changes, Optional<Document> before) {
+  void byMessage(DocumentPath ledger, List<FieldChange> changes, Optional<Document> before) {
     written(ledger, changes, true);
     if (Notes.decided(changes)) {
       undecided.remove(ledger);

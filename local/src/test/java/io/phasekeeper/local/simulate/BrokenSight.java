@@ -1,17 +1,25 @@
 package io.phasekeeper.local.simulate;
 
+import static io.phasekeeper.local.simulate.BrokenPorts.instance;
 import static io.phasekeeper.local.simulate.BrokenPorts.isFinding;
 import static io.phasekeeper.local.simulate.BrokenPorts.with;
 
+import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
+import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.finding.FindingBook;
+import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.outcome.PortFailure;
+import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.platform.Platform;
+import io.phasekeeper.sweep.SweepReport;
 import io.phasekeeper.warehouse.AskedWarehouse;
 import io.phasekeeper.warehouse.CalendarEntry;
 import io.phasekeeper.warehouse.CalendarTable;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +75,11 @@ final class BrokenSight {
     return withoutFindings(platform, ":" + FindingKind.WAREHOUSE_UNSEEN.word() + ":");
   }
 
+  /** A held phase is left as it is, and nobody told. */
+  static Instance holdsNotTold(Platform platform) {
+    return withoutFindings(platform, ":" + FindingKind.PHASE_HELD.word() + ":");
+  }
+
   private static Instance withoutFindings(Platform platform, String kind) {
     return Instance.ours(
         with(
@@ -77,5 +90,57 @@ final class BrokenSight {
                 return (isFinding(path) && path.id().contains(kind)) || super.create(path, fields);
               }
             }));
+  }
+
+  /** What is opened stays open. */
+  static Instance findingsNeverResolved(Platform platform) {
+    return Instance.ours(
+        with(
+            platform,
+            new BrokenPorts.Passing(platform.documents()) {
+              @Override
+              public boolean compareAndSet(Document seen, List<FieldChange> changes) {
+                boolean resolves =
+                    isFinding(seen.path())
+                        && changes.stream()
+                            .anyMatch(c -> c.value().filter("resolved"::equals).isPresent());
+                return resolves || super.compareAndSet(seen, changes);
+              }
+            }));
+  }
+
+  /** Each phase is said not to have begun in time, whether it has or not. */
+  static Instance begunPhaseIsMissed(Platform platform) {
+    Instance ours = Instance.ours(platform);
+    Pipeline pipeline = platform.pipeline();
+    FindingBook findings = new FindingBook(platform.documents(), pipeline);
+    return instance(
+        ours::on,
+        () -> {
+          SweepReport report = ours.sweep();
+          Instant now = platform.clock().instant();
+          LocalDate yesterday = now.atZone(pipeline.zone()).toLocalDate().minusDays(1);
+          pipeline
+              .transitions()
+              .forEach(
+                  t ->
+                      t.startBy()
+                          .forEach(
+                              (cycle, due) -> {
+                                if (!now.isBefore(due.on(yesterday, pipeline.zone()))) {
+                                  var unused =
+                                      findings.open(
+                                          "begin",
+                                          FindingDraft.of(
+                                                  FindingKind.PHASE_NOT_BEGUN,
+                                                  t.after().value(),
+                                                  "not begun",
+                                                  "begin it")
+                                              .on(yesterday, cycle.value()),
+                                          now);
+                                }
+                              }));
+          return report;
+        });
   }
 }

@@ -129,9 +129,7 @@ final class BrokenSteps {
                 List<FieldChange> others =
                     changes.stream()
                         .filter(
-                            c ->
-                                !isLedger(seen.path())
-                                    || c.path().names().get(0).startsWith("_"))
+                            c -> !isLedger(seen.path()) || c.path().names().get(0).startsWith("_"))
                         .toList();
                 return others.isEmpty() || super.compareAndSet(seen, others);
               }
@@ -353,8 +351,7 @@ final class BrokenSteps {
                   super.merge(path, changes);
                   return;
                 }
-                Map<String, Object> read =
-                    super.get(path).map(Document::fields).orElse(Map.of());
+                Map<String, Object> read = super.get(path).map(Document::fields).orElse(Map.of());
                 super.delete(path);
                 var unused = super.create(path, FieldChanges.applied(read, changes));
               }

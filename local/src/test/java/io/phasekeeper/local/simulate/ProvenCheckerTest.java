@@ -39,11 +39,16 @@ class ProvenCheckerTest {
     IDS_HAVE_A_RANDOM_PART(BrokenSteps::idsWithARandomPart, SafetyInvariants.ONE_ID),
     A_PUBLISH_FAILURE_IS_SWALLOWED(
         BrokenSteps::publishFailureSwallowed, SafetyInvariants.ACKNOWLEDGED),
+    ONLY_THE_FIRST_PART_GOES_OUT(BrokenSteps::firstPartOnly, SafetyInvariants.ALL_PARTS),
+    A_STEP_THROWS(BrokenSteps::throwing, SafetyInvariants.NO_FAILURE),
     A_LEDGER_IS_READ_AND_REPLACED_WHOLE(
         BrokenSteps::ledgerReadThenReplaced, LedgerInvariants.MEANWHILE),
     A_GATE_THAT_CANNOT_BE_EVALUATED_PASSES(
         BrokenSight::unevaluableGatePasses, SafetyInvariants.ALLOWED),
-    AN_OUTAGE_IS_NOT_TOLD(BrokenSight::outageNotTold, FindingInvariants.TOLD);
+    AN_OUTAGE_IS_NOT_TOLD(BrokenSight::outageNotTold, FindingInvariants.TOLD),
+    A_HOLD_IS_NOT_TOLD(BrokenSight::holdsNotTold, FindingInvariants.NOTICED),
+    FINDINGS_ARE_NEVER_RESOLVED(BrokenSight::findingsNeverResolved, FindingInvariants.RESOLVED),
+    A_PHASE_THAT_BEGAN_IS_MISSED(BrokenSight::begunPhaseIsMissed, FindingCauses.CAUSED);
 
     final Instance.Maker maker;
     final String invariant;
