@@ -31,6 +31,9 @@ import java.util.function.Supplier;
 
 /** The ports as our instances reach them: with the faults of the day, and watched. */
 final class Ports implements DocumentStore, Messages {
+  /** Few invocations make more port calls: only a full phase's last message, or a full tick. */
+  private static final int LATE_CALL = 25;
+
   private final DayPlan plan;
   private final Pipeline pipeline;
   private final DayClock clock;
@@ -101,6 +104,9 @@ final class Ports implements DocumentStore, Messages {
   }
 
   private InstanceDied died() {
+    if (now.calls > LATE_CALL) {
+      seen.fault("death after 25 calls");
+    }
     seen.deaths.add(clock.truth());
     now.disturbed = true;
     return new InstanceDied();

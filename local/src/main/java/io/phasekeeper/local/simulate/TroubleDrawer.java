@@ -7,7 +7,10 @@ import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Transition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Draws what goes wrong on a day, and who else has a hand in it. */
 final class TroubleDrawer {
@@ -48,10 +51,10 @@ final class TroubleDrawer {
 
   private void deaths() {
     for (Item.Report report : day.reported()) {
-      if (draw.percent(6)) {
-        day.add(new Item.Crash(report.message(), 1, draw.between(1, 22), draw.percent(50)));
+      if (draw.percent(8)) {
+        day.add(new Item.Crash(report.message(), 1, call(22, 41), draw.percent(50)));
         if (draw.percent(30)) {
-          day.add(new Item.Crash(report.message(), 2, draw.between(1, 22), draw.percent(50)));
+          day.add(new Item.Crash(report.message(), 2, call(22, 41), draw.percent(50)));
         }
       } else if (draw.percent(2)) {
         day.add(new Item.Stalled(report.message(), draw.percent(70)));
@@ -59,10 +62,32 @@ final class TroubleDrawer {
         day.runAgain(report, draw.seconds(2, 9));
       }
     }
-    for (int n = draw.below(10); n >= 7; n--) {
-      Instant from = day.around();
-      day.add(new Item.SweepCrash(from, draw.between(1, 30), draw.percent(50)));
+    for (Item.Report last : lasts()) {
+      if (draw.percent(6)) {
+        day.add(new Item.Crash(last.message(), 1, draw.between(16, 41), draw.percent(50)));
+      }
     }
+    for (int n = draw.below(10); n >= 6; n--) {
+      Instant from = day.around();
+      day.add(new Item.SweepCrash(from, call(30, 81), draw.percent(50)));
+    }
+  }
+
+  /** The last report of each phase and cycle: mostly it starts what comes after, in many calls. */
+  private Collection<Item.Report> lasts() {
+    Map<String, Item.Report> lasts = new TreeMap<>();
+    for (Item.Report report : day.reported()) {
+      lasts.merge(
+          report.phase() + "/" + report.cycle(),
+          report,
+          (one, other) -> other.timestamp().isAfter(one.timestamp()) ? other : one);
+    }
+    return lasts.values();
+  }
+
+  /** A port call to die at: mostly one of the first, that each invocation makes. */
+  private int call(int first, int most) {
+    return draw.percent(75) ? draw.between(1, first) : draw.between(first, most);
   }
 
   private void outages() {

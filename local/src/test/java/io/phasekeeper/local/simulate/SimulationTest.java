@@ -50,6 +50,7 @@ class SimulationTest {
         .containsKeys(
             "death after a call",
             "death before a call",
+            "death after 25 calls",
             "stalled create",
             "store conflict",
             "publish failure",
