@@ -45,6 +45,8 @@ final class SimulatedDay {
 
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Map<Integer, IncomingEvent> events = new HashMap<>();
+  private final Map<Integer, Item.Report> reports = new HashMap<>();
+  private final Irregularities irregularities = new Irregularities(seen);
   private final Map<Integer, Integer> lost = new HashMap<>();
   private final List<Item.SweepCrash> sweepCrashes;
   private final List<Item.Conflicts> conflicts;
@@ -139,11 +141,13 @@ final class SimulatedDay {
   // -----------------------------------------------------------------
 
   private void schedule() {
+    irregularities.planned(plan, pipeline);
     Map<Integer, Duration> delays = new HashMap<>();
     plan.all(Item.Delayed.class).forEach(item -> delays.put(item.message(), item.by()));
     plan.all(Item.Lost.class).forEach(item -> lost.put(item.message(), item.attempts()));
     for (Item.Report report : plan.all(Item.Report.class)) {
       events.put(report.message(), ReportMessage.of(report, plan.date(), pipeline));
+      reports.put(report.message(), report);
       Duration delay = delays.getOrDefault(report.message(), Duration.ofMillis(200));
       at(report.sentAt().plus(delay), () -> arrive(report.message(), 1));
     }
@@ -185,6 +189,7 @@ final class SimulatedDay {
     Instant at = clock.truth();
     int arrival = seen.arrivals.merge(message, 1, Integer::sum);
     seen.arrived.putIfAbsent(message, at);
+    irregularities.arrives(Objects.requireNonNull(reports.get(message)));
     Invocation invocation = invocation(message, arrival);
     ports.begin(invocation);
     boolean settled = false;

@@ -62,7 +62,11 @@ class SimulationTest {
             "duplicate",
             "delayed",
             "lost delivery",
-            "unknown name");
+            "unknown name",
+            "DST night",
+            "missing member",
+            "late member",
+            "overtaken");
   }
 
   @Test
