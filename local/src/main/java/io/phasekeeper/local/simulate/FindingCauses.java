@@ -313,6 +313,26 @@ final class FindingCauses {
                     && !t.at().plus(UNSEEN).minusSeconds(600).isAfter(at));
   }
 
+  /** A run of a chain came to count in a cycle after that was decided. */
+  private boolean moved(Map<String, Object> fields) {
+    for (Observed.Created trigger : day.seen().created) {
+      if (!trigger.text("cycle").equals(fields.get("cycle"))) {
+        continue;
+      }
+      for (Transition transition : day.pipeline().transitions()) {
+        if (transition.phase().value().equals(trigger.text("phase"))
+            && oracle.sent(transition, new CycleName(trigger.text("cycle"))).stream()
+                .anyMatch(
+                    s ->
+                        s.processor().value().equals(fields.get("about"))
+                            && s.possibly().filter(at -> !at.isBefore(trigger.at())).isPresent())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Something of the member came after its phase was decided, or never came by a message. */
   private boolean afterwards(Document finding) {
     Map<String, Object> fields = finding.fields();
@@ -320,6 +340,7 @@ final class FindingCauses {
         plan.all(Item.RunEnded.class).stream()
             .anyMatch(r -> r.processor().value().equals(fields.get("about")));
     return silent
+        || moved(fields)
         || day.seen().created.stream()
             .filter(t -> t.text("cycle").equals(fields.get("cycle")))
             .anyMatch(

@@ -239,7 +239,8 @@ final class FindingInvariants {
       return;
     }
     boolean begun =
-        oracle.sent(transition, cycle).stream().anyMatch(s -> s.possiblyBy(by.get()))
+        oracle.sent(transition, cycle).stream()
+                .anyMatch(s -> s.possiblyBy(at) || s.possiblyBy(by.get()))
             || oracle.settledByOthers(transition, cycle).isPresent();
     if (!begun && !skipped(transition.after(), cycle)) {
       noticed(

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * Counts what is out of the ordinary in a day without being a fault of any port: a night on which
- * the clocks change, a member that never reports, one that reports late, an older report that comes
- * after a newer.
+ * the clocks change, a chain that goes on after midnight, a member that never reports, one that
+ * reports late, an older report that comes after a newer.
  */
 final class Irregularities {
   private static final Duration LATE = Duration.ofMinutes(30);
@@ -35,8 +35,7 @@ final class Irregularities {
   private record Member(Place place, ProcessorName processor) {}
 
   private static Member member(Item.Report report) {
-    return new Member(
-        new Place(report.phase(), report.cycle()), report.processor().orElseThrow());
+    return new Member(new Place(report.phase(), report.cycle()), report.processor().orElseThrow());
   }
 
   /** What the plan itself shows. */
@@ -49,6 +48,9 @@ final class Irregularities {
     for (Item.Report report : plan.all(Item.Report.class)) {
       if (report.processor().isPresent()) {
         reporting.add(member(report));
+      }
+      if (ChainDrawer.begins(report, pipeline)) {
+        seen.fault("chain over midnight");
       }
     }
     for (Transition transition : pipeline.transitions()) {

@@ -32,6 +32,7 @@ sealed interface Item {
    * @param message its number, which other items name it by
    * @param processor whose it is; none for a name that nobody configured
    * @param cycle whose document the date rule names
+   * @param correlation shared by all runs of one chain
    * @param sentAt a little after {@code timestamp}
    */
   record Report(
@@ -43,6 +44,7 @@ sealed interface Item {
       ReportStatus status,
       Optional<Long> count,
       String execution,
+      String correlation,
       Instant timestamp,
       Duration duration,
       Instant sentAt)
@@ -56,6 +58,27 @@ sealed interface Item {
       return processor.isPresent()
           && status == ReportStatus.SUCCESS
           && count.map(rows -> rows > 0).orElse(true);
+    }
+
+    /** The same, as a run of another chain. */
+    Report in(String chain) {
+      return new Report(
+          message,
+          phase,
+          cycle,
+          nameAsSent,
+          processor,
+          status,
+          count,
+          execution,
+          chain,
+          timestamp,
+          duration,
+          sentAt);
+    }
+
+    Instant began() {
+      return timestamp.minus(duration);
     }
 
     boolean claim() {

@@ -59,6 +59,8 @@ final class Oracle {
    * @param pin names it in what a trigger says it was decided on
    * @param surely from when on we must know of it
    * @param possibly from when on we may know of it
+   * @param surelyUntil from when on it may count in another cycle
+   * @param possiblyUntil from when on it must count in another cycle
    */
   record Sent(
       ProcessorName processor,
@@ -69,17 +71,43 @@ final class Oracle {
       Instant timestamp,
       Instant began,
       Optional<Instant> surely,
-      Optional<Instant> possibly) {
+      Optional<Instant> possibly,
+      Optional<Instant> surelyUntil,
+      Optional<Instant> possiblyUntil) {
+    /** The same where it counts for a while. */
+    Sent during(
+        Optional<Instant> surelyFrom,
+        Optional<Instant> possiblyFrom,
+        Optional<Instant> surelyTo,
+        Optional<Instant> possiblyTo) {
+      return new Sent(
+          processor,
+          pin,
+          status,
+          count,
+          done,
+          timestamp,
+          began,
+          surelyFrom,
+          possiblyFrom,
+          surelyTo,
+          possiblyTo);
+    }
+
     boolean claim() {
       return status.claimsRows() && !done;
     }
 
     boolean surelyBy(Instant at) {
-      return surely.isPresent() && !surely.get().isAfter(at);
+      return surely.isPresent()
+          && !surely.get().isAfter(at)
+          && (surelyUntil.isEmpty() || at.isBefore(surelyUntil.get()));
     }
 
     boolean possiblyBy(Instant at) {
-      return possibly.isPresent() && !possibly.get().isAfter(at);
+      return possibly.isPresent()
+          && !possibly.get().isAfter(at)
+          && (possiblyUntil.isEmpty() || !at.isAfter(possiblyUntil.get()));
     }
   }
 
@@ -87,39 +115,49 @@ final class Oracle {
   private record Place(PhaseName after, CycleName cycle) {}
 
   private void gather() {
-    for (Item.Report report : day.plan().all(Item.Report.class)) {
+    List<Item.Report> reports = day.plan().all(Item.Report.class);
+    Chains chains = new Chains(day, this, reports);
+    for (Item.Report report : reports) {
       if (report.processor().isEmpty()) {
         continue;
       }
-      Instant began = report.timestamp().minus(report.duration());
-      CycleName cycle = cycle(report.phase(), began);
-      sent.computeIfAbsent(new Place(report.phase(), cycle), any -> new ArrayList<>())
-          .add(
-              new Sent(
-                  report.processor().get(),
-                  cycle + "/" + report.processor().get() + "/" + report.key(),
-                  report.status(),
-                  report.count(),
-                  report.done(),
-                  report.timestamp(),
-                  began,
-                  Optional.ofNullable(seen.taken.get(report.message())),
-                  Optional.ofNullable(seen.arrived.get(report.message()))));
+      CycleName cycle = cycle(report.phase(), report.began());
+      Sent its =
+          new Sent(
+              report.processor().get(),
+              cycle + "/" + report.processor().get() + "/" + report.key(),
+              report.status(),
+              report.count(),
+              report.done(),
+              report.timestamp(),
+              report.began(),
+              Optional.ofNullable(seen.taken.get(report.message())),
+              Optional.ofNullable(seen.arrived.get(report.message())),
+              Optional.empty(),
+              Optional.empty());
+      chains.places(report, cycle, its).forEach((home, there) -> add(report.phase(), home, there));
     }
     for (Item.OtherCompletes other : day.plan().all(Item.OtherCompletes.class)) {
-      sent.computeIfAbsent(new Place(other.phase(), other.cycle()), any -> new ArrayList<>())
-          .add(
-              new Sent(
-                  other.processor(),
-                  other.cycle() + "/" + other.processor() + "/own@" + other.at(),
-                  ReportStatus.SUCCESS,
-                  Optional.of(7L),
-                  true,
-                  other.at(),
-                  other.at(),
-                  Optional.of(other.at()),
-                  Optional.of(other.at())));
+      add(
+          other.phase(),
+          other.cycle(),
+          new Sent(
+              other.processor(),
+              other.cycle() + "/" + other.processor() + "/own@" + other.at(),
+              ReportStatus.SUCCESS,
+              Optional.of(7L),
+              true,
+              other.at(),
+              other.at(),
+              Optional.of(other.at()),
+              Optional.of(other.at()),
+              Optional.empty(),
+              Optional.empty()));
     }
+  }
+
+  private void add(PhaseName phase, CycleName cycle, Sent its) {
+    sent.computeIfAbsent(new Place(phase, cycle), any -> new ArrayList<>()).add(its);
   }
 
   /** The cycle that a run's start names, if the phase has it; else the main one. */
@@ -255,6 +293,8 @@ final class Oracle {
     for (Sent each : sent(transition, policy.cycle())) {
       each.surely().ifPresent(moments::add);
       each.possibly().ifPresent(moments::add);
+      each.surelyUntil().ifPresent(moments::add);
+      each.possiblyUntil().ifPresent(moments::add);
       for (Tier tier : policy.tiers()) {
         tier.deadline()
             .at(Optional.of(each.timestamp()), day.plan().date(), pipeline.zone())

@@ -4,6 +4,7 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.event.ReportStatus;
 import io.phasekeeper.ledger.LedgerDocument;
 import io.phasekeeper.pipeline.CycleName;
+import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.pipeline.ProcessorName;
@@ -50,6 +51,7 @@ final class PlanDrawer {
   private final LocalDate date;
   private final int entities;
   private int messages;
+  private Optional<PhaseName> chained = Optional.empty();
 
   private PlanDrawer(Pipeline pipeline, long seed, long number) {
     this.pipeline = pipeline;
@@ -91,6 +93,9 @@ final class PlanDrawer {
     if (draw.percent(10)) {
       unknown();
     }
+    if (draw.percent(8)) {
+      new ChainDrawer(pipeline, draw, date, this).draw();
+    }
   }
 
   /** When a cycle's runs end: the day before, in the morning, in the night after. */
@@ -104,7 +109,7 @@ final class PlanDrawer {
         : at(date.minusDays(1), LocalTime.of(17, 0));
   }
 
-  private Instant at(LocalDate day, LocalTime time) {
+  Instant at(LocalDate day, LocalTime time) {
     return day.atTime(time).atZone(pipeline.zone()).toInstant();
   }
 
@@ -152,7 +157,7 @@ final class PlanDrawer {
     add(transition, cycle, member, ReportStatus.SUCCESS, Optional.of(rows()), at, took);
   }
 
-  private long rows() {
+  long rows() {
     return draw.between(1, 400);
   }
 
@@ -209,6 +214,7 @@ final class PlanDrawer {
             status,
             count,
             "run-" + messages,
+            "c-" + transition.after() + "-" + cycle,
             at,
             took,
             at.plus(draw.seconds(0, 3))));
@@ -242,6 +248,7 @@ final class PlanDrawer {
             ReportStatus.SUCCESS,
             Optional.of(rows()),
             "run-" + messages,
+            model.correlation(),
             model.timestamp().plusSeconds(1),
             model.duration(),
             model.sentAt().plusSeconds(1)));
@@ -257,10 +264,30 @@ final class PlanDrawer {
         .toList();
   }
 
+  /** Whether runs of the phase belong to a chain over midnight. */
+  boolean hasChain(PhaseName phase) {
+    return chained.filter(phase::equals).isPresent();
+  }
+
   // --- What others add to it ------------------------------------------------------------------
 
   void add(Item item) {
     items.add(item);
+  }
+
+  int nextMessage() {
+    messages++;
+    return messages;
+  }
+
+  /** Makes a run part of a chain over midnight. */
+  void chain(Item.Report report, String chain) {
+    chained = Optional.of(report.phase());
+    items.replaceAll(
+        item ->
+            item instanceof Item.Report each && each.message() == report.message()
+                ? each.in(chain)
+                : item);
   }
 
   /** Another run of the member that reported, some time after it. */
@@ -276,6 +303,7 @@ final class PlanDrawer {
             ReportStatus.SUCCESS,
             Optional.of(rows()),
             "run-" + messages,
+            report.correlation(),
             report.timestamp().plus(after),
             report.duration(),
             report.sentAt().plus(after)));

@@ -19,8 +19,7 @@ final class ReportMessage {
     json.append("\",\"timestamp\":\"").append(report.timestamp());
     json.append("\",\"duration_seconds\":\"").append(report.duration().toSeconds());
     json.append("\",\"execution_id\":\"").append(report.execution());
-    json.append("\",\"correlation_id\":\"c-").append(report.phase()).append('-');
-    json.append(report.cycle()).append("\"}");
+    json.append("\",\"correlation_id\":\"").append(report.correlation()).append("\"}");
     return new IncomingEvent(
         pipeline.phase(report.phase()).completions().orElseThrow(),
         "m" + report.message(),

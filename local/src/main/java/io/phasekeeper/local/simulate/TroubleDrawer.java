@@ -56,7 +56,9 @@ final class TroubleDrawer {
         if (draw.percent(30)) {
           day.add(new Item.Crash(report.message(), 2, call(22, 41), draw.percent(50)));
         }
-      } else if (draw.percent(2)) {
+      } else if (draw.percent(2) && !day.hasChain(report.phase())) {
+        // What a stalled instance had decided on counts nowhere else only once its create is
+        // through: where runs change their cycle, that is left out.
         day.add(new Item.Stalled(report.message(), draw.percent(70)));
         // While one instance stalls, a second run of the same member comes.
         day.runAgain(report, draw.seconds(2, 9));

@@ -199,6 +199,43 @@ final class BrokenSteps {
             }));
   }
 
+  /** Runs are told together by their correlation only within the ledger of one cycle. */
+  static Instance chainsApart(Platform platform) {
+    return Instance.ours(
+        with(
+            platform,
+            new BrokenPorts.Passing(platform.documents()) {
+              @Override
+              public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
+                Map<DocumentPath, Document> found = new LinkedHashMap<>();
+                super.getAll(paths)
+                    .forEach(
+                        (path, document) ->
+                            found.put(
+                                path,
+                                isLedger(path)
+                                    ? new Document(
+                                        path,
+                                        apart(document.fields(), path.id()),
+                                        document.revision())
+                                    : document));
+                return found;
+              }
+            }));
+  }
+
+  private static Map<String, Object> apart(Map<?, ?> fields, String ledger) {
+    Map<String, Object> apart = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) ->
+            apart.put(
+                (String) name,
+                value instanceof Map<?, ?> map
+                    ? apart(map, ledger)
+                    : "correlation_id".equals(name) ? value + "@" + ledger : value));
+    return apart;
+  }
+
   /** A completion goes to the ledger of the cycle that the clock at its arrival names. */
   static Instance cycleByArrival(Platform platform) {
     Pipeline pipeline = platform.pipeline();

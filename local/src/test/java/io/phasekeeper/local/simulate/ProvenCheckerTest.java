@@ -33,6 +33,7 @@ class ProvenCheckerTest {
     TRIGGERED_IS_BELIEVED(BrokenSteps::triggeredBelieved, TimeInvariants.IN_TIME),
     A_HELD_GATE_IS_RECORDED_AS_TRIGGERED(
         BrokenSteps::heldIsTriggered, SafetyInvariants.ACKNOWLEDGED),
+    A_CHAIN_COUNTS_WHERE_EACH_RUN_BEGAN(BrokenSteps::chainsApart, SafetyInvariants.ALLOWED),
     THE_CYCLE_COMES_FROM_THE_ARRIVAL_CLOCK(BrokenSteps::cycleByArrival, LedgerInvariants.FACTS),
     A_MESSAGE_FIRES_THE_QUORUM(BrokenSteps::quorumByMessage, SafetyInvariants.BY_TIMER),
     THE_LEDGER_IS_REPLACED_WHOLE(BrokenSteps::ledgerReplacedWhole, LedgerInvariants.OTHERS),

@@ -64,6 +64,7 @@ class SimulationTest {
             "lost delivery",
             "unknown name",
             "DST night",
+            "chain over midnight",
             "missing member",
             "late member",
             "overtaken");
