@@ -8,6 +8,7 @@ import java.util.List;
 /** What one tick of the backfills gathers. */
 final class BackfillTick {
   final Instant now;
+  final Instant until;
   final List<String> sent = new ArrayList<>();
   final List<String> made = new ArrayList<>();
   final List<String> held = new ArrayList<>();
@@ -15,8 +16,12 @@ final class BackfillTick {
   private final List<String> failures = new ArrayList<>();
   int looked;
 
-  BackfillTick(Instant now) {
+  /**
+   * @param until nothing is sent any more from then on
+   */
+  BackfillTick(Instant now, Instant until) {
     this.now = now;
+    this.until = until;
   }
 
   /** One backfill: whatever goes wrong with it stays with it, and is told. */

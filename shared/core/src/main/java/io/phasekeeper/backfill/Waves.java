@@ -44,10 +44,10 @@ final class Waves {
   private Optional<BackfillPlan.Hold> hold = Optional.empty();
   private boolean stopped;
 
-  Waves(Pipeline pipeline, OutputWork work, BackfillPlan plan, Mode mode, Instant now) {
+  Waves(Pipeline pipeline, OutputWork work, BackfillPlan plan, Mode mode, BackfillTick tick) {
     this.work = work;
     this.plan = plan;
-    this.now = now;
+    this.now = tick.now;
     for (Processor output : work.outputs()) {
       if (plan.units().byOutput().containsKey(output.name().value())) {
         phases.put(output.name().value(), output.phase());
@@ -71,7 +71,7 @@ final class Waves {
       }
     }
     wanted.addAll(open);
-    this.look = work.look(wanted, mode, now);
+    this.look = work.look(wanted, mode, now, tick.until);
     look.plansOf(open);
   }
 

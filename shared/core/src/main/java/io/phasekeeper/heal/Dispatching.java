@@ -36,7 +36,7 @@ final class Dispatching {
    * @return the step as it stands afterwards
    */
   Step send(Step step, StepJudge.Facts facts, CycleName cycle, Course course) {
-    Instant now = course.now();
+    Instant now = course.tick.time(); // earlier calls of this tick took theirs
     OutputDate of = step.of();
     Optional<String> target = sender.route(of, cycle).target();
     boolean open = facts.breaker().open();
@@ -78,7 +78,7 @@ final class Dispatching {
       String target,
       StepJudge.Facts facts,
       Course course) {
-    Instant now = course.now();
+    Instant now = course.tick.time();
     OutputDate of = step.of();
     boolean fault =
         !sent.taken() && (sent.meaning() == Meaning.TRANSIENT || sent.meaning() == Meaning.FAILED);
@@ -119,7 +119,7 @@ final class Dispatching {
   }
 
   private Step later(Step step, String order, Sender.Sent sent, Duration pause, Course course) {
-    Instant retry = course.now().plus(pause);
+    Instant retry = course.tick.time().plus(pause);
     book.refused(step.of(), order, false, sent.said(), retry);
     course.lookAt(retry);
     return step.become(Step.State.WAITING, sent.said() + "; next try at " + retry);

@@ -206,7 +206,7 @@ final class Healing {
         Set.of(),
         route.target().map(book::breaker).orElse(new Breaker(Optional.empty())),
         route.unable(),
-        useless(of, course),
+        useless(of, course, course.now()),
         byPerson(of, course) ? Optional.empty() : orders.held(of, course.now()),
         course.storms.contains(of.output()));
   }
@@ -215,12 +215,12 @@ final class Healing {
     return dues.cycle(of.date(), course.now());
   }
 
-  private Optional<String> useless(OutputDate of, Course course) {
+  private Optional<String> useless(OutputDate of, Course course, Instant at) {
     return asked(of, course)
         ? Optional.empty()
         : graph
             .processor(of.output())
-            .flatMap(p -> dues.useless(p, of.date(), course.data.work(of.date()), course.now()))
+            .flatMap(p -> dues.useless(p, of.date(), course.data.work(of.date()), at))
             .or(() -> byPerson(of, course) ? Optional.empty() : orders.skipped(of, course.data));
   }
 
@@ -303,12 +303,7 @@ final class Healing {
       return proven(step, facts, done.why(), course);
     }
     if (verdict instanceof StepJudge.Verdict.Useless useless) {
-      // Nothing more is waited for: what is open is closed now, or nobody would.
-      course.tick.found(findings.keep(HealFindings.scope(step.of()), List.of(), now));
-      course.tick.found(
-          findings.note(
-              HealFindings.scope(step.of()), HealFindings.refused(step.of(), useless.why()), now));
-      return step.become(Step.State.SKIPPED, useless.why());
+      return useless(step, useless.why(), course);
     }
     if (verdict instanceof StepJudge.Verdict.Failed failed) {
       if (step.state() != Step.State.FAILED) {
@@ -341,7 +336,23 @@ final class Healing {
       course.postpone();
       return step.noted("it can be made now");
     }
-    return dispatch.send(step, facts, cycle(step.of(), course), course);
+    if (course.tick.isOver()) {
+      course.lookAt(now);
+      return step.noted("its turn comes with the next tick: this one took long");
+    }
+    Optional<String> late = useless(step.of(), course, course.tick.time());
+    return late.isPresent()
+        ? useless(step, late.get(), course)
+        : dispatch.send(step, facts, cycle(step.of(), course), course);
+  }
+
+  /** Nothing more is waited for: what is open is closed now, or nobody would. */
+  private Step useless(Step step, String why, Course course) {
+    String scope = HealFindings.scope(step.of());
+    course.tick.found(findings.keep(scope, List.of(), course.now()));
+    course.tick.found(
+        findings.note(scope, HealFindings.refused(step.of(), why), course.now()));
+    return step.become(Step.State.SKIPPED, why);
   }
 
   private void open(Step step, io.phasekeeper.finding.FindingDraft draft, Course course) {

@@ -160,7 +160,16 @@ public final class OutputWork {
    * @param unseen told of each question that the warehouse could not answer
    */
   public Look look(Collection<OutputDate> wanted, Mode mode, Instant now) {
-    return new Look(wanted, mode, now);
+    return look(wanted, mode, now, Instant.MAX);
+  }
+
+  /**
+   * The same.
+   *
+   * @param until nothing is sent any more from then on, by the clock
+   */
+  public Look look(Collection<OutputDate> wanted, Mode mode, Instant now, Instant until) {
+    return new Look(wanted, mode, new HealTick(platform.clock(), now, until));
   }
 
   private PortSender sender(Mode mode) {
@@ -179,11 +188,11 @@ public final class OutputWork {
     private final Map<OutputDate, Document> plans;
     private Optional<Set<String>> storms = Optional.empty();
 
-    private Look(Collection<OutputDate> wanted, Mode mode, Instant now) {
-      this.tick = new HealTick(now);
+    private Look(Collection<OutputDate> wanted, Mode mode, HealTick tick) {
+      this.tick = tick;
       this.data =
           new HealData(
-              pipeline, platform.warehouse(), platform.files(), graph, now, tick.unseen::add);
+              pipeline, platform.warehouse(), platform.files(), graph, tick.now, tick.unseen::add);
       this.healing =
           new Healing(
               pipeline,

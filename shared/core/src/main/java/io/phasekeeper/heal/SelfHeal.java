@@ -18,7 +18,6 @@ import io.phasekeeper.transition.Unseen;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -45,6 +44,12 @@ public final class SelfHeal {
   public static final int DAYS_BACK = 14;
 
   private static final int MOST_FINDINGS = 500;
+
+  /** Of the nine minutes that a call has; backfills have a share of them. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Of the minute that a delivery has; the last call may take 20 s more. */
+  private static final Duration PATIENCE_OF_DELIVERY = Duration.ofSeconds(15);
 
   /** Where it is kept that files could not be read. */
   private static final String FILES = "heal:files";
@@ -84,8 +89,8 @@ public final class SelfHeal {
    * @throws io.phasekeeper.outcome.PortFailure if the store cannot be reached: to be tried again
    */
   public HealReport tick() {
-    Instant now = platform.clock().instant().truncatedTo(ChronoUnit.MICROS);
-    HealTick tick = new HealTick(now);
+    HealTick tick = new HealTick(platform.clock(), PATIENCE);
+    Instant now = tick.now;
     Map<DocumentPath, Document> known = documents.getAll(List.of(beatPath(), Suite.path(pipeline)));
     Optional<Document> last = Optional.ofNullable(known.get(beatPath()));
     Beat beat = Beat.leave(documents, pipeline, TIMER, PERIOD, last, now);
@@ -121,6 +126,7 @@ public final class SelfHeal {
     Healing healing = healing(mode);
     due.entrySet().stream()
         .sorted(Map.Entry.comparingByKey(graph.newestAndInputsFirst()))
+        .takeWhile(any -> !tick.isOver()) // the others stay due
         .forEach(
             each ->
                 tick.item(
@@ -143,7 +149,7 @@ public final class SelfHeal {
    * @return none if no plan is about it
    */
   public Optional<HealReport> completed(OutputDate of) {
-    HealTick tick = new HealTick(platform.clock().instant().truncatedTo(ChronoUnit.MICROS));
+    HealTick tick = new HealTick(platform.clock(), PATIENCE_OF_DELIVERY);
     boolean[] looked = {false};
     tick.item(of.key(), () -> looked[0] = step(of, tick));
     HealReport report = tick.report(pipeline.hash(), false);

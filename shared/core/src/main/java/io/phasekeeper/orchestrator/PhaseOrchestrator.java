@@ -105,14 +105,15 @@ public final class PhaseOrchestrator {
                                 transitions.reader().read(t, completion.dataDate()), false, now)))
             .orElse(List.of());
     List<FindingBook.Change> changes = notice(completion, outcomes, now);
-    if (outcomes.stream().noneMatch(CycleOutcome::tryAgain)) {
-      changes.addAll(deliveries.acknowledging(event.topic(), event.messageId(), now));
-    }
     Optional<HealReport> healed =
         completion
             .processor()
             .flatMap(name -> heal.completed(new OutputDate(name.value(), completion.dataDate())));
     healed.ifPresent(report -> changes.addAll(report.findings()));
+    if (outcomes.stream().noneMatch(CycleOutcome::tryAgain)) {
+      // Last of all: one that is killed before is delivered again, and was never acknowledged.
+      changes.addAll(deliveries.acknowledging(event.topic(), event.messageId(), now));
+    }
     return outcome(completion, cycle, outcomes, changes, healed);
   }
 

@@ -39,6 +39,19 @@ class BackfillsTest {
   }
 
   @Test
+  void callsThatTakeLongLeaveTheirTickTimeToEnd() {
+    begins(Optional.of(PHASE4));
+    december.callsTake = Duration.ofMinutes(1);
+    for (int tick = 0; tick < 20; tick++) {
+      int before = december.sent.size();
+      december.ticks();
+      assertThat(december.sent.size() - before).isLessThanOrEqualTo(2);
+    }
+    assertThat(december.sent).hasSize(20).doesNotHaveDuplicates();
+    assertThat(december.plan().state()).isEqualTo(BackfillPlan.State.DONE);
+  }
+
+  @Test
   void aWeekIsMadeInOrderOnceEachAndIsOverByItself() {
     assertThat(begins(Optional.of(PHASE4)).message())
         .contains("20 outputs of 4 dates")

@@ -59,6 +59,9 @@ public final class December implements Platform, ServiceClient {
   /** Outputs whose services take the call and do nothing. */
   public final Set<String> silent = new HashSet<>();
 
+  /** How long each call takes. */
+  Duration callsTake = Duration.ZERO;
+
   private DocumentStore documents = night.stored;
   private final MemoryFileStore files = new MemoryFileStore();
   private Warehouse warehouse = night.tables;
@@ -199,6 +202,7 @@ public final class December implements Platform, ServiceClient {
             .name()
             .value();
     sent.add(output + ":" + date);
+    night.clock.add(callsTake);
     if (broken.contains(output)) {
       return Optional.of(new Answer(400, "no"));
     }

@@ -120,6 +120,9 @@ final class HealNight implements Platform {
   private final Pipeline pipeline;
   final MemoryFileStore files = new MemoryFileStore();
 
+  /** What happens while a call is made. */
+  Runnable whileCalled = () -> {};
+
   /** Whether no file can be read. */
   boolean filesAway;
 
@@ -158,6 +161,16 @@ final class HealNight implements Platform {
             needs: [milk]
                     key: [day, number]
                     gates: [{newer_than: {input: milk}}, {unique: {}}]"""));
+  }
+
+  /** Cheese is due before the vats open, and of no use after that. */
+  static HealNight ofUseBeforeTheVatsOpen() {
+    return new HealNight(
+        FILE.replace(
+            "due: {daily: \"04:00 D+1\"}",
+            """
+            due: {daily: "07:50 D"}
+                    useless_after_first_start: [daily]"""));
   }
 
   private HealNight(String file) {
@@ -346,6 +359,7 @@ final class HealNight implements Platform {
       String what = body.getAsJsonArray("what").get(0).getAsString();
       LocalDate day = LocalDate.parse(body.get("day").getAsString());
       calls.add(what + " " + day);
+      whileCalled.run();
       if (works) {
         run(what, day, what + "-" + day + "-" + calls.size(), "running");
         run(what, day, what + "-" + day + "-" + calls.size(), "success");
