@@ -106,6 +106,9 @@ final class NewPlans {
     if (wanted.cause() == Cause.SOURCE && !workAhead(data)) {
       return false;
     }
+    if (wanted.early() && !isDue(wanted.of(), data)) {
+      return false;
+    }
     Standing standing = data.standing(wanted.of());
     Wrong wrong = wrong(wanted, standing, data);
     if (wrong == Wrong.NOTHING) {
@@ -200,6 +203,13 @@ final class NewPlans {
         .coverageDue(of.output(), of.date(), pipeline.zone(), data.work(of.date()))
         .map(due -> due.isBefore(grown) ? due : grown)
         .filter(until -> wanted.grows() && data.now().isBefore(until));
+  }
+
+  private boolean isDue(OutputDate of, HealData data) {
+    return graph
+        .processor(of.output())
+        .filter(p -> dues.isDue(p, of.date(), data.work(of.date()), data.now()))
+        .isPresent();
   }
 
   /** Whether a source is needed: today or tomorrow has work. */

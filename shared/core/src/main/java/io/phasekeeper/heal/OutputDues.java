@@ -3,6 +3,7 @@ package io.phasekeeper.heal;
 import io.phasekeeper.gate.DayWork;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.Due;
+import io.phasekeeper.pipeline.DueTime;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.Processor;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 
 /** When an output is due, and whether making it is of any use, purely. */
 final class OutputDues {
+  private static final DueTime NOON_AFTER = DueTime.parse("12:00 D+1");
+
   private final Pipeline pipeline;
 
   OutputDues(Pipeline pipeline) {
@@ -63,6 +66,13 @@ final class OutputDues {
     return (ofCycle.isPresent() ? ofCycle.stream() : dues(processor).stream())
         .flatMap(due -> due.on(date, pipeline.zone(), work.firstStart()).stream())
         .min(Comparator.naturalOrder());
+  }
+
+  /** Whether the rows of a date are due by now; of one that declares nothing, at noon after it. */
+  boolean isDue(Processor processor, LocalDate date, DayWork work, Instant now) {
+    Instant due =
+        due(processor, date, work, now).orElseGet(() -> NOON_AFTER.on(date, pipeline.zone()));
+    return !due.isAfter(now);
   }
 
   /** Every moment at which something of a date falls due. */

@@ -8,6 +8,7 @@ import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.run.RunNames;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,11 @@ record Wanted(
     return kind.filter(FindingKind.COVERAGE_GAP::equals).isPresent();
   }
 
+  /** Whether it may have been called before its time, and is only wanted once it is due. */
+  boolean early() {
+    return kind.filter(FindingKind.DEPENDENCY_FAILING::equals).isPresent();
+  }
+
   /** Whether it is older than what it is made from, which no rows of its own can tell. */
   boolean stale() {
     return kind.filter(FindingKind.STALE_OUTPUT::equals).isPresent();
@@ -59,7 +65,10 @@ record Wanted(
      */
     List<Wanted> of(List<Document> open, LocalDate today) {
       List<Wanted> wanted = new ArrayList<>();
-      open.forEach(finding -> one(finding, today).ifPresent(wanted::add));
+      for (Document finding : open) {
+        one(finding, today).ifPresent(wanted::add);
+        wanted.addAll(many(finding, today));
+      }
       return wanted;
     }
 
@@ -92,6 +101,60 @@ record Wanted(
                                     wanted(output, Optional.of(today), Cause.SOURCE, finding)));
         default -> Optional.empty();
       };
+    }
+
+    /**
+     * What findings about more than one date tell: an output that is absent for days, and a
+     * processor that fails for want of what others make.
+     */
+    private List<Wanted> many(Document finding, LocalDate today) {
+      Optional<FindingKind> kind = kind(finding);
+      String about = finding.field("about", String.class).orElse("");
+      List<String> outputs = new ArrayList<>();
+      if (kind.filter(FindingKind.OUTPUTS_ABSENT::equals).isPresent()) {
+        graph.in(about).ifPresent(outputs::add);
+      }
+      if (kind.filter(FindingKind.DEPENDENCY_FAILING::equals).isPresent()) {
+        outputs.addAll(texts(finding, "upstreams"));
+        outputs.add(about);
+      }
+      List<Wanted> wanted = new ArrayList<>();
+      for (LocalDate date : dates(finding, today)) {
+        for (String output : outputs) {
+          if (graph.processor(output).isPresent()) {
+            wanted(output, Optional.of(date), Cause.ABSENT, finding).ifPresent(wanted::add);
+          }
+        }
+      }
+      return wanted;
+    }
+
+    /** The dates that a finding names, of those that are healed by themselves. */
+    private static List<LocalDate> dates(Document finding, LocalDate today) {
+      List<LocalDate> dates = new ArrayList<>();
+      for (String text : texts(finding, "dates")) {
+        try {
+          LocalDate date = LocalDate.parse(text);
+          boolean far =
+              date.isBefore(today.minusDays(SelfHeal.DAYS_BACK))
+                  || date.isAfter(today.plusDays(1));
+          if (!far) {
+            dates.add(date);
+          }
+        } catch (DateTimeParseException e) {
+          continue; // of a run that does not tell its date
+        }
+      }
+      return dates;
+    }
+
+    private static List<String> texts(Document finding, String name) {
+      return finding.field("evidence", Map.class).stream()
+          .map(evidence -> evidence.get(name))
+          .filter(List.class::isInstance)
+          .flatMap(list -> ((List<?>) list).stream())
+          .map(String::valueOf)
+          .toList();
     }
 
     private Optional<Wanted> wanted(

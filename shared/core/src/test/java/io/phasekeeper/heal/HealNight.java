@@ -173,6 +173,13 @@ final class HealNight implements Platform {
                     useless_after_first_start: [daily]"""));
   }
 
+  /** Neither cheese nor totals say when they are due. */
+  static HealNight withoutDueTimes() {
+    return new HealNight(
+        FILE.replace("due: {daily: \"04:00 D+1\"}", "due: {}")
+            .replace("due: {daily: \"06:00 D+1\"}", "due: {}"));
+  }
+
   private HealNight(String file) {
     pipeline = PipelineFile.parse("dairy.yaml", file, Map.of());
     tables.declare("dairy.runs", "data_date");
