@@ -134,7 +134,8 @@ final class BackfillBook {
     return others;
   }
 
-  private static boolean live(Document plan) {
+  /** Whether a stored backfill is not over. */
+  static boolean live(Document plan) {
     return plan.field("state", String.class)
         .filter(state -> !state.equals(BackfillPlan.State.DONE.word()))
         .filter(state -> !state.equals(BackfillPlan.State.CANCELLED.word()))

@@ -1,6 +1,7 @@
 package io.phasekeeper.backfill;
 
 import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
@@ -25,7 +26,8 @@ import java.util.Optional;
  * Drives the backfills that are not over, at every tick of self-heal: looks what came of the work
  * under way, and begins what may be begun. That work is begun is stored before it is sent, so that
  * no more is under way than was asked for, whoever dies on the way; running it twice, or two at
- * once, is the same as once. Without a backfill it reads one document.
+ * once, is the same as once. Without a backfill it reads one document,
+ * and asks which of them could not be read.
  */
 public final class Backfills {
   /** So many looks in one tick, while all that comes is there already and is passed over. */
@@ -46,6 +48,9 @@ public final class Backfills {
 
   /** Of the nine minutes that a call has, behind healing's. */
   private static final Duration SHARE = Duration.ofMinutes(2);
+
+  /** The findings of what cannot be read are kept here. */
+  private static final String UNREADABLE = "backfill:plans";
 
   private final Platform platform;
   private final Pipeline pipeline;
@@ -71,13 +76,17 @@ public final class Backfills {
     Instant now = platform.clock().instant().truncatedTo(ChronoUnit.MICROS);
     BackfillTick tick = new BackfillTick(now, now.plus(SHARE));
     List<Document> live = book.live();
-    if (live.isEmpty()) {
+    List<Document> told = findings.openIn(UNREADABLE);
+    if (live.isEmpty() && told.isEmpty()) {
       return tick.report();
     }
     Suite suite = new Suite(platform.documents().get(Suite.path(pipeline)));
     Mode mode = suite.mode(platform.settings().mode(), now);
     if (mode == Mode.STOPPED) {
       return tick.report();
+    }
+    for (Document finding : told) {
+      tick.item(UNREADABLE, () -> again(finding, tick));
     }
     for (Document each : live) {
       if (isOver(tick)) {
@@ -86,6 +95,29 @@ public final class Backfills {
       tick.item(each.path().id(), () -> drive(each, mode, tick));
     }
     return tick.report();
+  }
+
+  /** One that could not be read is gone, over, or can be read again. */
+  private void again(Document finding, BackfillTick tick) {
+    String id = finding.field("about", String.class).orElse("unknown");
+    boolean stands =
+        platform
+            .documents()
+            .get(new DocumentPath(BackfillPlan.COLLECTION, id))
+            .filter(plan -> BackfillBook.live(plan) && !readable(plan))
+            .isPresent();
+    if (!stands) {
+      tick.findings.addAll(findings.resolve(finding, tick.now));
+    }
+  }
+
+  private static boolean readable(Document stored) {
+    try {
+      var unused = BackfillPlan.read(stored);
+      return true;
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return false;
+    }
   }
 
   private boolean isOver(BackfillTick tick) {
@@ -98,7 +130,7 @@ public final class Backfills {
       plan = BackfillPlan.read(first);
     } catch (IllegalArgumentException | DateTimeException e) {
       findings
-          .open("backfill:plans", unreadable(first, String.valueOf(e.getMessage())), tick.now)
+          .open(UNREADABLE, unreadable(first, String.valueOf(e.getMessage())), tick.now)
           .ifPresent(tick.findings::add);
       return;
     }

@@ -65,6 +65,7 @@ public final class SelfHeal {
   private final DependencyWatch dependencies;
   private final Wanted.Reader reader;
   private final NewPlans begins;
+  private final UnreadablePlans unreadable;
   private final HealPolicy policy = HealPolicy.STANDARD;
 
   public SelfHeal(Platform platform) {
@@ -80,6 +81,7 @@ public final class SelfHeal {
     this.storms = new StormWatch(documents, pipeline, findings);
     this.dependencies = new DependencyWatch(platform, findings);
     this.reader = new Wanted.Reader(pipeline, graph);
+    this.unreadable = new UnreadablePlans(documents, pipeline, findings, book);
     this.begins = new NewPlans(pipeline, graph, findings, book, policy);
   }
 
@@ -107,6 +109,7 @@ public final class SelfHeal {
     GapWatch.Looks looks = gaps.looks(clock, tick);
     List<Document> open = open();
     gaps.leave(open, tick);
+    tick.item("plans", () -> unreadable.look(open, tick));
     List<Wanted> noticed = reader.of(open, today(now));
     Map<OutputDate, Document> due = due(tick);
     Map<OutputDate, Document> planned = book.plans(NewPlans.outputs(noticed));
@@ -212,17 +215,7 @@ public final class SelfHeal {
   private Map<OutputDate, Document> due(HealTick tick) {
     Map<OutputDate, Document> due = new LinkedHashMap<>();
     for (Document document : book.due(tick.now)) {
-      try {
-        due.put(HealPlan.read(document).target(), document);
-      } catch (IllegalArgumentException | java.time.DateTimeException e) {
-        book.setAside(document, tick.now.plus(Duration.ofDays(1)));
-        findings
-            .open(
-                "heal:plans",
-                HealFindings.unreadable(document.path().id(), String.valueOf(e.getMessage())),
-                tick.now)
-            .ifPresent(tick.findings::add);
-      }
+      unreadable.read(document, tick).ifPresent(plan -> due.put(plan.target(), document));
     }
     tick.looked = due.size();
     return due;

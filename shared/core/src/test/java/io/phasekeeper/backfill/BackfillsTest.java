@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.phasekeeper.document.Document;
+import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentSize;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
@@ -332,6 +333,8 @@ class BackfillsTest {
     BackfillOrder phase3 = week(Optional.of(new PhaseName("phase3")));
     assertThat(december.desk().begin(phase3, ANN).done()).isTrue();
     assertThat(december.desk().cancel(Optional.of(1L), ANN).done()).isTrue();
+    december.ticks();
+    assertThat(december.night.findings("open")).isEmpty();
     assertThat(december.desk().begin(week(Optional.of(PHASE4)), ANN).done()).isTrue();
     assertThat(december.desk().view(Optional.empty()).plans())
         .extracting(BackfillPlan::number)
@@ -493,6 +496,20 @@ class BackfillsTest {
     assertThat(december.desk().begin(week(Optional.of(PHASE4)), ANN).done()).isTrue();
     december.ticks(12);
     assertThat(december.sent).hasSize(20);
+  }
+
+  @Test
+  void oneThatCanBeReadAgainGoesOnAndIsToldNoMore() {
+    begins(Optional.of(PHASE4));
+    DocumentPath path = BackfillPlan.path(december.pipeline(), 1);
+    Object units = december.night.stored.get(path).orElseThrow().fields().get("units");
+    december.night.stored.merge(path, List.of(FieldChange.set("units", "v2")));
+    december.ticks();
+    assertThat(december.night.findings("open")).containsExactly("config-invalid nba:1");
+    december.night.stored.merge(path, List.of(FieldChange.set("units", units)));
+    december.ticks();
+    assertThat(december.night.findings("open")).isEmpty();
+    assertThat(december.sent).isNotEmpty();
   }
 
   @Test

@@ -3,12 +3,14 @@ package io.phasekeeper.heal;
 import static io.phasekeeper.heal.HealNight.DATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phasekeeper.backfill.December;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.settings.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SelfHealTest {
@@ -289,6 +291,33 @@ class SelfHealTest {
     var unused = night.ticksAt("03:05", 1);
     assertThat(night.findings("open")).containsExactly("config-invalid dairy:cheese:2026-03-09");
     assertThat(night.ticksAt("04:00", 1).begun()).containsExactly("cheese:2026-03-10");
+  }
+
+  @Test
+  void aPlanOfAnotherVersionThatIsGoneOrWasBegunAnewIsToldNoMore() {
+    for (int day = 1; day <= 2; day++) {
+      OutputDate of = new OutputDate("cheese", DATE.minusDays(day));
+      assertThat(
+              night.stored.create(
+                  HealPlan.path(night.pipeline(), of),
+                  Map.of(
+                      "pipeline", "dairy", "due_at", HealNight.at("02:00", 1), "state", "dreaming")))
+          .isTrue();
+    }
+    night.passes(Duration.ofMinutes(10));
+    assertThat(night.findings("open"))
+        .containsExactly("config-invalid dairy:cheese:2026-03-08", "config-invalid dairy:cheese:2026-03-09");
+    night.stored.delete(
+        HealPlan.path(night.pipeline(), new OutputDate("cheese", DATE.minusDays(1))));
+    night.passes(Duration.ofMinutes(5));
+    assertThat(night.findings("open")).containsExactly("config-invalid dairy:cheese:2026-03-08");
+    assertThat(
+            new HealDesk(night)
+                .heal(DATE.minusDays(2), Optional.of("cheese"), true, December.ANN)
+                .done())
+        .isTrue();
+    night.passes(Duration.ofMinutes(5));
+    assertThat(night.findings("open")).noneMatch(finding -> finding.startsWith("config-invalid"));
   }
 
   @Test
