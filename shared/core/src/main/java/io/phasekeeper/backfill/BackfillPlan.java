@@ -287,7 +287,7 @@ public record BackfillPlan(
         document.field("who", String.class).orElse(""),
         document.field("why", String.class).orElse(""),
         State.valueOf(needed(document, "state", String.class).toUpperCase(Locale.ROOT)),
-        new Units(LocalDate.parse(needed(document, "from", String.class)), letters),
+        Units.stored(LocalDate.parse(needed(document, "from", String.class)), letters),
         needed(document, "opened_at", Instant.class),
         document.field("closed_at", Instant.class),
         Duration.ofSeconds(document.field("busy_seconds", Long.class).orElse(0L)),

@@ -27,6 +27,19 @@ record Units(LocalDate from, Map<String, String> byOutput) {
     }
   }
 
+  /**
+   * As stored, by whatever version.
+   *
+   * @throws IllegalArgumentException if this one does not know all of its letters
+   */
+  static Units stored(LocalDate from, Map<String, String> byOutput) {
+    byOutput.values().stream()
+        .flatMapToInt(String::chars)
+        .distinct()
+        .forEach(letter -> Unit.of((char) letter));
+    return new Units(from, byOutput);
+  }
+
   /** The date of the last letter. */
   LocalDate last() {
     return from.plusDays(Math.max(0, days() - 1));

@@ -15,6 +15,7 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentSize;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldPath;
 import io.phasekeeper.operator.ActionResult;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.PhaseName;
@@ -496,6 +497,19 @@ class BackfillsTest {
     assertThat(december.desk().begin(week(Optional.of(PHASE4)), ANN).done()).isTrue();
     december.ticks(12);
     assertThat(december.sent).hasSize(20);
+  }
+
+  @Test
+  void aLetterThatNobodyKnowsIsToldLikeAnythingElseOfAnotherVersion() {
+    begins(Optional.of(PHASE4));
+    december.night.stored.merge(
+        BackfillPlan.path(december.pipeline(), 1),
+        List.of(FieldChange.set(FieldPath.of("units", "player_daily_cache"), "...!...")));
+    assertThat(december.ticks().failures()).isEmpty();
+    assertThat(december.sent).isEmpty();
+    assertThat(december.night.findings("open")).containsExactly("config-invalid nba:1");
+    assertThat(BackfillText.of(december.desk().view(Optional.empty()), false))
+        .startsWith("cannot be read: nba:1: a backfill has no unit \"!\"");
   }
 
   @Test
