@@ -26,8 +26,8 @@ import java.util.Optional;
  * Drives the backfills that are not over, at every tick of self-heal: looks what came of the work
  * under way, and begins what may be begun. That work is begun is stored before it is sent, so that
  * no more is under way than was asked for, whoever dies on the way; running it twice, or two at
- * once, is the same as once. Without a backfill it reads one document,
- * and asks which of them could not be read.
+ * once, is the same as once. Without a backfill it reads one document, and asks which of them could
+ * not be read.
  */
 public final class Backfills {
   /** So many looks in one tick, while all that comes is there already and is passed over. */

@@ -33,6 +33,7 @@ final class GapWatch {
   private final WorkCalendar calendar;
   private final FindingBook findings;
   private final HealBook book;
+  private final Timings timings;
 
   GapWatch(
       Pipeline pipeline,
@@ -46,6 +47,7 @@ final class GapWatch {
     this.calendar = calendar;
     this.findings = findings;
     this.book = book;
+    this.timings = new Timings(graph, dues, book);
   }
 
   /**
@@ -197,7 +199,12 @@ final class GapWatch {
         boolean late = data.written(of).filter(due.get()::isBefore).isPresent();
         book.timing(of, late ? "late" : "on_time", due.get(), tick.now);
       }
-      tick.found(findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now));
+      List<FindingBook.Change> resolved =
+          findings.resolve(HealFindings.missing(processor, of, due.get()), tick.now);
+      tick.found(resolved);
+      if (!resolved.isEmpty()) {
+        timings.there(of, data); // no plan was begun that would tell
+      }
       return;
     }
     if (fallenDue && standing.state() == Standing.State.UNSEEN && tick.filesDown()) {

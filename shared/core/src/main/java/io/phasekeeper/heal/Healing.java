@@ -26,9 +26,6 @@ final class Healing {
   /** A soft input is waited for so long. */
   private static final Duration SOFT_PATIENCE = Duration.ofHours(6);
 
-  /** What comes later than so long after it was due is backfilled, and not only late. */
-  private static final Duration LATE_FOR = Duration.ofDays(1);
-
   private static final int MOST_ROUNDS = 10;
   private static final int MOST_STEPS = 2 * PlanMaker.MOST_STEPS;
 
@@ -38,6 +35,7 @@ final class Healing {
   private final OutputGraph graph;
   private final OutputDues dues;
   private final Dispatching dispatch;
+  private final Timings timings;
   private final HealPolicy policy;
   private final Circumstances circumstances;
   private final PhaseOrders orders;
@@ -58,6 +56,7 @@ final class Healing {
     this.book = book;
     this.graph = graph;
     this.dues = new OutputDues(pipeline);
+    this.timings = new Timings(graph, dues, book);
     this.dispatch = new Dispatching(sender, findings, book, policy);
     this.policy = policy;
     this.circumstances = new Circumstances(graph, book, findings, policy);
@@ -276,27 +275,6 @@ final class Healing {
         .map(date -> new InputProof(List.of(date), date + " is being healed, and makes it better"));
   }
 
-  /** Remembers how an output came about that was not there when it was due. */
-  private void timed(OutputDate of, OutputRecord record, Course course) {
-    if (record.timing().isPresent()) {
-      return;
-    }
-    Instant made = course.data.written(of).orElse(course.now());
-    graph
-        .processor(of.output())
-        .flatMap(p -> dues.due(p, of.date(), course.data.work(of.date()), course.now()))
-        .filter(due -> due.isBefore(course.now()))
-        .ifPresent(
-            due ->
-                book.timing(
-                    of,
-                    made.isAfter(due.plus(LATE_FOR))
-                        ? "backfilled"
-                        : made.isAfter(due) ? "late" : "on_time",
-                    due,
-                    course.now()));
-  }
-
   private Step act(Step step, StepJudge.Facts facts, StepJudge.Verdict verdict, Course course) {
     Instant now = course.now();
     if (verdict instanceof StepJudge.Verdict.Done done) {
@@ -350,8 +328,7 @@ final class Healing {
   private Step useless(Step step, String why, Course course) {
     String scope = HealFindings.scope(step.of());
     course.tick.found(findings.keep(scope, List.of(), course.now()));
-    course.tick.found(
-        findings.note(scope, HealFindings.refused(step.of(), why), course.now()));
+    course.tick.found(findings.note(scope, HealFindings.refused(step.of(), why), course.now()));
     return step.become(Step.State.SKIPPED, why);
   }
 
@@ -371,7 +348,7 @@ final class Healing {
     book.proven(step.of(), facts.record());
     course.tick.healed.add(step.of().key());
     if (facts.standing().state() == Standing.State.THERE) {
-      timed(step.of(), facts.record(), course);
+      timings.there(step.of(), facts.record(), course.data);
       if (course.plan.cause() != Cause.BACKFILL) { // a backfill keeps itself what follows
         follow(step, course);
       }

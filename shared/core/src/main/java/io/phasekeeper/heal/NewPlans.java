@@ -6,6 +6,7 @@ import io.phasekeeper.gate.GateResult;
 import io.phasekeeper.pipeline.GateCheck;
 import io.phasekeeper.pipeline.GateRule;
 import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.Processor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class NewPlans {
   private final FindingBook findings;
   private final HealBook book;
   private final HealPolicy policy;
+  private final Timings timings;
 
   NewPlans(
       Pipeline pipeline,
@@ -47,6 +49,7 @@ final class NewPlans {
     this.findings = findings;
     this.book = book;
     this.policy = policy;
+    this.timings = new Timings(graph, dues, book);
   }
 
   static Set<OutputDate> outputs(Collection<Wanted> wanted) {
@@ -112,7 +115,7 @@ final class NewPlans {
     Standing standing = data.standing(wanted.of());
     Wrong wrong = wrong(wanted, standing, data);
     if (wrong == Wrong.NOTHING) {
-      mended(wanted, tick);
+      mended(wanted, standing, data, tick);
     }
     if (wrong == Wrong.NOTHING || wrong == Wrong.UNSEEN) {
       return false;
@@ -218,14 +221,16 @@ final class NewPlans {
   }
 
   /** What was missing is there, or asked for no more: by the calendar, most likely. */
-  private void mended(Wanted wanted, HealTick tick) {
-    if (wanted.cause() == Cause.ABSENT) {
-      graph
-          .processor(wanted.of().output())
-          .ifPresent(
-              p ->
-                  tick.found(
-                      findings.resolve(HealFindings.missing(p, wanted.of(), tick.now), tick.now)));
+  private void mended(Wanted wanted, Standing standing, HealData data, HealTick tick) {
+    Optional<Processor> processor = graph.processor(wanted.of().output());
+    if (wanted.cause() != Cause.ABSENT || processor.isEmpty()) {
+      return;
+    }
+    List<FindingBook.Change> resolved =
+        findings.resolve(HealFindings.missing(processor.get(), wanted.of(), tick.now), tick.now);
+    tick.found(resolved);
+    if (!resolved.isEmpty() && standing.state() == Standing.State.THERE) {
+      timings.there(wanted.of(), data);
     }
   }
 }

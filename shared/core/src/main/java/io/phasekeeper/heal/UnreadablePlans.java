@@ -25,8 +25,7 @@ final class UnreadablePlans {
   private final FindingBook findings;
   private final HealBook book;
 
-  UnreadablePlans(
-      DocumentStore documents, Pipeline pipeline, FindingBook findings, HealBook book) {
+  UnreadablePlans(DocumentStore documents, Pipeline pipeline, FindingBook findings, HealBook book) {
     this.documents = documents;
     this.pipeline = pipeline;
     this.findings = findings;

@@ -136,8 +136,7 @@ record Wanted(
         try {
           LocalDate date = LocalDate.parse(text);
           boolean far =
-              date.isBefore(today.minusDays(SelfHeal.DAYS_BACK))
-                  || date.isAfter(today.plusDays(1));
+              date.isBefore(today.minusDays(SelfHeal.DAYS_BACK)) || date.isAfter(today.plusDays(1));
           if (!far) {
             dates.add(date);
           }

@@ -281,6 +281,35 @@ class SelfHealTest {
     assertThat(night.record("cheese", DATE.minusDays(3)).timing()).contains("backfilled");
   }
 
+  /** Seven outputs are missing, of which five are planned; two of the seventh are left. */
+  private void moreIsMissingThanATickMayPlan(String time) {
+    for (int day = 1; day <= 3; day++) {
+      night.tables.replaceRows("dairy.cheese", "day", DATE.minusDays(day), List.of());
+      night.tables.replaceRows("dairy.totals", "day", DATE.minusDays(day), List.of());
+    }
+    assertThat(night.idle().ticksAt(time, 1).begun())
+        .hasSize(5)
+        .doesNotContain("cheese:2026-03-07");
+    night.clock.add(Duration.ofMinutes(2));
+    night.rows("cheese", DATE.minusDays(3), 10);
+  }
+
+  @Test
+  void howAnOutputCameAboutIsRememberedThoughNoPlanWasBegunForIt() {
+    moreIsMissingThanATickMayPlan("05:45");
+    night.passes(Duration.ofMinutes(5));
+    assertThat(night.findings("resolved")).contains("output-missing cheese");
+    assertThat(night.record("cheese", DATE.minusDays(3)).timing()).contains("backfilled");
+  }
+
+  @Test
+  void howAnOutputCameAboutThatAScanFindsIsRemembered() {
+    moreIsMissingThanATickMayPlan("05:55");
+    night.ticksAt("06:00", 1);
+    assertThat(night.findings("resolved")).contains("output-missing cheese");
+    assertThat(night.record("cheese", DATE.minusDays(3)).timing()).contains("backfilled");
+  }
+
   @Test
   void aPlanOfAnotherVersionIsSetAsideAndTold() {
     boolean created =
@@ -301,12 +330,18 @@ class SelfHealTest {
               night.stored.create(
                   HealPlan.path(night.pipeline(), of),
                   Map.of(
-                      "pipeline", "dairy", "due_at", HealNight.at("02:00", 1), "state", "dreaming")))
+                      "pipeline",
+                      "dairy",
+                      "due_at",
+                      HealNight.at("02:00", 1),
+                      "state",
+                      "dreaming")))
           .isTrue();
     }
     night.passes(Duration.ofMinutes(10));
     assertThat(night.findings("open"))
-        .containsExactly("config-invalid dairy:cheese:2026-03-08", "config-invalid dairy:cheese:2026-03-09");
+        .containsExactly(
+            "config-invalid dairy:cheese:2026-03-08", "config-invalid dairy:cheese:2026-03-09");
     night.stored.delete(
         HealPlan.path(night.pipeline(), new OutputDate("cheese", DATE.minusDays(1))));
     night.passes(Duration.ofMinutes(5));
