@@ -281,7 +281,7 @@ class SelfHealTest {
     assertThat(night.record("cheese", DATE.minusDays(3)).timing()).contains("backfilled");
   }
 
-  /** Seven outputs are missing, of which five are planned; two of the seventh are left. */
+  /** Seven outputs are missing, of which five are planned; none is about the last, nor needs it. */
   private void moreIsMissingThanATickMayPlan(String time) {
     for (int day = 1; day <= 3; day++) {
       night.tables.replaceRows("dairy.cheese", "day", DATE.minusDays(day), List.of());
@@ -289,25 +289,25 @@ class SelfHealTest {
     }
     assertThat(night.idle().ticksAt(time, 1).begun())
         .hasSize(5)
-        .doesNotContain("cheese:2026-03-07");
+        .doesNotContain("totals:2026-03-07");
     night.clock.add(Duration.ofMinutes(2));
-    night.rows("cheese", DATE.minusDays(3), 10);
+    night.rows("totals", DATE.minusDays(3), 1);
   }
 
   @Test
   void howAnOutputCameAboutIsRememberedThoughNoPlanWasBegunForIt() {
     moreIsMissingThanATickMayPlan("05:45");
     night.passes(Duration.ofMinutes(5));
-    assertThat(night.findings("resolved")).contains("output-missing cheese");
-    assertThat(night.record("cheese", DATE.minusDays(3)).timing()).contains("backfilled");
+    assertThat(night.findings("resolved")).contains("output-missing totals");
+    assertThat(night.record("totals", DATE.minusDays(3)).timing()).contains("backfilled");
   }
 
   @Test
   void howAnOutputCameAboutThatAScanFindsIsRemembered() {
     moreIsMissingThanATickMayPlan("05:55");
     night.ticksAt("06:00", 1);
-    assertThat(night.findings("resolved")).contains("output-missing cheese");
-    assertThat(night.record("cheese", DATE.minusDays(3)).timing()).contains("backfilled");
+    assertThat(night.findings("resolved")).contains("output-missing totals");
+    assertThat(night.record("totals", DATE.minusDays(3)).timing()).contains("backfilled");
   }
 
   @Test
