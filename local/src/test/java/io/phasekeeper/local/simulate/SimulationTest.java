@@ -30,7 +30,8 @@ class SimulationTest {
           "a finding is seen again by each tick",
           Pattern.compile("phasekeeper_findings/.+ (last_seen_at|repeats)"),
           "who has read the calendar just before remembers it, and meets an outage later",
-          Pattern.compile("phasekeeper_findings/.+:warehouse-unseen:bigquery opened_at"));
+          Pattern.compile(
+              "phasekeeper_findings/.+:warehouse-unseen:bigquery opened_at|phasekeeper_gates/.+ unkept"));
 
   private static final Pipeline EXAMPLE =
       PipelineFile.load(Path.of("../pipelines/example.yaml"), Map.of());
@@ -88,8 +89,7 @@ class SimulationTest {
   @Tag("long")
   void skippingTicksAtWhichNothingCanBeDueChangesNothing() {
     Set<String> reasons = new TreeSet<>();
-    // Not looked into yet: day 90 keeps another row of a gate's history (unkept).
-    for (int number = 40; number < 90; number++) {
+    for (int number = 40; number < 100; number++) {
       reasons.addAll(toleratedBesideEveryMinute(NBA, 21, number));
     }
     for (int number = 0; number < 200; number++) {
@@ -98,9 +98,15 @@ class SimulationTest {
     assertThat(reasons).as("differences that are met").isNotEmpty();
   }
 
-  /** Plays a day both ways: the reasons why something is different; nothing else may be. */
+  /**
+   * Plays a day both ways: the reasons why something is different; nothing else may be. Deaths of
+   * the sweep are left out: one is drawn for the first tick after a time, which is another tick.
+   */
   private static Set<String> toleratedBesideEveryMinute(Pipeline pipeline, long seed, int number) {
-    DayPlan plan = PlanDrawer.day(pipeline, seed, number);
+    DayPlan drawn = PlanDrawer.day(pipeline, seed, number);
+    DayPlan plan =
+        drawn.with(
+            drawn.items().stream().filter(item -> !(item instanceof Item.SweepCrash)).toList());
     PlayedDay skipping = SimulatedDay.play(plan, pipeline, Instance::ours, false);
     PlayedDay every = SimulatedDay.play(plan, pipeline, Instance::ours, true);
     String day = "day " + number + " of " + pipeline.id();
