@@ -36,7 +36,10 @@ record Units(LocalDate from, Map<String, String> byOutput) {
     byOutput.values().stream()
         .flatMapToInt(String::chars)
         .distinct()
-        .forEach(letter -> Unit.of((char) letter));
+        .forEach(
+            letter -> {
+              var unused = Unit.of((char) letter);
+            });
     return new Units(from, byOutput);
   }
 

@@ -131,20 +131,20 @@ record Wanted(
 
     /** The dates that a finding names, of those that are healed by themselves. */
     private static List<LocalDate> dates(Document finding, LocalDate today) {
-      List<LocalDate> dates = new ArrayList<>();
-      for (String text : texts(finding, "dates")) {
-        try {
-          LocalDate date = LocalDate.parse(text);
-          boolean far =
-              date.isBefore(today.minusDays(SelfHeal.DAYS_BACK)) || date.isAfter(today.plusDays(1));
-          if (!far) {
-            dates.add(date);
-          }
-        } catch (DateTimeParseException e) {
-          continue; // of a run that does not tell its date
-        }
+      LocalDate first = today.minusDays(SelfHeal.DAYS_BACK);
+      LocalDate last = today.plusDays(1);
+      return texts(finding, "dates").stream()
+          .flatMap(text -> date(text).stream())
+          .filter(date -> !date.isBefore(first) && !date.isAfter(last))
+          .toList();
+    }
+
+    private static Optional<LocalDate> date(String text) {
+      try {
+        return Optional.of(LocalDate.parse(text));
+      } catch (DateTimeParseException e) {
+        return Optional.empty(); // of a run that does not tell its date
       }
-      return dates;
     }
 
     private static List<String> texts(Document finding, String name) {
