@@ -53,8 +53,7 @@ final class Chains {
   /** The cycles in which a report counts for some time, and when. */
   Map<CycleName, Oracle.Sent> places(Item.Report report, CycleName own, Oracle.Sent its) {
     Head head = heads.get(new Chain(report.phase(), report.correlation()));
-    boolean moves = head != null && !head.cycle().equals(own) && head.began().isBefore(its.began());
-    if (!moves) {
+    if (head == null || head.cycle().equals(own) || !head.began().isBefore(its.began())) {
       return Map.of(own, its);
     }
     Optional<Instant> pinned = pinned(own, its, head);
