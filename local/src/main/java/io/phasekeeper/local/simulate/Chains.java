@@ -67,7 +67,11 @@ final class Chains {
             its.during(Optional.empty(), possibly, Optional.empty(), pinned))
         : Map.of(
             own,
-            its.during(its.surely(), its.possibly(), head.possibly(), head.surely()),
+            its.during(
+                its.surely(),
+                its.possibly(),
+                /* surelyTo= */ head.possibly(),
+                /* possiblyTo= */ head.surely()),
             head.cycle(),
             its.during(surely, possibly, Optional.empty(), Optional.empty()));
   }
