@@ -112,15 +112,16 @@ public final class SimulationRun {
   private void healed(Map<String, Long> counts) {
     long healed = counts.getOrDefault(DrawnDays.HEALED, 0L);
     long open = counts.getOrDefault(DrawnDays.OPEN, 0L);
-    if (healed + open > 0) {
+    long useless = counts.getOrDefault(DrawnDays.USELESS, 0L);
+    if (healed + open + useless > 0) {
       out.printf(
           Locale.ROOT,
           "healing: %d gaps; of %d that could be healed in time %.2f %% were, without hands;"
               + " %d became useless before%n",
-          healed + open + counts.getOrDefault(DrawnDays.USELESS, 0L),
+          healed + open + useless,
           healed + open,
-          100.0 * healed / (healed + open),
-          counts.getOrDefault(DrawnDays.USELESS, 0L));
+          healed + open == 0 ? 100.0 : 100.0 * healed / (healed + open),
+          useless);
     }
   }
 

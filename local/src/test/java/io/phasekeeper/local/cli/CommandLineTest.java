@@ -94,9 +94,9 @@ class CommandLineTest {
 
   @Test
   void aSimulationPlaysOnlyThePartsThatAreNamed() {
-    Ran ran = run("simulate", "--days", "2", "--only", "runs,healing");
+    Ran ran = run("simulate", "--days", "16", "--only", "runs,healing");
     assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
-    assertThat(ran.out()).contains("seed 1: 2 days", " 0 starts decided", "healing: ");
+    assertThat(ran.out()).contains("seed 1: 16 days", " 0 starts decided", "healing: ");
     Ran wrong = run("simulate", "--only", "sweeps");
     assertThat(wrong.exit()).isEqualTo(2);
     assertThat(wrong.err()).contains("--only", "sweeps");
