@@ -149,6 +149,11 @@ final class BeatReader {
     return new BeatChannel(newest, success, everUsed, now);
   }
 
+  /** Whether anybody has beaten since then. */
+  boolean anySince(Instant since, Instant now) {
+    return newest(all(since), now).isPresent();
+  }
+
   private static Optional<Instant> newest(List<RunBeat> beats, Instant now) {
     return beats.stream()
         .flatMap(beat -> beat.believed(now).stream())

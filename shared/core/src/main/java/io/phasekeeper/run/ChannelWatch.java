@@ -111,9 +111,18 @@ final class ChannelWatch {
         beats.channel(last(successes, row -> beaters.beats(who, row.processorName())), now);
     BeatChannel told =
         channel.with(last(successes, row -> !beaters.neverBeats(who, row.processorName())));
-    boolean dark =
-        told.dark() || (!told.heard() && !findings.openOf(FindingKind.HEARTBEATS_DARK).isEmpty());
-    return new Look(channel.foundDark(dark), told, who, successes);
+    boolean dark = told.dark() || (!told.heard() && stillDark(now));
+    return new Look(channel.foundDark(dark), told.foundDark(dark), who, successes);
+  }
+
+  /**
+   * Whether it was found dark, and nobody has beaten since: while we did not tick it may have come
+   * back, longer ago than a tick looks back.
+   */
+  private boolean stillDark(Instant now) {
+    return findings.openOf(FindingKind.HEARTBEATS_DARK).stream()
+        .flatMap(finding -> finding.field("opened_at", Instant.class).stream())
+        .anyMatch(opened -> !beats.anySince(opened, now));
   }
 
   private static boolean endedBy(RunRow row, Instant at) {
@@ -136,7 +145,9 @@ final class ChannelWatch {
     if (look.told().dark()) {
       return findings.open("heartbeats", dark, now).stream().toList();
     }
-    return look.told().heard() ? findings.resolve(dark, now) : List.of();
+    return look.told().heard() || !look.told().foundDark()
+        ? findings.resolve(dark, now)
+        : List.of();
   }
 
   /**

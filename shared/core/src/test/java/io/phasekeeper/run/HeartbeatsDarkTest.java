@@ -33,6 +33,25 @@ class HeartbeatsDarkTest {
   }
 
   @Test
+  void whoBeatWhileTheCleanupDidNotTickEndsTheDarkToo() {
+    night.beats(SUMMARY, "s0", 1);
+    night.begins(CACHE, "r1");
+    night.beats(CACHE, "r1", 1);
+    for (int i = 1; i <= 8; i++) {
+      night.passes(Duration.ofMinutes(5));
+      night.ends(SUMMARY, "s" + i, "success");
+      night.sweeps();
+    }
+    assertThat(night.night.findings("open")).containsExactly("heartbeats-dark heartbeats");
+    night.passes(Duration.ofMinutes(5));
+    night.beats(CACHE, "r1", 2);
+    night.passes(Duration.ofMinutes(60));
+    night.sweepsFor(Duration.ofMinutes(10));
+    assertThat(night.run("r1").status()).isEqualTo("failed");
+    assertThat(night.night.findings("open")).doesNotContain("heartbeats-dark heartbeats");
+  }
+
+  @Test
   void inTheDarkCompleteRowsAreStillReconciled() {
     night.beats(CACHE, "c0", 1);
     night.begins(SUMMARY, "s0");
