@@ -50,13 +50,13 @@ final class PlanMaker {
         graph.source(target.output()).isPresent()
             ? Step.Kind.FETCH
             : rows || anew ? Step.Kind.REMAKE : Step.Kind.MAKE;
-    steps.put(
-        target,
-        Step.waiting(
-            target,
-            kind,
-            kind == Step.Kind.MAKE ? Optional.empty() : Optional.of(anew ? now : now.minus(CLOCKS)),
-            note));
+    // What is wanting is proven as soon as it is enough, whatever the clocks say; only what is
+    // enough, and made anew all the same, has to be newer.
+    Optional<Instant> newerThan =
+        anew
+            ? Optional.of(now)
+            : kind == Step.Kind.FETCH ? Optional.of(now.minus(CLOCKS)) : Optional.empty();
+    steps.put(target, Step.waiting(target, kind, newerThan, note));
     return inOrder(steps.values().stream().toList());
   }
 
@@ -88,7 +88,7 @@ final class PlanMaker {
     return Step.waiting(
         of,
         wanting ? Step.Kind.REMAKE : Step.Kind.MAKE,
-        wanting ? Optional.of(data.now().minus(CLOCKS)) : Optional.empty(),
+        Optional.empty(),
         standing.explanation());
   }
 
