@@ -86,10 +86,7 @@ final class PlanMaker {
   private Step made(OutputDate of, Standing standing) {
     boolean wanting = standing.state() == Standing.State.WANTING;
     return Step.waiting(
-        of,
-        wanting ? Step.Kind.REMAKE : Step.Kind.MAKE,
-        Optional.empty(),
-        standing.explanation());
+        of, wanting ? Step.Kind.REMAKE : Step.Kind.MAKE, Optional.empty(), standing.explanation());
   }
 
   /** A source that is old, or not there, is fetched first if somebody knows how. */
