@@ -81,7 +81,7 @@ public final class SelfHeal {
     this.storms = new StormWatch(documents, pipeline, findings);
     this.dependencies = new DependencyWatch(platform, findings);
     this.reader = new Wanted.Reader(pipeline, graph);
-    this.unreadable = new UnreadablePlans(documents, pipeline, findings, book);
+    this.unreadable = new UnreadablePlans(documents, findings, book);
     this.begins = new NewPlans(pipeline, graph, findings, book, policy);
   }
 

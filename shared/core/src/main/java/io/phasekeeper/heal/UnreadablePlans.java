@@ -4,10 +4,8 @@ import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.finding.FindingBook;
-import io.phasekeeper.pipeline.Pipeline;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +19,11 @@ final class UnreadablePlans {
   private static final Duration ASIDE = Duration.ofDays(1);
 
   private final DocumentStore documents;
-  private final Pipeline pipeline;
   private final FindingBook findings;
   private final HealBook book;
 
-  UnreadablePlans(DocumentStore documents, Pipeline pipeline, FindingBook findings, HealBook book) {
+  UnreadablePlans(DocumentStore documents, FindingBook findings, HealBook book) {
     this.documents = documents;
-    this.pipeline = pipeline;
     this.findings = findings;
     this.book = book;
   }
@@ -54,15 +50,8 @@ final class UnreadablePlans {
    * @param open all open findings
    */
   void look(List<Document> open, HealTick tick) {
-    List<Document> told = new ArrayList<>();
-    for (Document finding : open) {
-      if (finding
-          .field("scope", String.class)
-          .filter((pipeline.id() + ":" + SCOPE)::equals)
-          .isPresent()) {
-        told.add(finding);
-      }
-    }
+    List<Document> told =
+        open.stream().filter(finding -> FindingBook.isOf(SCOPE, finding)).toList();
     if (told.isEmpty()) {
       return;
     }

@@ -145,13 +145,15 @@ final class BeatReader {
     if (newest.isEmpty()) {
       newest = newest(all(now.minus(BeatChannel.LOOK_BACK)), now);
     }
-    boolean everUsed = newest.isPresent() || newest(first(Instant.EPOCH, 1), now).isPresent();
+    boolean everUsed = newest.isPresent() || anySince(Instant.EPOCH, now);
     return new BeatChannel(newest, success, everUsed, now);
   }
 
-  /** Whether anybody has beaten since then. */
+  /**
+   * Whether anybody has beaten since then: the first tells, for later ones are no more believed.
+   */
   boolean anySince(Instant since, Instant now) {
-    return newest(all(since), now).isPresent();
+    return newest(first(since, 1), now).isPresent();
   }
 
   private static Optional<Instant> newest(List<RunBeat> beats, Instant now) {
