@@ -1,10 +1,7 @@
 package io.phasekeeper.local.simulate;
 
-import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
-import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentStore;
-import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.event.IncomingEvent;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.message.Messages;
@@ -16,9 +13,6 @@ import io.phasekeeper.sweep.SweepReport;
 import io.phasekeeper.trigger.TriggerId;
 import io.phasekeeper.warehouse.Warehouse;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What broken steps are made of: the ports of a platform with one of them replaced. */
 final class BrokenPorts {
@@ -86,50 +80,6 @@ final class BrokenPorts {
     @Override
     public InstantSource clock() {
       return real.clock();
-    }
-  }
-
-  /** A store that passes everything on; what is broken overrides one call. */
-  static class Passing implements DocumentStore {
-    private final DocumentStore real;
-
-    Passing(DocumentStore real) {
-      this.real = real;
-    }
-
-    @Override
-    public Optional<Document> get(DocumentPath path) {
-      return real.get(path);
-    }
-
-    @Override
-    public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
-      return real.getAll(paths);
-    }
-
-    @Override
-    public boolean create(DocumentPath path, Map<String, Object> fields) {
-      return real.create(path, fields);
-    }
-
-    @Override
-    public void merge(DocumentPath path, List<FieldChange> changes) {
-      real.merge(path, changes);
-    }
-
-    @Override
-    public boolean compareAndSet(Document seen, List<FieldChange> changes) {
-      return real.compareAndSet(seen, changes);
-    }
-
-    @Override
-    public List<Document> query(DocumentQuery query) {
-      return real.query(query);
-    }
-
-    @Override
-    public void delete(DocumentPath path) {
-      real.delete(path);
     }
   }
 }

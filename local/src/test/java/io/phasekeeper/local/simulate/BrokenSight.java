@@ -7,6 +7,7 @@ import static io.phasekeeper.local.simulate.BrokenPorts.with;
 import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.PassingDocumentStore;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingDraft;
 import io.phasekeeper.finding.FindingKind;
@@ -84,7 +85,7 @@ final class BrokenSight {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public boolean create(DocumentPath path, Map<String, Object> fields) {
                 return (isFinding(path) && path.id().contains(kind)) || super.create(path, fields);
@@ -97,7 +98,7 @@ final class BrokenSight {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public boolean compareAndSet(Document seen, List<FieldChange> changes) {
                 boolean resolves =

@@ -9,6 +9,7 @@ import io.phasekeeper.document.Document;
 import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.FieldChanges;
+import io.phasekeeper.document.PassingDocumentStore;
 import io.phasekeeper.event.IncomingEvent;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.gate.WorkCalendar;
@@ -37,7 +38,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public boolean create(DocumentPath path, Map<String, Object> fields) {
                 Map<String, Object> marked = new LinkedHashMap<>(fields);
@@ -80,7 +81,7 @@ final class BrokenSteps {
         Instance.ours(
             with(
                 platform,
-                new BrokenPorts.Passing(platform.documents()) {
+                new PassingDocumentStore(platform.documents()) {
                   @Override
                   public boolean create(DocumentPath path, Map<String, Object> fields) {
                     boolean created = super.create(path, fields);
@@ -123,7 +124,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public boolean compareAndSet(Document seen, List<FieldChange> changes) {
                 List<FieldChange> others =
@@ -158,7 +159,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
                 Map<DocumentPath, Document> found = new LinkedHashMap<>();
@@ -182,7 +183,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public void merge(DocumentPath path, List<FieldChange> changes) {
                 super.merge(path, changes);
@@ -204,7 +205,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
                 Map<DocumentPath, Document> found = new LinkedHashMap<>();
@@ -242,7 +243,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public void merge(DocumentPath path, List<FieldChange> changes) {
                 boolean report = changes.get(0).path().names().get(0).equals("_reports");
@@ -302,7 +303,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public void merge(DocumentPath path, List<FieldChange> changes) {
                 if (!isLedger(path)) {
@@ -381,7 +382,7 @@ final class BrokenSteps {
     return Instance.ours(
         with(
             platform,
-            new BrokenPorts.Passing(platform.documents()) {
+            new PassingDocumentStore(platform.documents()) {
               @Override
               public void merge(DocumentPath path, List<FieldChange> changes) {
                 if (!isLedger(path)) {

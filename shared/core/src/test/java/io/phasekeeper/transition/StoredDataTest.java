@@ -8,6 +8,7 @@ import io.phasekeeper.document.DocumentPath;
 import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.PassingDocumentStore;
 import io.phasekeeper.operator.Asked;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.run.RunCleanup;
@@ -195,48 +196,17 @@ class StoredDataTest {
   }
 
   /** Remembers the queries. */
-  private static final class Recording implements DocumentStore {
-    private final DocumentStore real;
+  private static final class Recording extends PassingDocumentStore {
     final List<DocumentQuery> queries = new ArrayList<>();
 
     Recording(DocumentStore real) {
-      this.real = real;
-    }
-
-    @Override
-    public Optional<Document> get(DocumentPath path) {
-      return real.get(path);
-    }
-
-    @Override
-    public Map<DocumentPath, Document> getAll(List<DocumentPath> paths) {
-      return real.getAll(paths);
-    }
-
-    @Override
-    public boolean create(DocumentPath path, Map<String, Object> fields) {
-      return real.create(path, fields);
-    }
-
-    @Override
-    public void merge(DocumentPath path, List<FieldChange> changes) {
-      real.merge(path, changes);
-    }
-
-    @Override
-    public boolean compareAndSet(Document seen, List<FieldChange> changes) {
-      return real.compareAndSet(seen, changes);
+      super(real);
     }
 
     @Override
     public List<Document> query(DocumentQuery query) {
       queries.add(query);
-      return real.query(query);
-    }
-
-    @Override
-    public void delete(DocumentPath path) {
-      real.delete(path);
+      return super.query(query);
     }
   }
 }
