@@ -68,7 +68,7 @@ final class CompletionStream {
     boolean fresh = !open.isEmpty() && (finishing || released > 0);
     if (!again.isEmpty() && (!fresh || random.nextBoolean())) {
       redeliveries++;
-      return Optional.of(oncemore(again.remove(random.nextInt(again.size()))));
+      return Optional.of(onceMore(again.remove(random.nextInt(again.size()))));
     }
     if (!fresh) {
       return Optional.empty();
@@ -77,7 +77,7 @@ final class CompletionStream {
     if (!acknowledged.isEmpty() && random.nextInt(10) == 0) {
       duplicates++;
       List<Report> known = List.copyOf(acknowledged);
-      return Optional.of(oncemore(known.get(random.nextInt(known.size()))));
+      return Optional.of(onceMore(known.get(random.nextInt(known.size()))));
     }
     int which = random.nextInt(open.size());
     Report report = open.get(which).remove();
@@ -88,7 +88,7 @@ final class CompletionStream {
     return Optional.of(report);
   }
 
-  private Report oncemore(Report report) {
+  private Report onceMore(Report report) {
     twice.add(report.topic());
     return report;
   }

@@ -311,19 +311,9 @@ final class EvidenceCheck {
 
   /** Nothing came that asks for a generation after the last. */
   private void covered(Transition transition, Report report, Trigger last) {
-    String pin = report.cycle() + "/" + report.processor() + "/" + report.key();
-    boolean late = last.missing().contains(report.processor());
-    boolean newer =
-        last.countedAs(report.processor())
-            .flatMap(counted -> counted.completedAt())
-            .filter(at -> at.isBefore(report.timestamp()))
-            .isPresent();
-    boolean asks =
-        (late && transition.late() == Afterwards.RETRIGGER)
-            || (newer && transition.repeated() == Afterwards.RETRIGGER);
     check(
         COVERED,
-        last.pins().contains(pin) || !asks,
+        !LeftFindings.cameAfter(transition, report, last, Afterwards.RETRIGGER),
         () -> report + " came after " + last.id() + " and started nothing");
   }
 }

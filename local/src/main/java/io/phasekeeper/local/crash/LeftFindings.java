@@ -1,6 +1,7 @@
 package io.phasekeeper.local.crash;
 
 import io.phasekeeper.document.Document;
+import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.pipeline.Pipeline;
 import io.phasekeeper.pipeline.ProcessorName;
@@ -36,8 +37,7 @@ final class LeftFindings {
     this.checks = checks;
     for (Document finding : evidence.findings()) {
       openByKey.put(
-          finding.path().id().substring(pipeline.id().length() + 1),
-          "open".equals(finding.fields().get("state")));
+          finding.path().id().substring(pipeline.id().length() + 1), FindingBook.isOpen(finding));
     }
     evidence
         .said()
@@ -78,7 +78,7 @@ final class LeftFindings {
           "it went without " + without);
     }
     reports.stream()
-        .filter(report -> cameAfter(transition, report, last))
+        .filter(report -> cameAfter(transition, report, last, Afterwards.ALERT))
         .forEach(
             report ->
                 leaves(
@@ -88,8 +88,11 @@ final class LeftFindings {
                     report + " came after " + last.id()));
   }
 
-  /** Whether it is alerted: nothing that the trigger knew, and no older than what it counted. */
-  private static boolean cameAfter(Transition transition, Report report, Trigger last) {
+  /**
+   * Whether it is news to a start that was the last, and no older than what that counted, and the
+   * transition does this with such.
+   */
+  static boolean cameAfter(Transition transition, Report report, Trigger last, Afterwards does) {
     boolean late = last.missing().contains(report.processor());
     boolean newer =
         last.countedAs(report.processor())
@@ -97,8 +100,7 @@ final class LeftFindings {
             .filter(at -> at.isBefore(report.timestamp()))
             .isPresent();
     return !last.pins().contains(report.cycle() + "/" + report.processor() + "/" + report.key())
-        && ((late && transition.late() == Afterwards.ALERT)
-            || (newer && transition.repeated() == Afterwards.ALERT));
+        && ((late && transition.late() == does) || (newer && transition.repeated() == does));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.phasekeeper.local.simulate;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,11 +87,11 @@ final class Chains {
         .filter(trigger -> trigger.texts("decided_on").contains(its.pin()))
         .map(Observed.Created::at)
         .filter(at -> head.surely().isEmpty() || !at.isAfter(head.surely().get()))
-        .min(java.util.Comparator.naturalOrder());
+        .min(Comparator.naturalOrder());
   }
 
   private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
-    return Stream.of(one, other).flatMap(Optional::stream).min(java.util.Comparator.naturalOrder());
+    return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
   }
 
   /** The later of two times that must both come. */

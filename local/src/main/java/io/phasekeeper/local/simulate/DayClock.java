@@ -25,7 +25,7 @@ final class DayClock implements InstantSource {
 
   Duration skewAt(Instant at) {
     for (Item.ClockStep step : steps) {
-      if (!at.isBefore(step.from()) && at.isBefore(step.until())) {
+      if (step.covers(at)) {
         return step.by();
       }
     }

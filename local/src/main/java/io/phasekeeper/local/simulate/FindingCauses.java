@@ -193,17 +193,13 @@ final class FindingCauses {
   }
 
   private static Optional<Instant> troubleFrom(Item item) {
-    if (item instanceof Item.PublishFails fails) {
-      return Optional.of(fails.from());
-    }
-    if (item instanceof Item.SweepSilent silent) {
-      return Optional.of(silent.from());
-    }
-    if (item instanceof Item.ClockStep step) {
-      return Optional.of(step.from());
-    }
-    return item instanceof Item.Conflicts conflicts
-        ? Optional.of(conflicts.from())
+    boolean trouble =
+        item instanceof Item.PublishFails
+            || item instanceof Item.SweepSilent
+            || item instanceof Item.ClockStep
+            || item instanceof Item.Conflicts;
+    return trouble && item instanceof Item.Lasting lasting
+        ? Optional.of(lasting.from())
         : Optional.empty();
   }
 

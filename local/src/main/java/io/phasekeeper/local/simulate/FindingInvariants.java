@@ -43,7 +43,7 @@ final class FindingInvariants {
     for (Document finding : findings) {
       String key = finding.path().id().substring(day.pipeline().id().length() + 1);
       ever.add(key);
-      if ("open".equals(finding.fields().get("state"))) {
+      if (FindingBook.isOpen(finding)) {
         open.add(key);
       }
     }

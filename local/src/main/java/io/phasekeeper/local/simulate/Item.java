@@ -26,6 +26,22 @@ sealed interface Item {
     return Optional.empty();
   }
 
+  /** What begins, and ends by itself. */
+  sealed interface Lasting extends Item {
+    Instant from();
+
+    Instant until();
+
+    default boolean covers(Instant at) {
+      return !at.isBefore(from()) && at.isBefore(until());
+    }
+
+    @Override
+    default Optional<Instant> endsAt() {
+      return Optional.of(until());
+    }
+  }
+
   /**
    * A processor's completion.
    *
@@ -137,35 +153,20 @@ sealed interface Item {
   record Stalled(int message, boolean publishes) implements Item {}
 
   /** Each invocation's first compare-and-set loses its race. */
-  record Conflicts(Instant from, Instant until) implements Item {
-    @Override
-    public Optional<Instant> endsAt() {
-      return Optional.of(until);
-    }
-  }
+  record Conflicts(Instant from, Instant until) implements Lasting {}
 
   /**
    * Publishes are not acknowledged.
    *
    * @param published whether the messages go out all the same: then only the answer is lost
    */
-  record PublishFails(Instant from, Instant until, boolean published) implements Item {
-    @Override
-    public Optional<Instant> endsAt() {
-      return Optional.of(until);
-    }
-  }
+  record PublishFails(Instant from, Instant until, boolean published) implements Lasting {}
 
   /** The warehouse does not answer. */
-  record WarehouseDown(Instant from, Instant until) implements Item {
-    @Override
-    public Optional<Instant> endsAt() {
-      return Optional.of(until);
-    }
-  }
+  record WarehouseDown(Instant from, Instant until) implements Lasting {}
 
   /** Our clock is wrong by so much. */
-  record ClockStep(Instant from, Instant until, Duration by) implements Item {
+  record ClockStep(Instant from, Instant until, Duration by) implements Lasting {
     @Override
     public Optional<String> fault() {
       return Optional.of("clock step");
@@ -178,28 +179,18 @@ sealed interface Item {
   }
 
   /** The sweep does not run. */
-  record SweepSilent(Instant from, Instant until) implements Item {
+  record SweepSilent(Instant from, Instant until) implements Lasting {
     @Override
     public Optional<String> fault() {
       return Optional.of("silent sweep");
     }
-
-    @Override
-    public Optional<Instant> endsAt() {
-      return Optional.of(until);
-    }
   }
 
   /** A table has only so many rows for a while. */
-  record FewRows(String table, Instant from, Instant until, long rows) implements Item {
+  record FewRows(String table, Instant from, Instant until, long rows) implements Lasting {
     @Override
     public Optional<String> fault() {
       return Optional.of("few rows");
-    }
-
-    @Override
-    public Optional<Instant> endsAt() {
-      return Optional.of(until);
     }
   }
 
@@ -252,15 +243,10 @@ sealed interface Item {
   }
 
   /** A person holds a phase, and releases it. */
-  record Held(Instant from, Instant until, PhaseName phase, CycleName cycle) implements Item {
+  record Held(Instant from, Instant until, PhaseName phase, CycleName cycle) implements Lasting {
     @Override
     public Optional<String> fault() {
       return Optional.of("operator hold");
-    }
-
-    @Override
-    public Optional<Instant> endsAt() {
-      return Optional.of(until);
     }
   }
 

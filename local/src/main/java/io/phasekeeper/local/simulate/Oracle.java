@@ -217,11 +217,7 @@ final class Oracle {
   boolean heldByPerson(Transition transition, CycleName cycle, Instant at) {
     return holds.stream()
         .anyMatch(
-            h ->
-                h.phase().equals(transition.phase())
-                    && h.cycle().equals(cycle)
-                    && !at.isBefore(h.from())
-                    && at.isBefore(h.until()));
+            h -> h.phase().equals(transition.phase()) && h.cycle().equals(cycle) && h.covers(at));
   }
 
   /** Since when somebody else has settled the phase: a person, or another orchestrator. */

@@ -88,16 +88,16 @@ final class OthersOfTheDay {
           skip.at(),
           () -> person(p -> p.skip(skip.phase(), plan.date(), Optional.of(skip.cycle()), asked())));
     } else if (item instanceof Item.RunEnded run) {
-      stage.at(run.end(), () -> stage.disturb());
+      stage.at(run.end(), stage::disturb);
     } else if (item instanceof Item.SweepCrash crash) {
-      stage.at(crash.from(), () -> stage.disturb());
+      stage.at(crash.from(), stage::disturb);
     } else if (item instanceof Item.WarehouseDown down) {
-      stage.at(down.from(), () -> stage.disturb());
+      stage.at(down.from(), stage::disturb);
     } else if (item instanceof Item.FewRows few) {
-      stage.at(few.from(), () -> stage.disturb());
+      stage.at(few.from(), stage::disturb);
     } else if (item instanceof Item.ClockStep step) {
-      stage.at(step.from(), () -> stage.disturb());
-      stage.at(step.until(), () -> stage.disturb());
+      stage.at(step.from(), stage::disturb);
+      stage.at(step.until(), stage::disturb);
     }
   }
 

@@ -256,9 +256,7 @@ final class Ports implements DocumentStore, Messages {
         () -> {
           Instant at = clock.truth();
           Optional<Item.PublishFails> fails =
-              publishFails.stream()
-                  .filter(f -> !at.isBefore(f.from()) && at.isBefore(f.until()))
-                  .findFirst();
+              publishFails.stream().filter(f -> f.covers(at)).findFirst();
           String id = message.attributes().getOrDefault("trigger_id", "");
           if (fails.isEmpty() || fails.get().published()) {
             onPublish.accept(message);
@@ -306,7 +304,7 @@ final class Ports implements DocumentStore, Messages {
   }
 
   private boolean down(Instant at) {
-    return warehouseDown.stream().anyMatch(d -> !at.isBefore(d.from()) && at.isBefore(d.until()));
+    return warehouseDown.stream().anyMatch(d -> d.covers(at));
   }
 
   @Override

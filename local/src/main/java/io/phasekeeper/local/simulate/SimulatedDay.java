@@ -231,7 +231,7 @@ final class SimulatedDay {
 
   private boolean conflict() {
     Instant at = clock.truth();
-    return conflicts.stream().anyMatch(c -> !at.isBefore(c.from()) && at.isBefore(c.until()));
+    return conflicts.stream().anyMatch(c -> c.covers(at));
   }
 
   // --- Time
@@ -261,11 +261,7 @@ final class SimulatedDay {
   /** What a tick could not ask is told by its end, unless it lost a race for the finding. */
   private void refused(Instant at, SweepReport report) {
     if (ports.invocation().refused > 0 && report.failures().isEmpty() && !conflict()) {
-      boolean told =
-          stored
-              .get(unseen)
-              .filter(finding -> "open".equals(finding.fields().get("state")))
-              .isPresent();
+      boolean told = stored.get(unseen).filter(FindingBook::isOpen).isPresent();
       seen.refusedTicks.add(new Observed.RefusedTick(at, told));
     }
   }

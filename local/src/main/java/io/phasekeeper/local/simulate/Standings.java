@@ -204,11 +204,6 @@ final class Standings {
   }
 
   private boolean unseen(Instant at) {
-    for (Item.WarehouseDown outage : outages) {
-      if (!at.isBefore(outage.from()) && at.isBefore(outage.until())) {
-        return true;
-      }
-    }
-    return false;
+    return outages.stream().anyMatch(outage -> outage.covers(at));
   }
 }

@@ -68,7 +68,7 @@ final class Ticks {
   void tick(Instant at, MemoryDocumentStore stored) {
     Instant before = at.minus(MINUTE);
     for (Item.SweepSilent silence : silences) {
-      if (!before.isBefore(silence.from()) && before.isBefore(silence.until())) {
+      if (silence.covers(before)) {
         before = minuteAtOrAfter(silence.from()).minus(MINUTE);
       }
     }
@@ -84,7 +84,7 @@ final class Ticks {
 
   /** While it is, every tick may ask it something in vain. */
   private boolean warehouseDown(Instant at) {
-    return outages.stream().anyMatch(d -> !at.isBefore(d.from()) && at.isBefore(d.until()));
+    return outages.stream().anyMatch(d -> d.covers(at));
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -100,7 +100,7 @@ final class Ticks {
   private Instant sounding(Instant tick) {
     Instant at = tick;
     for (Item.SweepSilent silence : silences) {
-      if (!at.isBefore(silence.from()) && at.isBefore(silence.until())) {
+      if (silence.covers(at)) {
         at = minuteAtOrAfter(silence.until());
       }
     }

@@ -42,7 +42,7 @@ final class WorldTables extends AskedWarehouse {
   /** How many rows a table has on the day's date. */
   static long rows(List<Item.FewRows> few, int entities, String table, Instant at) {
     for (Item.FewRows each : few) {
-      if (each.table().equals(table) && !at.isBefore(each.from()) && at.isBefore(each.until())) {
+      if (each.table().equals(table) && each.covers(at)) {
         return Math.min(each.rows(), entities * ROWS_PER_ENTITY);
       }
     }

@@ -89,8 +89,7 @@ final class WriteWatch {
 
   void noteBeginning(DocumentPath path) {
     if (path.collection().equals(FindingBook.COLLECTION) && path.id().contains(NOT_BEGUN)) {
-      boolean open =
-          stored.get(path).filter(d -> "open".equals(d.fields().get("state"))).isPresent();
+      boolean open = stored.get(path).filter(FindingBook::isOpen).isPresent();
       boolean unused = open ? notBegun.add(path) : notBegun.remove(path);
     }
   }

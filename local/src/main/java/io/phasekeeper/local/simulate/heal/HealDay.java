@@ -7,6 +7,7 @@ import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
 import io.phasekeeper.document.MemoryDocumentStore;
+import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.heal.HealPlan;
 import io.phasekeeper.heal.HealReport;
 import io.phasekeeper.heal.SelfHeal;
@@ -184,7 +185,7 @@ final class HealDay {
         .query(DocumentQuery.in(HealPlan.COLLECTION, 100))
         .forEach(
             open -> {
-              boolean ended = !"open".equals(open.fields().get("state"));
+              boolean ended = !FindingBook.isOpen(open);
               Optional<Instant> due =
                   open.field("due_at", Instant.class).filter(d -> !d.isAfter(before));
               if (ended && due.isPresent()) {

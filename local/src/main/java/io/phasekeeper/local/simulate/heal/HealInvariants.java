@@ -169,11 +169,10 @@ final class HealInvariants {
     boolean rows =
         world.versions(of).stream()
             .map(HealWorld.Rows::at)
-            .filter(at -> !at.isBefore(from) && !at.isAfter(until))
+            .filter(at -> within(at, from, until))
             .anyMatch(at -> truth.state(of, at) == HealTruth.State.THERE);
     boolean games =
-        world.gameVersions(of.date()).stream()
-            .anyMatch(g -> !g.since().isBefore(from) && !g.since().isAfter(until));
+        world.gameVersions(of.date()).stream().anyMatch(g -> within(g.since(), from, until));
     boolean works =
         world.runs().stream()
             .filter(run -> run.of().output().equals(of.output()) && !run.of().equals(of))
