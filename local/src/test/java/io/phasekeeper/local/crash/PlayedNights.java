@@ -109,14 +109,16 @@ final class PlayedNights implements Platform {
   }
 
   /**
-   * Ticks until four in a row were good and nothing is pending, so that what was published last has
-   * been looked at once more; false if that does not come.
+   * Ticks until four in a row were good and left nothing pending, so that what was published last
+   * has been looked at once more; false if that does not come.
    */
   boolean settles(DocumentStore seen) {
     int good = 0;
     for (int n = 0; n < MOST_SWEEPS; n++) {
-      good = sweeps() ? good + 1 : 0;
-      if (good >= 4 && Evidence.triggers(seen).stream().noneMatch(Trigger::pending)) {
+      boolean nothingLeft =
+          sweeps() && Evidence.triggers(seen).stream().noneMatch(Trigger::pending);
+      good = nothingLeft ? good + 1 : 0;
+      if (good >= 4) {
         return true;
       }
     }
