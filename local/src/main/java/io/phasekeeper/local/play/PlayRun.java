@@ -54,7 +54,6 @@ public final class PlayRun implements Watcher {
   private final Watch watch;
   private final Noticed noticed;
   private final Narrator narrator;
-  private final OperatorDesk operators;
   private final PlayStage stage;
   private final World world;
   private final PlayServices services;
@@ -116,8 +115,8 @@ public final class PlayRun implements Watcher {
     this.watch = parts.watch();
     this.noticed = new Noticed(parts.watch(), parts.journal(), parts.narrator());
     this.narrator = parts.narrator();
-    this.operators = parts.operators();
-    this.stage = new PlayStage(ports, new Hands());
+    this.stage =
+        new PlayStage(ports, new Hands(parts, this::suite, () -> Optional.ofNullable(last)));
     this.world = new World(scenario, pipeline, stage);
     this.services = new PlayServices(world, parts, this::queue);
     world.tables().forEach((name, shape) -> stage.table(name, shape.table().dateColumn()));
@@ -356,55 +355,5 @@ public final class PlayRun implements Watcher {
   private LocalSuite suite() {
     return Optional.ofNullable(suite)
         .orElseThrow(() -> new IllegalStateException("the play has no suite to play into yet"));
-  }
-
-  /** What the world does to our own functions. */
-  private final class Hands implements PlayStage.Suite {
-    @Override
-    public void deliverAgain() {
-      PlayJournal.Delivered message =
-          Optional.ofNullable(last)
-              .orElseThrow(
-                  () ->
-                      new IllegalStateException(
-                          "deliver_again at " + clock.instant() + ", but no message has come yet"));
-      ports.deliverAgain(LocalSuite.subscription(message.topic()), message.messageId());
-    }
-
-    @Override
-    public void operate(Change.Operator action) {
-      narrator.say("  operator " + action.action() + ": " + operators.operate(action));
-    }
-
-    @Override
-    public void backfill(Change.Backfill backfill) {
-      narrator.say("  backfill: " + operators.backfill(backfill));
-    }
-
-    @Override
-    public void restart() {
-      narrator.say("  every instance starts anew");
-      suite().restartFunctions();
-    }
-
-    @Override
-    public void faults(Set<Fault> faults) {
-      broken.set(faults);
-    }
-
-    @Override
-    public void tick(String function) {
-      suite()
-          .functions()
-          .function(function)
-          .ifPresent(
-              spec -> {
-                try {
-                  narrator.say("  " + function + ": " + suite().ticker().call(spec).status());
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
-    }
   }
 }

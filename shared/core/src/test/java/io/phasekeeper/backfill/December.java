@@ -1,5 +1,7 @@
 package io.phasekeeper.backfill;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -10,6 +12,7 @@ import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.file.FileStore;
 import io.phasekeeper.file.MemoryFileStore;
 import io.phasekeeper.message.Messages;
+import io.phasekeeper.operator.ActionResult;
 import io.phasekeeper.operator.Asked;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.PhaseName;
@@ -18,6 +21,7 @@ import io.phasekeeper.pipeline.Processor;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.settings.Settings;
 import io.phasekeeper.transition.Night;
+import io.phasekeeper.warehouse.AskedWarehouse;
 import io.phasekeeper.warehouse.TableRef;
 import io.phasekeeper.warehouse.Warehouse;
 import java.lang.reflect.Proxy;
@@ -33,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * A December that is looked back on from a night in January: five games on each of its dates with
@@ -96,6 +102,18 @@ public final class December implements Platform, ServiceClient {
             });
   }
 
+  /** From here on, each question to the warehouse is told first. */
+  void asks(IntSupplier told) {
+    warehouse =
+        new AskedWarehouse() {
+          @Override
+          protected <T> T ask(Function<Warehouse, T> question) {
+            var unused = told.getAsInt();
+            return question.apply(night.tables);
+          }
+        };
+  }
+
   public static LocalDate date(int month, int day) {
     return LocalDate.of(2025, month, day);
   }
@@ -149,6 +167,14 @@ public final class December implements Platform, ServiceClient {
 
   public BackfillDesk desk() {
     return new BackfillDesk(this);
+  }
+
+  /** Ann begins a backfill of the week. */
+  @CanIgnoreReturnValue
+  ActionResult begins(Optional<PhaseName> phase) {
+    ActionResult begun = desk().begin(week(phase), ANN);
+    assertThat(begun.done()).as(begun.message()).isTrue();
+    return begun;
   }
 
   public BackfillPlan plan() {
