@@ -100,7 +100,7 @@ final class HealTruth {
         continue;
       }
       if (age(need.name()).isPresent()) {
-        if (!any) {
+        if (!any && newer(last, at).stream().noneMatch(each -> rows(each, at) > 0)) {
           missing.add(last);
         }
         continue;
@@ -136,6 +136,18 @@ final class HealTruth {
     LocalDate to = date.plusDays(need.to());
     LocalDate from = age(need.name()).map(to::minusDays).orElse(date.plusDays(need.from()));
     return from.datesUntil(to.plusDays(1)).map(day -> new Made(need.name(), day)).toList();
+  }
+
+  /** What was fetched since does as well, of a source that may be old. */
+  private List<Made> newer(Made last, Instant at) {
+    LocalDate today = at.atZone(pipeline.zone()).toLocalDate();
+    return last.date().isBefore(today)
+        ? last.date()
+            .plusDays(1)
+            .datesUntil(today.plusDays(1))
+            .map(day -> new Made(last.output(), day))
+            .toList()
+        : List.of();
   }
 
   /** Whether something that it is made from is newer than it. */
