@@ -27,6 +27,11 @@ final class GapWatch {
   /** The findings of what is missing are kept per output and date. */
   static final String SCOPE = "heal:due:";
 
+  /**
+   * Noted in place of what the calendar says of a date that is to be looked at in the next tick.
+   */
+  private static final String OTHERWISE = "to be looked at";
+
   private final Pipeline pipeline;
   private final OutputGraph graph;
   private final OutputDues dues;
@@ -83,20 +88,47 @@ final class GapWatch {
 
   /**
    * What the calendar says of the dates near today, if anything hangs on it: a start that is moved
-   * may put a due time into the past, where it would never fall due.
+   * may put a due time into the past, where it would never fall due, and so may work that comes to
+   * a date.
    */
   private Map<String, String> calendar(LocalDate today, HealTick tick) {
     Map<String, String> said = new TreeMap<>();
-    if (watched().stream().anyMatch(GapWatch::hangsOnStart)) {
+    if (watched().stream().anyMatch(each -> hangsOnStart(each) || dues.onWorkOnly(each))) {
       for (LocalDate date : near(today)) {
         DayWork work = work(date, tick);
         if (work.state() == DayWork.State.KNOWN) {
-          String start = work.firstStart().map(Instant::toString).orElse("no start");
-          said.put(date.toString(), work.entities() + " from " + start);
+          said.put(date.toString(), said(work));
         }
       }
     }
     return said;
+  }
+
+  private static String said(DayWork work) {
+    return work.entities() + " from " + work.firstStart().map(Instant::toString).orElse("no start");
+  }
+
+  /**
+   * Dates of which the calendar says otherwise than what was noted of them. The looks go by a
+   * calendar that is some minutes old, plans by a new one: what a plan ends on may be over before
+   * the looks hear of it.
+   *
+   * @param noted what was looked at, by date
+   */
+  static Map<String, String> otherwise(Map<String, String> noted, HealData data) {
+    Map<String, String> otherwise = new TreeMap<>();
+    noted.forEach(
+        (date, said) -> {
+          boolean same =
+              data.workRead(LocalDate.parse(date))
+                  .map(GapWatch::said)
+                  .map(said::equals)
+                  .orElse(true);
+          if (!same) {
+            otherwise.put(date, OTHERWISE);
+          }
+        });
+    return otherwise;
   }
 
   private static List<LocalDate> near(LocalDate today) {

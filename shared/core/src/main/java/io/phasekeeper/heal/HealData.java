@@ -59,6 +59,7 @@ final class HealData {
   private final Map<GateRule, GateAnswers> answers = new HashMap<>();
   private final RunsOfOutputs runs;
   private CalendarSpan calendar = CalendarSpan.none();
+  private Optional<DateSpan> read = Optional.empty();
   private Optional<String> blind = Optional.empty();
 
   /**
@@ -117,6 +118,7 @@ final class HealData {
         .forEach(output -> span(output, today, today)); // how old it is now
     LocalDate first = spans.values().stream().map(DateSpan::first).min(LocalDate::compareTo).get();
     LocalDate last = spans.values().stream().map(DateSpan::last).max(LocalDate::compareTo).get();
+    read = Optional.of(new DateSpan(first, last));
     calendar =
         CalendarSpan.read(
             pipeline, warehouse, first, last, e -> unseen.accept(Unseen.calendar(pipeline, e)));
@@ -180,6 +182,13 @@ final class HealData {
 
   DayWork work(LocalDate date) {
     return calendar.on(date);
+  }
+
+  /** The work of a date as the calendar was just read; none of one that was not asked for. */
+  Optional<DayWork> workRead(LocalDate date) {
+    return read.filter(span -> span.has(date))
+        .map(any -> work(date))
+        .filter(work -> work.state() == DayWork.State.KNOWN);
   }
 
   /** The runs of an output's processor for a date, the newest first. */

@@ -6,6 +6,7 @@ import io.phasekeeper.document.DocumentQuery;
 import io.phasekeeper.document.DocumentQuery.Operator;
 import io.phasekeeper.document.DocumentStore;
 import io.phasekeeper.document.FieldChange;
+import io.phasekeeper.document.FieldPath;
 import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.finding.FindingKind;
 import io.phasekeeper.function.Beat;
@@ -26,15 +27,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * The timer that heals: notices outputs that are not there when they are due, begins plans for them
  * and for what other findings say is wrong with outputs, and takes the steps of plans that are due.
  *
- * <p>A tick on which nothing is due asks the warehouse nothing; else it is one statement for the
- * rows and runs of all that is looked at; every quarter of an hour one more asks which processors
- * fail for want of others. Running it twice, or two at once, is the same as once.
+ * <p>A tick on which nothing is due asks the warehouse for the calendar alone, and that every
+ * quarter of an hour; else it is one statement for the rows and runs of all that is looked at;
+ * every quarter of an hour one more asks which processors fail for want of others. Running it
+ * twice, or two at once, is the same as once.
  */
 public final class SelfHeal {
   public static final String TIMER = "self-heal";
@@ -125,6 +128,8 @@ public final class SelfHeal {
     begins
         .begin(wanted, data, orders, tick)
         .forEach(plan -> due.putIfAbsent(plan, book.plan(plan).orElseThrow()));
+    Map<String, String> again = GapWatch.otherwise(looks.calendar(), data);
+    lookAgain(again); // before a plan ends on what it says
     Set<String> stormy = stormy(open);
     Healing healing = healing(mode);
     due.entrySet().stream()
@@ -141,7 +146,7 @@ public final class SelfHeal {
       dependencies.look(clock, beatPath(), tick);
     }
     seen(data, tick);
-    keep(clock, looks, tick);
+    keep(clock, looks, again, tick);
     return tick.report(pipeline.hash(), false);
   }
 
@@ -164,13 +169,16 @@ public final class SelfHeal {
     if (plan.isEmpty() || plan.get().field("due_at", Instant.class).isEmpty()) {
       return false;
     }
-    Suite suite = new Suite(documents.get(Suite.path(pipeline)));
+    Map<DocumentPath, Document> known = documents.getAll(List.of(beatPath(), Suite.path(pipeline)));
+    Suite suite = new Suite(Optional.ofNullable(known.get(Suite.path(pipeline))));
     Mode mode = suite.mode(platform.settings().mode(), tick.now);
     if (mode == Mode.STOPPED) {
       return false;
     }
     HealData data = data(tick);
     load(data, GapWatch.Looks.NONE, List.of(), List.of(plan.get()));
+    HealClock clock = HealClock.read(Optional.ofNullable(known.get(beatPath())));
+    lookAgain(GapWatch.otherwise(clock.calendar(), data));
     healing(mode).advance(plan.get(), HealPlan.read(plan.get()), data, tick, stormy(open()));
     return true;
   }
@@ -255,8 +263,23 @@ public final class SelfHeal {
     }
   }
 
-  /** Remembers what was looked at; not if that could not be done, so that it is again. */
-  private void keep(HealClock clock, GapWatch.Looks looks, HealTick tick) {
+  /** The next tick looks at what is due of these dates. */
+  private void lookAgain(Map<String, String> dates) {
+    if (!dates.isEmpty()) {
+      List<FieldChange> changes = new ArrayList<>();
+      dates.forEach(
+          (date, said) -> changes.add(FieldChange.set(FieldPath.of("calendar", date), said)));
+      documents.merge(beatPath(), changes);
+    }
+  }
+
+  /**
+   * Remembers what was looked at; not if that could not be done, so that it is again.
+   *
+   * @param again what is to be noted of dates that the next tick is to look at
+   */
+  private void keep(
+      HealClock clock, GapWatch.Looks looks, Map<String, String> again, HealTick tick) {
     if (!tick.sawTables() || !tick.lookedAtAll) {
       return;
     }
@@ -265,8 +288,10 @@ public final class SelfHeal {
     if (clock.scanDue(tick.now, pipeline.zone())) {
       changes.add(FieldChange.set("scanned_at", tick.now));
     }
-    if (!looks.calendar().equals(clock.calendar())) {
-      changes.add(FieldChange.set("calendar", looks.calendar()));
+    Map<String, String> calendar = new TreeMap<>(looks.calendar());
+    calendar.putAll(again);
+    if (!calendar.equals(clock.calendar())) {
+      changes.add(FieldChange.set("calendar", calendar));
     }
     documents.merge(beatPath(), changes);
   }
