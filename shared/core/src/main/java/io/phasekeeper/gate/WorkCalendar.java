@@ -6,7 +6,10 @@ import io.phasekeeper.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -40,24 +43,47 @@ public final class WorkCalendar {
     if (pipeline.calendar().isEmpty()) {
       return DayWork.noCalendar();
     }
-    Known remembered = known.get(date);
-    if (remembered != null
-        && !now.isBefore(remembered.at())
-        && now.isBefore(remembered.at().plus(FRESH))) {
-      return remembered.work();
+    Optional<DayWork> remembered = remembered(date, now);
+    return remembered.isPresent()
+        ? remembered.get()
+        : read(date.minusDays(NEAR), date.plusDays(NEAR), now, unseen).on(date);
+  }
+
+  /** The same of many dates, which are read in one question if not all of them are known. */
+  public Map<LocalDate, DayWork> between(
+      LocalDate from, LocalDate to, Instant now, Consumer<PortFailure> unseen) {
+    Map<LocalDate, DayWork> works = new TreeMap<>();
+    if (pipeline.calendar().isPresent()) {
+      from.datesUntil(to.plusDays(1))
+          .forEach(date -> remembered(date, now).ifPresent(work -> works.put(date, work)));
+      if (works.size() <= ChronoUnit.DAYS.between(from, to)) {
+        CalendarSpan span = read(from, to, now, unseen);
+        from.datesUntil(to.plusDays(1)).forEach(date -> works.put(date, span.on(date)));
+      }
     }
-    CalendarSpan span =
-        CalendarSpan.read(pipeline, warehouse, date.minusDays(NEAR), date.plusDays(NEAR), unseen);
+    return works;
+  }
+
+  private Optional<DayWork> remembered(LocalDate date, Instant now) {
+    return Optional.ofNullable(known.get(date))
+        .filter(each -> !now.isBefore(each.at()) && now.isBefore(each.at().plus(FRESH)))
+        .map(Known::work);
+  }
+
+  private CalendarSpan read(
+      LocalDate from, LocalDate to, Instant now, Consumer<PortFailure> unseen) {
+    CalendarSpan span = CalendarSpan.read(pipeline, warehouse, from, to, unseen);
     if (known.size() > 500) {
       known.clear();
     }
-    for (int days = -NEAR; days <= NEAR; days++) {
-      LocalDate near = date.plusDays(days);
-      DayWork work = span.on(near);
-      if (work.state() == DayWork.State.KNOWN) {
-        known.put(near, new Known(work, now));
-      }
-    }
-    return span.on(date);
+    from.datesUntil(to.plusDays(1))
+        .forEach(
+            date -> {
+              DayWork work = span.on(date);
+              if (work.state() == DayWork.State.KNOWN) {
+                known.put(date, new Known(work, now));
+              }
+            });
+    return span;
   }
 }

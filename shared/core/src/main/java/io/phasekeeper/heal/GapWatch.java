@@ -87,19 +87,27 @@ final class GapWatch {
   }
 
   /**
-   * What the calendar says of the dates near today, if anything hangs on it: a start that is moved
-   * may put a due time into the past, where it would never fall due, and so may work that comes to
-   * a date.
+   * What the calendar says of the last days and the next, if anything hangs on it: a start that is
+   * moved may put a due time into the past, where it would never fall due, and so may work that
+   * comes to a date.
    */
   private Map<String, String> calendar(LocalDate today, HealTick tick) {
     Map<String, String> said = new TreeMap<>();
-    if (watched().stream().anyMatch(each -> hangsOnStart(each) || dues.onWorkOnly(each))) {
-      for (LocalDate date : near(today)) {
-        DayWork work = work(date, tick);
-        if (work.state() == DayWork.State.KNOWN) {
-          said.put(date.toString(), said(work));
-        }
-      }
+    boolean hangs =
+        watched().stream().anyMatch(each -> hangsOnStart(each) || dues.onWorkOnly(each));
+    if (hangs && !tick.blind()) {
+      calendar
+          .between(
+              today.minusDays(SelfHeal.DAYS_BACK),
+              today.plusDays(1),
+              tick.now,
+              failure -> tick.unseen.add(Unseen.calendar(pipeline, failure)))
+          .forEach(
+              (date, work) -> {
+                if (work.state() == DayWork.State.KNOWN) {
+                  said.put(date.toString(), said(work));
+                }
+              });
     }
     return said;
   }

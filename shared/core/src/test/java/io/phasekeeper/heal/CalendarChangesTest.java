@@ -54,4 +54,14 @@ class CalendarChangesTest {
     assertThat(night.findings("open").contains(MISSING) || night.rowsOf("cheese", DATE) > 0)
         .isTrue();
   }
+
+  @Test
+  void soItIsOfADateOfLastWeek() {
+    night.ticksAt("03:55", 1);
+    night.passes(Duration.ofMinutes(30));
+    night.vats(DATE.minusDays(6), 2);
+    night.passes(Duration.ofMinutes(15));
+    assertThat(night.stored.all())
+        .anyMatch(each -> each.path().id().equals("dairy:output-missing:cheese:2026-03-04"));
+  }
 }
