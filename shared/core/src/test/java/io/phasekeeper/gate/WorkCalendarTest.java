@@ -66,6 +66,26 @@ class WorkCalendarTest {
   }
 
   @Test
+  void manyDatesAreOneQuestionAndNoneAgainForAQuarterOfAnHour() {
+    assertThat(twoWeeks(NOON))
+        .containsOnlyKeys(DATE.minusDays(14).datesUntil(DATE.plusDays(2)).toList())
+        .hasEntrySatisfying(DATE, work -> assertThat(work.due()).isTrue());
+    assertThat(games.asked).containsExactly("2025-12-20 to 2026-01-18");
+
+    Instant before = NOON.plus(WorkCalendar.FRESH).minus(SECOND);
+    assertThat(twoWeeks(before)).hasSize(16);
+    assertThat(on(DATE, before).due()).isTrue();
+    assertThat(games.asked).hasSize(1);
+
+    assertThat(twoWeeks(NOON.plus(WorkCalendar.FRESH))).hasSize(16);
+    assertThat(games.asked).hasSize(2);
+  }
+
+  private Map<LocalDate, DayWork> twoWeeks(Instant now) {
+    return calendar.between(DATE.minusDays(14), DATE.plusDays(1), now, unseen::add);
+  }
+
+  @Test
   void aFailureIsToldAndNotRemembered() {
     games.down = true;
     DayWork work = on(DATE, NOON);
@@ -116,8 +136,9 @@ class WorkCalendarTest {
             Optional.empty(),
             -3,
             1);
-    assertThat(new WorkCalendar(without, games).on(DATE, NOON, unseen::add))
-        .isEqualTo(DayWork.noCalendar());
+    WorkCalendar none = new WorkCalendar(without, games);
+    assertThat(none.on(DATE, NOON, unseen::add)).isEqualTo(DayWork.noCalendar());
+    assertThat(none.between(DATE, DATE, NOON, unseen::add)).isEmpty();
     assertThat(games.asked).isEmpty();
   }
 
