@@ -132,7 +132,7 @@ final class GapWatch {
                   .map(GapWatch::said)
                   .map(said::equals)
                   .orElse(true);
-          if (!same) {
+          if (!same && !said.equals(OTHERWISE)) {
             otherwise.put(date, OTHERWISE);
           }
         });
