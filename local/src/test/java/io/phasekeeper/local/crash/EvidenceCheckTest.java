@@ -12,12 +12,9 @@ import io.phasekeeper.finding.FindingBook;
 import io.phasekeeper.message.MemoryMessages;
 import io.phasekeeper.message.OutgoingMessage;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.trigger.Trigger;
 import io.phasekeeper.trigger.TriggerId;
 import io.phasekeeper.trigger.TriggerState;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +38,7 @@ class EvidenceCheckTest {
 
   @BeforeEach
   void playWithoutFaults() throws Exception {
-    try (InputStream text = Site.class.getResourceAsStream("/crash-nights.yaml")) {
-      pipeline =
-          PipelineFile.parse(
-              "crash-nights.yaml",
-              new String(text.readAllBytes(), StandardCharsets.UTF_8),
-              Map.of());
-    }
+    pipeline = PlayedNights.pipelineOfNights();
     MemoryMessages messages = new MemoryMessages(() -> PlayedNights.BEGAN);
     pipeline.transitions().forEach(t -> messages.createTopic(t.trigger().topic()));
     PlayedNights nights = new PlayedNights(pipeline, documents, messages);

@@ -6,6 +6,7 @@ import io.phasekeeper.message.Messages;
 import io.phasekeeper.orchestrator.PhaseOrchestrator;
 import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.Pipeline;
+import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.platform.Platform;
 import io.phasekeeper.settings.Mode;
 import io.phasekeeper.settings.Settings;
@@ -13,6 +14,9 @@ import io.phasekeeper.sweep.PhaseSweep;
 import io.phasekeeper.trigger.Trigger;
 import io.phasekeeper.warehouse.MemoryWarehouse;
 import io.phasekeeper.warehouse.Warehouse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -153,6 +157,14 @@ final class PlayedNights implements Platform {
   @Override
   public InstantSource clock() {
     return now::get;
+  }
+
+  /** The pipeline that `phasekeeper crash` plays. */
+  static Pipeline pipelineOfNights() throws IOException {
+    try (InputStream text = Site.class.getResourceAsStream("/crash-nights.yaml")) {
+      return PipelineFile.parse(
+          "crash-nights.yaml", new String(text.readAllBytes(), StandardCharsets.UTF_8), Map.of());
+    }
   }
 
   /** A stream of all completions of so many nights. */

@@ -11,16 +11,12 @@ import io.phasekeeper.outcome.PortFailure;
 import io.phasekeeper.pipeline.CycleName;
 import io.phasekeeper.pipeline.PhaseName;
 import io.phasekeeper.pipeline.Pipeline;
-import io.phasekeeper.pipeline.PipelineFile;
 import io.phasekeeper.pipeline.ProcessorName;
 import io.phasekeeper.trigger.TriggerId;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -31,14 +27,7 @@ class PlayedNightsTest {
 
   @Test
   void whatCameWhileATriggerWasPendingIsLookedAtOnceThatIsPublished() throws Exception {
-    Pipeline pipeline;
-    try (InputStream text = Site.class.getResourceAsStream("/crash-nights.yaml")) {
-      pipeline =
-          PipelineFile.parse(
-              "crash-nights.yaml",
-              new String(text.readAllBytes(), StandardCharsets.UTF_8),
-              Map.of());
-    }
+    Pipeline pipeline = PlayedNights.pipelineOfNights();
     MemoryDocumentStore stored = new MemoryDocumentStore();
     MemoryMessages messages = new MemoryMessages(() -> PlayedNights.BEGAN);
     pipeline.transitions().forEach(t -> messages.createTopic(t.trigger().topic()));
