@@ -20,6 +20,8 @@ import java.util.TreeMap;
 
 /** A project on the emulators in which nights are played, seen from outside the functions. */
 final class Site implements AutoCloseable {
+  static final String FILE = "crash-nights.yaml";
+
   private final String project;
   private final int nights;
   private final Path pipelineFile;
@@ -48,6 +50,13 @@ final class Site implements AutoCloseable {
     this.heard = heard;
   }
 
+  /** The pipeline file of the nights, as it is. */
+  static String pipelineText() throws IOException {
+    try (InputStream text = Site.class.getResourceAsStream("/" + FILE)) {
+      return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   /**
    * Makes the topics, and listens to what starts phases.
    *
@@ -58,13 +67,8 @@ final class Site implements AutoCloseable {
    */
   static Site open(Path folder, int nights, String project, String firestore, String pubsub)
       throws IOException {
-    Path file = folder.resolve("crash-nights.yaml");
-    try (InputStream text = Site.class.getResourceAsStream("/crash-nights.yaml")) {
-      Files.writeString(
-          file,
-          new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8)
-              .replace("from: -7", "from: -" + (nights + 2)));
-    }
+    Path file = folder.resolve(FILE);
+    Files.writeString(file, pipelineText().replace("from: -7", "from: -" + (nights + 2)));
     Pipeline pipeline = PipelineFile.load(file);
     Settings settings =
         Settings.fromEnvironment(

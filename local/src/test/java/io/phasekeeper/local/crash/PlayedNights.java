@@ -15,8 +15,6 @@ import io.phasekeeper.trigger.Trigger;
 import io.phasekeeper.warehouse.MemoryWarehouse;
 import io.phasekeeper.warehouse.Warehouse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -136,7 +134,7 @@ final class PlayedNights implements Platform {
 
   @Override
   public Settings settings() {
-    return new Settings("crash-nights.yaml", Mode.ON, "dead");
+    return new Settings(Site.FILE, Mode.ON, "dead");
   }
 
   @Override
@@ -161,10 +159,7 @@ final class PlayedNights implements Platform {
 
   /** The pipeline that `phasekeeper crash` plays. */
   static Pipeline pipelineOfNights() throws IOException {
-    try (InputStream text = Site.class.getResourceAsStream("/crash-nights.yaml")) {
-      return PipelineFile.parse(
-          "crash-nights.yaml", new String(text.readAllBytes(), StandardCharsets.UTF_8), Map.of());
-    }
+    return PipelineFile.parse(Site.FILE, Site.pipelineText(), Map.of());
   }
 
   /** A stream of all completions of so many nights. */
