@@ -146,9 +146,8 @@ class BackfillDeskTest {
     from.datesUntil(LocalDate.of(2026, 1, 3))
         .filter(date -> date.getMonthValue() < 6 || date.getMonthValue() > 9)
         .forEach(date -> december.night.games(date, 7));
-    AtomicInteger asked = new AtomicInteger();
-    december.asks(asked::incrementAndGet);
-    var unused = december.begins(Optional.empty());
+    AtomicInteger asked = december.countsQuestions();
+    december.begins(Optional.empty());
     int ofAWeek = asked.getAndSet(0);
     assertThat(december.desk().cancel(Optional.of(1L), ANN).done()).isTrue();
     BackfillOrder order =

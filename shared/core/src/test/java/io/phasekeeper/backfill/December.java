@@ -37,8 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 
 /**
  * A December that is looked back on from a night in January: five games on each of its dates with
@@ -102,16 +102,18 @@ public final class December implements Platform, ServiceClient {
             });
   }
 
-  /** From here on, each question to the warehouse is told first. */
-  void asks(IntSupplier told) {
+  /** Counts the questions to the warehouse from here on. */
+  AtomicInteger countsQuestions() {
+    AtomicInteger asked = new AtomicInteger();
     warehouse =
         new AskedWarehouse() {
           @Override
           protected <T> T ask(Function<Warehouse, T> question) {
-            var unused = told.getAsInt();
+            asked.getAndIncrement();
             return question.apply(night.tables);
           }
         };
+    return asked;
   }
 
   public static LocalDate date(int month, int day) {
